@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hpsym_internal.h - how the two halves of the table reader, hpsym.c and hpsym_names.c, reach the
+ * bytes.  Only they include it; everyone else wants hpsym.h.
+ *
+ * Each part of the table is reached through a struct span that knows its end.
+ */
+#ifndef HPSYM_INTERNAL_H
+#define HPSYM_INTERNAL_H
+
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/string.h>
+#else
+#include <errno.h>
+#include <string.h>
+#endif
+
+#include "hpsym.h"
+#include "hpsym_format.h"
+
+/* Bytes not yet read. */
+struct span {
+	const uint8_t *p;
+	const uint8_t *end;
+};
+
+static inline uint32_t get16(const uint8_t *p)
+{
+	return p[0] | p[1] << 8;
+}
+
+static inline uint32_t get32(const uint8_t *p)
+{
+	return get16(p) | get16(p + 2) << 16;
+}
+
+static inline struct span part(const struct hpsym *t, enum hpsym_part_nr nr)
+{
+	const uint8_t *p = t->data + t->part[nr].off;
+
+	return (struct span){ p, p + t->part[nr].len };
+}
+
+/* Drops the first off bytes. */
+static inline int span_skip(struct span *s, uint32_t off)
+{
+	if (off > (size_t)(s->end - s->p))
+		return -EBADMSG;
+	s->p += off;
+	return 0;
+}
+
+/* Are the tokens and the prefixes such that no access to them can miss?  0 or -EBADMSG; in
+ * hpsym_names.c, and to be asked before anything else there is called. */
+int hpsym_check_strings(const struct hpsym *t);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * out.h - from a symset to the bytes of a .hpsym table.
+ */
+#ifndef OUT_H
+#define OUT_H
+
+#include "hpsym_format.h"
+#include "symset.h"
+
+/* Bytes that grow.  All zero is empty.  A failed allocation sticks: look at .failed once. */
+struct bytes {
+	uint8_t *p;
+	size_t len, room;
+	bool failed;
+};
+
+void put(struct bytes *b, const void *p, size_t len);
+void put8(struct bytes *b, unsigned int v);
+void put16(struct bytes *b, unsigned int v);
+void put32(struct bytes *b, uint32_t v);
+void put64(struct bytes *b, uint64_t v);
+void put_varint(struct bytes *b, uint64_t v);
+void put_packed(struct bytes *b, const uint32_t *v, size_t n, unsigned int bits);
+
+/* The table of a sorted set; out is appended to.  0, or -1 with *f noted. */
+int out_table(struct bytes *out, const struct symset *set, struct fail *f);
+
+/* --- out_names.c: sorted lists of strings --- */
+
+struct entry {
+	const char *stem;		/* what is left without the prefix */
+	uint32_t len;
+	uint32_t prefix;
+	uint32_t owner;			/* index of the symbol, or number of the file */
+	uint32_t keep;			/* of the string before */
+};
+
+extern const char *const out_prefixes[];	/* ended by NULL, the first is "" */
+
+/* Splits names where that pays, sorts, says in each entry what is kept of the one before. */
+int out_sort_names(struct entry *e, size_t n, struct fail *f);
+void out_sort_files(struct entry *e, size_t n);
+
+/* --- out_tokens.c: 256 strings that write the rests of all entries in few bytes --- */
+
+struct tokens {
+	char text[HPSYM_TOKENS][HPSYM_NAME_LEN];
+	size_t len[HPSYM_TOKENS];
+	uint8_t *coded;			/* the rests of all entries, one after the other */
+	uint32_t *end;			/* where that of entry i ends */
+};
+
+/* The rests are what each entry does not keep; lists follow each other in coded. */
+int out_find_tokens(struct tokens *t, const struct entry *e, size_t n, struct fail *f);
+void out_free_tokens(struct tokens *t);
+
+#endif
