@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * attempt.c - switches a patch on or off: as deep as needed, no deeper, within a deadline.
+ *
+ *   look (outside) -> somebody inside? -> deepen: nudge, freeze -> look again ...
+ *	  `-> nobody -> lock ftrace -> entries as expected? -> stop: look, write -> done
+ *
+ * Whatever was nudged or frozen is let go on every way out of attempt().
+ */
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "attempt.h"
+#include "compat.h"
+#include "freeze.h"
+#include "ftrace.h"
+#include "nudge.h"
+#include "stacks.h"
+#include "switch.h"
+#include "target.h"
+
+#define DEFAULT_DEADLINE_MS	1000
+#define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to come to a stand */
+#define HOLD_TRIES		3	/* when only running tasks were inside: they move on */
+
+struct attempt {
+	struct hp_patch_rec *rec;
+	bool on;
+	struct hp_op *op;
+	u64 start_ns;
+	u64 until_ns;
+	struct hp_scan *scan;
+	struct hp_switch *sw;
+	struct hp_park *park;
+	bool frozen;
+	u64 disturbed_ns;	/* when the first task was nudged or frozen; 0: none was */
+	u32 holds;
+};
+
+static u32 max_depth(const struct hp_op *op)
+{
+	return op->max_depth == HP_DEPTH_ANY ? HP_DEPTH_FREEZE : op->max_depth;
+}
+
+static struct hp_ranges *ranges_of(const struct hp_func *funcs, u32 n)
+{
+	struct hp_ranges *ranges = hp_ranges_alloc(n * (1 + HP_MAX_FRAGMENTS));
+	u32 i, k;
+
+	if (!ranges)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		const struct hp_func *f = &funcs[i];
+
+		if (!f->size)
+			continue;
+		hp_ranges_add(ranges, f->addr, f->addr + f->size, i);
+		for (k = 0; k < f->nfragments; k++)
+			hp_ranges_add(ranges, f->fragments[k].start, f->fragments[k].end, i);
+	}
+	return ranges;
+}
+
+/* Nobody may be in the old functions to apply, nor in any code of the patch to revert. */
+static struct hp_ranges *ranges_for(const struct hp_patch_rec *rec, bool on)
+{
+	struct hp_ranges *ranges;
+	unsigned long start, size;
+
+	if (on)
+		return ranges_of(rec->funcs, rec->nfuncs);
+	ranges = hp_ranges_alloc(1);
+	if (ranges) {
+		hp_module_text(rec->mod, &start, &size);
+		hp_ranges_add(ranges, start, start + size, 0);
+	}
+	return ranges;
+}
+
+/* Is every entry what we shall overwrite?  ftrace_lock held. */
+static int check_entries(const struct attempt *a)
+{
+	struct hp_verdict *v = &a->op->verdict;
+	u32 i;
+
+	for (i = 0; i < a->rec->nfuncs; i++) {
+		struct hp_func *f = &a->rec->funcs[i];
+		int ret;
+
+		if (a->on)
+			ret = hp_target_pristine(f, v);
+		else if (hp_target_bytes(f, f->jump, v))
+			ret = hp_refuse(v, -EUCLEAN, HP_R_CHANGED, 0, &f->ref, NULL);
+		else
+			ret = 0;
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int lock_ftrace(const struct attempt *a)
+{
+	if (hp_ftrace_lock(a->until_ns))
+		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, NULL, NULL);
+	return 0;
+}
+
+static int blocked(const struct attempt *a)
+{
+	return hp_refuse(&a->op->verdict, -EBUSY, HP_R_BLOCKED, a->scan->never, NULL, NULL);
+}
+
+/* One look and, if nobody is inside, one stop. */
+static int look_and_write(struct attempt *a)
+{
+	u64 stop_ns = 0;
+	int ret;
+	u32 i;
+
+	if (hp_scan_outside(a->scan))
+		return hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
+	if (a->scan->blocked)
+		return blocked(a);
+
+	ret = lock_ftrace(a);
+	if (ret)
+		return ret;
+	ret = check_entries(a);
+	if (!ret && ktime_get_ns() >= a->until_ns)	/* a nudge or the freezer took the rest */
+		ret = hp_refuse(&a->op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
+	if (ret)
+		goto unlock;
+	ret = hp_switch_try(a->sw, a->scan, &stop_ns);
+	a->op->tries++;
+	a->op->stop_ns = max(a->op->stop_ns, stop_ns);
+	a->op->rechecked = a->scan->rechecked;
+	if (ret == -EBUSY)
+		ret = blocked(a);
+	else if (ret)
+		ret = hp_refuse(&a->op->verdict, ret, HP_R_FAULT, 0, NULL, NULL);
+	for (i = 0; !ret && i < a->rec->nfuncs; i++) {
+		if (a->on)
+			hp_ftrace_take(&a->rec->funcs[i]);
+		else
+			hp_ftrace_give_back(&a->rec->funcs[i]);
+	}
+unlock:
+	hp_ftrace_unlock();
+	return ret;
+}
+
+static void disturb(struct attempt *a)
+{
+	if (!a->disturbed_ns)
+		a->disturbed_ns = ktime_get_ns();
+}
+
+static void thaw(struct attempt *a)
+{
+	if (a->frozen)
+		hp_thaw();
+	a->frozen = false;
+}
+
+/* Nudges whoever was seen inside.  True if the freezer might move one of them. */
+static bool nudge_all(struct attempt *a)
+{
+	bool freezable = false;
+	u32 i;
+
+	if (!a->park)
+		a->park = hp_park_create();
+	if (!a->park)
+		return false;
+	for (i = 0; i < a->scan->nseen; i++) {
+		struct task_struct *task = a->scan->seen[i].task;
+
+		if (!a->scan->seen[i].inside)
+			continue;
+		disturb(a);
+		hp_park_nudge(a->park, task);
+		if (!(task->flags & PF_KTHREAD) && task_state_to_char(task) != 'D')
+			freezable = true;
+	}
+	hp_park_wait(a->park, min(a->until_ns, ktime_get_ns() + ARRIVAL_NS));
+	return freezable;
+}
+
+static int freeze(struct attempt *a)
+{
+	disturb(a);
+	if (hp_freeze(a->until_ns))
+		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FREEZE, 0, NULL, NULL);
+	a->frozen = true;
+	return 0;
+}
+
+/* Somebody is inside: what next?  0: look again.  Else the operation has failed. */
+static int deepen(struct attempt *a)
+{
+	struct hp_op *op = a->op;
+	bool found_in_stop = a->scan->rechecked, freezable;
+
+	if (a->scan->never || ktime_get_ns() >= a->until_ns)
+		return -EBUSY;
+	if (op->depth == HP_DEPTH_HOLD && (max_depth(op) == HP_DEPTH_HOLD ||
+					   (found_in_stop && a->holds++ < HOLD_TRIES))) {
+		usleep_range(500, 1000);
+		return 0;
+	}
+	op->depth = max_t(u32, op->depth, HP_DEPTH_NUDGE);
+	thaw(a);	/* who is frozen inside must run to get out */
+	freezable = nudge_all(a);
+
+	/* Half the time for the gentle way; then everybody, if that can help at all. */
+	if (op->depth == HP_DEPTH_NUDGE && max_depth(op) == HP_DEPTH_FREEZE && freezable &&
+	    hp_can_freeze() && ktime_get_ns() - a->start_ns > (a->until_ns - a->start_ns) / 2)
+		op->depth = HP_DEPTH_FREEZE;
+	if (op->depth == HP_DEPTH_FREEZE && freeze(a) && op->min_depth == HP_DEPTH_FREEZE)
+		return -EBUSY;
+	return 0;
+}
+
+static int attempt(struct attempt *a)
+{
+	struct hp_op *op = a->op;
+	int ret;
+
+	op->depth = max_t(u32, op->min_depth, HP_DEPTH_HOLD);
+	if (ktime_get_ns() >= a->until_ns)	/* it had to wait for others */
+		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
+	/* What cannot be must not disturb anybody. */
+	ret = lock_ftrace(a);
+	if (ret)
+		return ret;
+	ret = check_entries(a);
+	hp_ftrace_unlock();
+	if (!ret && op->depth == HP_DEPTH_FREEZE)
+		ret = freeze(a);
+	while (!ret) {
+		ret = look_and_write(a);
+		if (!ret || op->verdict.reason != HP_R_BLOCKED || deepen(a))
+			break;
+		ret = 0;
+	}
+	thaw(a);
+	if (a->park) {
+		op->nudged = hp_park_count(a->park);
+		hp_park_open(a->park);
+	}
+	if (a->disturbed_ns)
+		op->frozen_ns = ktime_get_ns() - a->disturbed_ns;
+	if (!ret)
+		memset(&op->verdict, 0, sizeof(op->verdict));
+	return ret;
+}
+
+int hp_attempt(struct hp_patch_rec *rec, bool on, struct hp_op *op, struct hp_blocker *blockers,
+	       u64 start_ns)
+{
+	struct hp_ranges *ranges = ranges_for(rec, on);
+	struct attempt a = {
+		.rec = rec, .on = on, .op = op, .start_ns = start_ns,
+		.until_ns = start_ns + (u64)(op->deadline_ms ?: DEFAULT_DEADLINE_MS) * NSEC_PER_MSEC,
+	};
+	int ret = -ENOMEM;
+
+	a.sw = hp_switch_prepare(rec, on);
+	if (ranges)
+		a.scan = hp_scan_alloc(ranges, op->max_blockers);
+	if (!a.sw || !a.scan) {
+		hp_refuse(&op->verdict, ret, HP_R_FAULT, 0, NULL, NULL);
+		goto out;
+	}
+	ret = attempt(&a);
+	op->tasks = a.scan->tasks;
+	if (ret && op->verdict.reason == HP_R_BLOCKED) {
+		op->blocked = a.scan->blocked;
+		op->nblockers = a.scan->nblockers;
+		memcpy(blockers, a.scan->blockers, op->nblockers * sizeof(*blockers));
+	}
+out:
+	hp_scan_free(a.scan);
+	kvfree(ranges);
+	hp_switch_free(a.sw);
+	return ret;
+}
+
+int hp_check_stacks(const struct hp_func *funcs, u32 n, struct hp_check *check,
+		    struct hp_blocker *blockers)
+{
+	struct hp_ranges *ranges = ranges_of(funcs, n);
+	struct hp_scan *scan = ranges ? hp_scan_alloc(ranges, check->max_blockers) : NULL;
+	int ret = scan ? hp_scan_outside(scan) : -ENOMEM;
+
+	if (!ret) {
+		check->tasks = scan->tasks;
+		check->blocked = scan->blocked;
+		check->nblockers = scan->nblockers;
+		memcpy(blockers, scan->blockers, scan->nblockers * sizeof(*blockers));
+	}
+	hp_scan_free(scan);
+	kvfree(ranges);
+	return ret;
+}

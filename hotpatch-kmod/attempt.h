@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* attempt.h - one attempt to switch a patch on or off.  hp_op_lock held. */
+#ifndef HP_ATTEMPT_H
+#define HP_ATTEMPT_H
+
+#include "patch.h"
+
+/*
+ * Switches all functions of a patch, or none; in the module's own thread.  op says how deep and how
+ * long (from start_ns, ktime_get_ns(), on) and takes the figures and the verdict; blockers is
+ * op->max_blockers long.  The entries are written and ftrace knows; the patch's state is the
+ * caller's.
+ * Return: 0; -EBUSY blocked, ftrace busy, freezer; -EEXIST held; -EUCLEAN changed; -ENXIO; -ENOMEM.
+ */
+int hp_attempt(struct hp_patch_rec *rec, bool on, struct hp_op *op, struct hp_blocker *blockers,
+	       u64 start_ns);
+
+/* What HP_IOC_CHECK says of tasks, for resolved functions.  0, -ENOMEM. */
+int hp_check_stacks(const struct hp_func *funcs, u32 n, struct hp_check *check,
+		    struct hp_blocker *blockers);
+
+#endif

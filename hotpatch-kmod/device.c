@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * device.c - /dev/hotpatch: every byte from or to user space passes here, and is checked here.
+ *
+ * The contract is hotpatch_uapi.h.  Each handler gets a kernel copy of its struct and leaves the
+ * answer in it; ioctl() copies both ways, also when the handler fails, because the reasons are in
+ * the struct.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+#include "device.h"
+#include "events.h"
+#include "operation.h"
+#include "patch.h"
+#include "report.h"
+#include "symbols.h"
+#include "table.h"
+
+#define MAX_LOOKUP	4096	/* symbols, or patches, in one answer */
+
+#define TERMINATED(array)	(strnlen(array, sizeof(array)) < sizeof(array))
+
+static bool valid_ref(const struct hp_symref *ref)
+{
+	return TERMINATED(ref->name) && TERMINATED(ref->file) && TERMINATED(ref->object) &&
+	       !ref->reserved;
+}
+
+static void __user *user(u64 ptr)
+{
+	return u64_to_user_ptr(ptr);
+}
+
+static long lock(void)
+{
+	return mutex_lock_interruptible(&hp_op_lock) ? -ERESTARTSYS : 0;
+}
+
+static long do_info(struct file *file, void *arg)
+{
+	long ret = lock();
+
+	if (ret)
+		return ret;
+	hp_report_info(arg);
+	mutex_unlock(&hp_op_lock);
+	return 0;
+}
+
+static long do_table(struct file *file, void *arg)
+{
+	struct hp_table *table = arg;
+	struct hp_who who;
+	void *data = NULL;
+	long ret;
+
+	memset(table->build_id, 0, sizeof(table->build_id));
+	if (table->reserved)
+		return -EINVAL;
+	if (table->len > HP_MAX_TABLE)
+		return -E2BIG;
+	if (table->len) {
+		data = vmalloc(table->len);
+		if (!data)
+			return -ENOMEM;
+		if (copy_from_user(data, user(table->data), table->len)) {
+			vfree(data);
+			return -EFAULT;
+		}
+	}
+	ret = lock();
+	if (ret) {
+		vfree(data);
+		return ret;
+	}
+	ret = hp_table_take(data, table->len, table->build_id);
+	mutex_unlock(&hp_op_lock);
+	hp_who_is_current(&who);
+	hp_tell(&who, &(struct hp_news){ .kind = HP_EV_TABLE, .patch = "-", .error = ret });
+	return ret;
+}
+
+static long do_lookup(struct file *file, void *arg)
+{
+	struct hp_lookup *lookup = arg;
+	struct hp_sym *syms = NULL, best;
+	long ret;
+
+	if (!valid_ref(&lookup->ref) || lookup->reserved)
+		return -EINVAL;
+	lookup->max = min_t(u32, lookup->max, MAX_LOOKUP);
+	if (lookup->max) {
+		syms = kvmalloc_array(lookup->max, sizeof(*syms), GFP_KERNEL);
+		if (!syms)
+			return -ENOMEM;
+	}
+	ret = lock();
+	if (ret)
+		goto free;
+	ret = hp_sym_lookup(&lookup->ref, syms, lookup->max, &lookup->count, &best);
+	mutex_unlock(&hp_op_lock);
+	if (ret)
+		goto free;
+	lookup->status = best.status;
+	if (syms && copy_to_user(user(lookup->syms), syms,
+				 min(lookup->max, lookup->count) * sizeof(*syms)))
+		ret = -EFAULT;
+free:
+	kvfree(syms);
+	return ret;
+}
+
+static long do_symbolize(struct file *file, void *arg)
+{
+	struct hp_symbolize *s = arg;
+	long ret = lock();
+
+	if (ret)
+		return ret;
+	hp_sym_at(s->addr, &s->offset, &s->sym);
+	mutex_unlock(&hp_op_lock);
+	return 0;
+}
+
+static long do_load_begin(struct file *file, void *arg)
+{
+	struct hp_load *load = arg;
+	struct hp_load_args args = { .count = load->count };
+	size_t size;
+	long ret;
+	u32 i;
+
+	if (!TERMINATED(load->patch) || !load->patch[0])
+		return -EINVAL;
+	if (load->count > HP_MAX_IMPORTS)
+		return -E2BIG;
+	strscpy(args.patch, load->patch, sizeof(args.patch));
+	size = array_size(load->count, sizeof(*args.imports));
+	args.imports = vmemdup_user(user(load->imports), size);
+	if (IS_ERR(args.imports))
+		return PTR_ERR(args.imports);
+	ret = -EINVAL;
+	for (i = 0; i < args.count; i++) {
+		if (!TERMINATED(args.imports[i].alias) || !valid_ref(&args.imports[i].ref))
+			goto free;
+	}
+	ret = hp_load_begin(file, &args);
+	load->failed = args.failed;
+	load->published = args.published;
+	load->owner = args.owner_pid;
+	if (copy_to_user(user(load->imports), args.imports, size)) {
+		hp_load_abandon(file);
+		ret = -EFAULT;
+	}
+free:
+	kvfree(args.imports);
+	return ret;
+}
+
+static long do_load_end(struct file *file, void *arg)
+{
+	return hp_load_end(file, arg);
+}
+
+static bool valid_op(const struct hp_op *op)
+{
+	return TERMINATED(op->patch) && !op->reserved && op->min_depth <= HP_DEPTH_FREEZE &&
+	       op->max_depth <= HP_DEPTH_FREEZE && op->max_blockers <= HP_MAX_BLOCKERS &&
+	       (!op->max_depth || op->min_depth <= op->max_depth) &&
+	       op->deadline_ms <= HP_MAX_DEADLINE_MS && op->confirm_s <= HP_MAX_CONFIRM_S;
+}
+
+/* What an open file remembers. */
+struct client {
+	struct hp_reader reader;
+	struct hp_caller caller;
+};
+
+static long operate(struct file *file, bool on, struct hp_op *op)
+{
+	struct client *client = file->private_data;
+	struct hp_blocker *blockers;
+	long ret;
+
+	if (!valid_op(op))
+		return -EINVAL;
+	/* The answer must not carry what the caller left in the fields it does not set. */
+	memset_after(op, 0, max_blockers);
+	blockers = kvcalloc(max(op->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
+	if (!blockers)
+		return -ENOMEM;
+	ret = hp_operate(&client->caller, on, op, blockers);
+	if (copy_to_user(user(op->blockers), blockers, op->nblockers * sizeof(*blockers)))
+		ret = -EFAULT;
+	kvfree(blockers);
+	return ret;
+}
+
+static long do_apply(struct file *file, void *arg)
+{
+	return operate(file, true, arg);
+}
+
+static long do_revert(struct file *file, void *arg)
+{
+	struct hp_op *op = arg;
+
+	return op->confirm_s ? -EINVAL : operate(file, false, op);
+}
+
+static long do_confirm(struct file *file, void *arg)
+{
+	struct hp_name *name = arg;
+
+	return TERMINATED(name->patch) ? hp_confirm(name->patch) : -EINVAL;
+}
+
+static long do_check(struct file *file, void *arg)
+{
+	struct hp_check *check = arg;
+	struct hp_blocker *blockers = NULL;
+	struct hp_target *targets;
+	size_t size;
+	long ret;
+	u32 i;
+
+	if (!check->count || check->count > HP_MAX_FUNCS || check->max_blockers > HP_MAX_BLOCKERS)
+		return -EINVAL;
+	memset_after(check, 0, blockers);
+	size = array_size(check->count, sizeof(*targets));
+	targets = vmemdup_user(user(check->targets), size);
+	if (IS_ERR(targets))
+		return PTR_ERR(targets);
+	ret = -EINVAL;
+	for (i = 0; i < check->count; i++) {
+		if (!valid_ref(&targets[i].ref))
+			goto free;
+	}
+	ret = -ENOMEM;
+	blockers = kvcalloc(max(check->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
+	if (!blockers)
+		goto free;
+	ret = lock();
+	if (ret)
+		goto free;
+	ret = hp_report_check(check, targets, blockers);
+	mutex_unlock(&hp_op_lock);
+	if (copy_to_user(user(check->targets), targets, size) ||
+	    copy_to_user(user(check->blockers), blockers, check->nblockers * sizeof(*blockers)))
+		ret = -EFAULT;
+free:
+	kvfree(blockers);
+	kvfree(targets);
+	return ret;
+}
+
+/* Copied out after the locks are given back: a copy may sleep for long. */
+static long do_list(struct file *file, void *arg)
+{
+	struct hp_list *list = arg;
+	u32 max = min_t(u32, list->max, MAX_LOOKUP);
+	struct hp_patch *patches;
+	long ret = 0;
+
+	patches = kvcalloc(max(max, 1u), sizeof(*patches), GFP_KERNEL);
+	if (!patches)
+		return -ENOMEM;
+	list->count = hp_report_list(patches, max);
+	if (copy_to_user(user(list->patches), patches, min(max, list->count) * sizeof(*patches)))
+		ret = -EFAULT;
+	kvfree(patches);
+	return ret;
+}
+
+static long do_funcs(struct file *file, void *arg)
+{
+	struct hp_funcs *funcs = arg;
+	u32 max = min_t(u32, funcs->max, HP_MAX_FUNCS);
+	struct hp_target *targets;
+	long ret;
+
+	if (!TERMINATED(funcs->patch))
+		return -EINVAL;
+	targets = kvcalloc(max(max, 1u), sizeof(*targets), GFP_KERNEL);
+	if (!targets)
+		return -ENOMEM;
+	ret = lock();
+	if (ret)
+		goto free;
+	ret = hp_report_funcs(funcs->patch, targets, max, &funcs->count);
+	mutex_unlock(&hp_op_lock);
+	if (!ret && copy_to_user(user(funcs->targets), targets,
+				 min(max, funcs->count) * sizeof(*targets)))
+		ret = -EFAULT;
+free:
+	kvfree(targets);
+	return ret;
+}
+
+static const struct {
+	unsigned int cmd;
+	long (*handler)(struct file *file, void *arg);
+} commands[] = {
+	{ HP_IOC_INFO, do_info },
+	{ HP_IOC_TABLE, do_table },
+	{ HP_IOC_LOOKUP, do_lookup },
+	{ HP_IOC_SYMBOLIZE, do_symbolize },
+	{ HP_IOC_LOAD_BEGIN, do_load_begin },
+	{ HP_IOC_LOAD_END, do_load_end },
+	{ HP_IOC_APPLY, do_apply },
+	{ HP_IOC_REVERT, do_revert },
+	{ HP_IOC_CONFIRM, do_confirm },
+	{ HP_IOC_CHECK, do_check },
+	{ HP_IOC_LIST, do_list },
+	{ HP_IOC_FUNCS, do_funcs },
+};
+
+static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
+{
+	size_t size = _IOC_SIZE(cmd), i;
+	void *arg;
+	long ret;
+
+	for (i = 0; i < ARRAY_SIZE(commands) && commands[i].cmd != cmd; i++)
+		;
+	if (i == ARRAY_SIZE(commands))
+		return -ENOTTY;
+	arg = kvzalloc(size, GFP_KERNEL);
+	if (!arg)
+		return -ENOMEM;
+	ret = -EFAULT;
+	if ((_IOC_DIR(cmd) & _IOC_WRITE) && copy_from_user(arg, (void __user *)ptr, size))
+		goto free;
+	ret = commands[i].handler(file, arg);
+	/* An interrupted call is made again with the same arguments: leave them alone. */
+	if (ret != -ERESTARTSYS && ret != -ERESTARTNOINTR &&
+	    (_IOC_DIR(cmd) & _IOC_READ) &&
+	    copy_to_user((void __user *)ptr, arg, size))
+		ret = -EFAULT;
+free:
+	kvfree(arg);
+	return ret;
+}
+
+static ssize_t device_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
+{
+	struct client *client = file->private_data;
+	struct hp_reader *reader = &client->reader;
+	struct hp_event ev;
+	size_t done = 0;
+
+	if (len < sizeof(ev))
+		return -EINVAL;
+	while (len - done >= sizeof(ev)) {
+		if (!hp_reader_next(reader, &ev)) {
+			if (done)
+				break;
+			if (file->f_flags & O_NONBLOCK)
+				return -EAGAIN;
+			if (hp_reader_wait(reader))
+				return -ERESTARTSYS;
+			continue;
+		}
+		if (copy_to_user(buf + done, &ev, sizeof(ev)))
+			return done ?: -EFAULT;
+		done += sizeof(ev);
+	}
+	return done;
+}
+
+static __poll_t device_poll(struct file *file, poll_table *wait)
+{
+	struct client *client = file->private_data;
+
+	return hp_reader_poll(&client->reader, file, wait);
+}
+
+static int device_open(struct inode *inode, struct file *file)
+{
+	struct client *client;
+
+	if (!capable(CAP_SYS_MODULE))
+		return -EPERM;
+	if (security_locked_down(LOCKDOWN_MODULE_SIGNATURE))
+		return -EPERM;
+	client = kzalloc(sizeof(*client), GFP_KERNEL);
+	if (!client)
+		return -ENOMEM;
+	hp_reader_init(&client->reader);
+	file->private_data = client;
+	return nonseekable_open(inode, file);
+}
+
+static int device_release(struct inode *inode, struct file *file)
+{
+	struct client *client = file->private_data;
+
+	hp_load_abandon(file);
+	hp_caller_keep(&client->caller, NULL);
+	kfree(client);
+	return 0;
+}
+
+static const struct file_operations device_fops = {
+	.owner = THIS_MODULE,
+	.open = device_open,
+	.release = device_release,
+	.read = device_read,
+	.poll = device_poll,
+	.unlocked_ioctl = device_ioctl,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = KBUILD_MODNAME,
+	.mode = 0600,
+	.fops = &device_fops,
+};
+
+int hp_device_init(void)
+{
+	return misc_register(&device);
+}
+
+void hp_device_exit(void)
+{
+	misc_deregister(&device);
+}

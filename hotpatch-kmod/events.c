@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * events.c - the audit line and the event ring.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/ctype.h>
+#include <linux/ktime.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include "events.h"
+#include "operation.h"
+
+#define RING	16	/* a power of two */
+
+static struct hp_event ring[RING];
+static u64 next_seq;
+static DEFINE_SPINLOCK(ring_lock);
+static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
+
+static const char * const kind_names[] = {
+	[HP_EV_LOADED] = "loaded", [HP_EV_APPLIED] = "applied", [HP_EV_CONFIRMED] = "confirmed",
+	[HP_EV_REVERTED] = "reverted", [HP_EV_UNLOADED] = "unloaded", [HP_EV_TIMEOUT] = "timeout",
+	[HP_EV_TABLE] = "table",
+};
+static const char * const depth_names[] = { "-", "hold", "nudge", "freeze" };
+
+void hp_clean(char *text)
+{
+	for (; *text; text++) {
+		if (!isalnum(*text) && !strchr("-_.:/", *text))
+			*text = '_';
+	}
+}
+
+static void ring_add(struct hp_event *ev)
+{
+	spin_lock(&ring_lock);
+	ev->seq = next_seq;
+	ring[next_seq % RING] = *ev;
+	next_seq++;
+	spin_unlock(&ring_lock);
+	wake_up_interruptible(&ring_wait);
+}
+
+void hp_tell(const struct hp_who *who, const struct hp_news *news)
+{
+	const struct hp_op *op = news->op;
+	struct hp_event ev = {
+		.time_ns = ktime_get_real_ns(),
+		.kind = news->error ? HP_EV_FAILED : news->kind,
+		.action = news->error ? news->kind : 0,
+		.error = news->error,
+		.reason = news->reason,
+		.uid = who->uid,
+		.pid = who->pid,
+	};
+
+	strscpy(ev.patch, news->patch, sizeof(ev.patch));
+	hp_clean(ev.patch);
+	strscpy(ev.comm, who->comm, sizeof(ev.comm));
+	if (op) {
+		ev.depth = op->depth;
+		ev.blocked = op->blocked;
+		ev.frozen_ns = op->frozen_ns;
+		ev.stop_ns = op->stop_ns;
+	}
+	ring_add(&ev);
+	pr_notice("event=%s%s patch=%s funcs=%s uid=%u pid=%u comm=%s depth=%s freeze_us=%llu stop_us=%llu blocked=%u reason=%u result=%d\n",
+		  ev.error ? "failed-" : "", kind_names[news->kind], ev.patch, news->funcs ?: "-",
+		  ev.uid, ev.pid, ev.comm, depth_names[ev.depth], ev.frozen_ns / NSEC_PER_USEC,
+		  ev.stop_ns / NSEC_PER_USEC, ev.blocked, ev.reason, ev.error);
+}
+
+void hp_reader_init(struct hp_reader *reader)
+{
+	spin_lock(&ring_lock);
+	reader->seq = next_seq;
+	spin_unlock(&ring_lock);
+}
+
+int hp_reader_next(struct hp_reader *reader, struct hp_event *ev)
+{
+	int found = 0;
+
+	spin_lock(&ring_lock);
+	if (next_seq > reader->seq + RING) {
+		u64 lost = next_seq - RING - reader->seq;
+
+		memset(ev, 0, sizeof(*ev));
+		ev->kind = HP_EV_LOST;
+		ev->seq = lost;
+		ev->time_ns = ring[next_seq % RING].time_ns;
+		reader->seq += lost;
+		found = 1;
+	} else if (reader->seq < next_seq) {
+		*ev = ring[reader->seq % RING];
+		reader->seq++;
+		found = 1;
+	}
+	spin_unlock(&ring_lock);
+	return found;
+}
+
+static bool has_event(const struct hp_reader *reader)
+{
+	bool has;
+
+	spin_lock(&ring_lock);
+	has = reader->seq < next_seq;
+	spin_unlock(&ring_lock);
+	return has;
+}
+
+int hp_reader_wait(struct hp_reader *reader)
+{
+	return wait_event_interruptible(ring_wait, has_event(reader));
+}
+
+__poll_t hp_reader_poll(struct hp_reader *reader, struct file *file, poll_table *wait)
+{
+	poll_wait(file, &ring_wait, wait);
+	return has_event(reader) ? EPOLLIN | EPOLLRDNORM : 0;
+}

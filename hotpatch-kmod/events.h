@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* events.h - every change of state: one line in the kernel log, one record for read(). */
+#ifndef HP_EVENTS_H
+#define HP_EVENTS_H
+
+#include <linux/fs.h>
+#include <linux/poll.h>
+#include "hotpatch_uapi.h"
+
+struct hp_who;
+
+/* Something that happened, or was tried: with an error the event is HP_EV_FAILED. */
+struct hp_news {
+	u32 kind;		/* enum hp_event_kind of what was done or tried */
+	const char *patch;
+	const char *funcs;	/* separated by commas, or NULL */
+	const struct hp_op *op;	/* the figures, or NULL */
+	u32 reason;		/* enum hp_reason */
+	int error;
+};
+
+void hp_tell(const struct hp_who *who, const struct hp_news *news);
+
+/*
+ * Others chose this text: it must not look like another field of the log line, or like another
+ * line.
+ */
+void hp_clean(char *text);
+
+/* One reader: an open file.  seq is the next event it will see. */
+struct hp_reader {
+	u64 seq;
+};
+
+void hp_reader_init(struct hp_reader *reader);
+
+/* 1: *ev filled.  0: none there yet. */
+int hp_reader_next(struct hp_reader *reader, struct hp_event *ev);
+/* Waits for one.  0, -ERESTARTSYS. */
+int hp_reader_wait(struct hp_reader *reader);
+__poll_t hp_reader_poll(struct hp_reader *reader, struct file *file, poll_table *wait);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* exports.h - publishes unexported symbols for the time of one load. */
+#ifndef HP_EXPORTS_H
+#define HP_EXPORTS_H
+
+#include <linux/types.h>
+
+struct hp_export {
+	const char *name;
+	unsigned long addr;
+};
+
+/* Once, before the first: the loader reads where they are before it reads how many. */
+void hp_exports_init(void);
+
+/*
+ * Publishes n symbols to modules that import the namespace HP_NAMESPACE; sorts the array.  The
+ * names are copied.  -ENOSPC: too many, or their names too long; -ERANGE: one lies too far away.
+ * hp_op_lock held; nothing may be published already.
+ */
+int hp_exports_publish(struct hp_export *exports, u32 n);
+
+/* Takes them back; afterwards no look-up in progress sees them.  May sleep. */
+void hp_exports_withdraw(void);
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * freeze.c - the kernel's freezer (kernel/power/process.c), not to be had for longer than asked.
+ *
+ * freeze_processes() gives up after freeze_timeout_msecs, 20 s by default: a box must not stand
+ * still for so long, so the variable is lowered for the call.  system_transition_mutex keeps
+ * suspend, the freezer's other user, away meanwhile; it is tried, not waited for: its owner may be
+ * suspending.
+ */
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include "freeze.h"
+#include "kfuncs.h"
+
+bool hp_can_freeze(void)
+{
+	return hp_have(freeze_processes) && hp_have(thaw_processes) &&
+	       kdata.system_transition_mutex && kdata.freeze_timeout_msecs;
+}
+
+int hp_freeze(u64 until_ns)
+{
+	unsigned int timeout;
+	u64 now;
+	int ret;
+
+	if (!hp_can_freeze())
+		return -EOPNOTSUPP;
+	while (!mutex_trylock(kdata.system_transition_mutex)) {
+		if (ktime_get_ns() > until_ns)
+			return -EBUSY;
+		usleep_range(500, 1000);
+	}
+	now = ktime_get_ns();
+	timeout = *kdata.freeze_timeout_msecs;
+	WRITE_ONCE(*kdata.freeze_timeout_msecs,
+		   now < until_ns ? (unsigned int)div_u64(until_ns - now, NSEC_PER_MSEC) : 0);
+	ret = hp_call(freeze_processes)();
+	WRITE_ONCE(*kdata.freeze_timeout_msecs, timeout);
+	if (ret) {
+		mutex_unlock(kdata.system_transition_mutex);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+void hp_thaw(void)
+{
+	hp_call(thaw_processes)();
+	mutex_unlock(kdata.system_transition_mutex);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ftrace.c - keeps ftrace away from patched entries, and gives them back without upsetting it.
+ *
+ * See ftrace.h for why.  Sources: kernel/trace/ftrace.c, skip_record(), __ftrace_hash_rec_update().
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/kprobes.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include "kfuncs.h"
+#include "ftrace.h"
+
+/* Entries still disabled though not patched any more; grows as needed.  ftrace_lock. */
+static unsigned long *held;
+static u32 nheld;
+
+int hp_ftrace_lock(u64 until_ns)
+{
+	while (!mutex_trylock(kdata.ftrace_lock)) {
+		if (ktime_get_ns() > until_ns)
+			return -EBUSY;
+		usleep_range(200, 500);
+	}
+	return 0;
+}
+
+void hp_ftrace_unlock(void)
+{
+	mutex_unlock(kdata.ftrace_lock);
+}
+
+static struct dyn_ftrace *find_record(unsigned long ip)
+{
+	struct ftrace_rec_iter *iter;
+
+	for (iter = hp_call(ftrace_rec_iter_start)(); iter;
+	     iter = hp_call(ftrace_rec_iter_next)(iter)) {
+		struct dyn_ftrace *rec = hp_call(ftrace_rec_iter_record)(iter);
+
+		if (rec->ip == ip)
+			return rec;
+	}
+	return NULL;
+}
+
+static bool is_held(unsigned long ip)
+{
+	u32 i;
+
+	for (i = 0; i < nheld && held[i] != ip; i++)
+		;
+	return i < nheld;
+}
+
+bool hp_ftrace_probed(unsigned long ip)
+{
+	bool probed = false;
+
+	if (hp_have(get_kprobe)) {
+		preempt_disable();	/* its hash is an RCU list */
+		probed = hp_call(get_kprobe)((void *)ip) != NULL;
+		preempt_enable();
+	}
+	return probed;
+}
+
+/* There are 50,000 records and more, in no order we could rely on: each is looked for once. */
+static struct dyn_ftrace *record_of(struct hp_func *f)
+{
+	if (!f->record)
+		f->record = find_record(f->entry);
+	return f->record;
+}
+
+int hp_ftrace_users(struct hp_func *f, u32 *holder)
+{
+	struct dyn_ftrace *rec = record_of(f);
+	unsigned long ip = f->entry, flags;
+
+	if (!rec)
+		return -ENXIO;
+	flags = READ_ONCE(rec->flags);
+	if ((flags & FTRACE_FL_DISABLED) && !is_held(ip))
+		*holder = HP_HELD_UNKNOWN;	/* switched off, and not by us */
+	else if (hp_ftrace_probed(ip))
+		*holder = HP_HELD_KPROBE;
+	else if (!(flags & (FTRACE_REF_MAX | FTRACE_FL_ENABLED | FTRACE_FL_IPMODIFY |
+			    FTRACE_FL_DIRECT)))
+		return 0;
+	else if (flags & FTRACE_FL_DIRECT)
+		*holder = HP_HELD_DIRECT;
+	else if (flags & FTRACE_FL_IPMODIFY)
+		*holder = HP_HELD_LIVEPATCH;
+	else
+		*holder = HP_HELD_TRACER;
+	return -EEXIST;
+}
+
+/* Would an enabled user of ftrace count this function out when it goes? */
+static bool in_use(struct dyn_ftrace *rec)
+{
+	struct ftrace_ops *op;
+
+	/* The list ends with a stub whose next is NULL. */
+	for (op = *kdata.ftrace_ops_list; op && op->next; op = op->next) {
+		/* Any non-NULL regs will do: only its being there is looked at. */
+		if ((op->flags & FTRACE_OPS_FL_ENABLED) && op->func_hash &&
+		    hp_call(ftrace_ops_test)(op, rec->ip, rec))
+			return true;
+	}
+	return false;
+}
+
+static void forget(unsigned long ip)
+{
+	u32 i;
+
+	for (i = 0; i < nheld; i++) {
+		if (held[i] == ip)
+			held[i--] = held[--nheld];
+	}
+}
+
+void hp_ftrace_take(struct hp_func *f)
+{
+	struct dyn_ftrace *rec = record_of(f);
+
+	forget(f->entry);
+	if (rec)
+		rec->flags |= FTRACE_FL_DISABLED;
+}
+
+static void hold(unsigned long ip)
+{
+	unsigned long *grown = krealloc_array(held, nheld + 1, sizeof(*held), GFP_KERNEL);
+
+	if (!grown) {
+		pr_warn("%pS stays untraceable: no memory to remember it\n", (void *)ip);
+		return;
+	}
+	held = grown;
+	held[nheld++] = ip;
+}
+
+void hp_ftrace_give_back(struct hp_func *f)
+{
+	struct dyn_ftrace *rec = record_of(f);
+
+	if (!rec)
+		return;
+	if (!in_use(rec))
+		rec->flags &= ~FTRACE_FL_DISABLED;
+	else
+		hold(f->entry);
+}
+
+u32 hp_ftrace_settle(u64 until_ns)
+{
+	u32 i;
+
+	if (!READ_ONCE(nheld) || hp_ftrace_lock(until_ns))
+		return READ_ONCE(nheld);
+	for (i = 0; i < nheld; i++) {
+		struct dyn_ftrace *rec = find_record(held[i]);
+
+		if (rec && in_use(rec))
+			continue;
+		if (rec)
+			rec->flags &= ~FTRACE_FL_DISABLED;
+		held[i--] = held[--nheld];
+	}
+	hp_ftrace_unlock();
+	return READ_ONCE(nheld);
+}
+
+u32 hp_ftrace_held(void)
+{
+	return READ_ONCE(nheld);
+}
+
+void hp_ftrace_exit(void)
+{
+	kfree(held);
+}

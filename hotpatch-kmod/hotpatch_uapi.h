@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * hotpatch_uapi.h - the contract between hotpatch.ko and whoever drives it.
+ *
+ * Included by the module and by user space; nothing else may be shared between the two except
+ * the table reader (symtab/hpsym.h).
+ *
+ * THE DEVICE
+ *   /dev/hotpatch, mode 0600.  open() needs CAP_SYS_MODULE (-EPERM) and fails with -EPERM while
+ *   the kernel is locked down (LOCKDOWN_MODULE_SIGNATURE).  Everything is an ioctl, except events,
+ *   which are read().
+ *
+ * STRUCTS
+ *   Fixed size, native byte order, no padding.  Fields marked [in] are read by the module, [out]
+ *   are written by it, the rest is not touched.  Every string [in] must be NUL-terminated within
+ *   its array; reserved fields must be zero; unknown flag bits must be zero: else -EINVAL.
+ *   Pointers travel as __u64.  An unknown command is -ENOTTY.
+ *
+ * SERIALISATION
+ *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  A load
+ *   (HP_IOC_LOAD_BEGIN ... HP_IOC_LOAD_END) belongs to the open file that began it; others who want
+ *   to load meanwhile wait up to 1 s and then get -EBUSY.  Closing the file ends its load.
+ *
+ * LOADING A PATCH
+ *   1. HP_IOC_LOAD_BEGIN with the undefined symbols of the .ko: each is resolved.  Unless all are,
+ *      nothing is published and the ioctl fails with -ENOENT; each struct hp_import says why.
+ *   2. finit_module(2) by the same process.  The kernel's own loader links the file; the patch's
+ *      init registers its functions with hotpatch.ko, where every target is resolved and checked.
+ *   3. HP_IOC_LOAD_END withdraws the symbols and says what the registration found.
+ *   Unloading is delete_module(2); the kernel refuses it (EWOULDBLOCK) while the patch is applied.
+ *
+ * THE LIFE OF A PATCH
+ *   loaded -> applied -> loaded -> gone, and with a dead-man timer:
+ *   loaded -> applied, unconfirmed -> (confirm) applied | (cancel, or time is up) loaded
+ *
+ * ERRORS
+ *   An operation that returns an error has changed nothing.  Where an errno cannot say it, struct
+ *   hp_verdict does: what was wrong (enum hp_reason), with which function, expected and found.
+ */
+#ifndef HOTPATCH_UAPI_H
+#define HOTPATCH_UAPI_H
+
+#include <linux/types.h>
+#include <linux/ioctl.h>
+
+#define HP_VERSION		1	/* of this contract; HP_IOC_INFO returns the module's */
+#define HP_DEVICE		"/dev/hotpatch"
+#define HP_NAMESPACE		"HOTPATCH"	/* symbol namespace of what is published */
+
+#define HP_NAME_LEN		128	/* symbol name with its NUL */
+#define HP_FILE_LEN		128	/* source file name with its NUL */
+#define HP_OBJECT_LEN		56	/* module name with its NUL; kernel: MODULE_NAME_LEN */
+#define HP_COMM_LEN		16	/* task name; kernel: TASK_COMM_LEN */
+#define HP_BUILD_ID_LEN		20
+#define HP_ENTRY_LEN		16	/* room for entry bytes; amd64 uses 5 */
+#define HP_FRAMES		24	/* of a blocker's stack */
+#define HP_MAX_BLOCKERS		64
+#define HP_MAX_FUNCS		256	/* functions of one patch */
+#define HP_MAX_IMPORTS		4096	/* undefined symbols of one .ko, exported ones included */
+#define HP_MAX_TABLE		(64u << 20)	/* bytes of a .hpsym */
+#define HP_MAX_DEADLINE_MS	60000
+#define HP_MAX_CONFIRM_S	86400
+
+/* --- symbols ------------------------------------------------------------------------------- */
+
+/* How a symbol is named, everywhere. */
+struct hp_symref {
+	char  name[HP_NAME_LEN];	/* as in kallsyms */
+	char  file[HP_FILE_LEN];	/* "": any; else source path, or its tail from a '/' on */
+	char  object[HP_OBJECT_LEN];	/* "": the kernel image; else a loaded module */
+	__u32 pos;			/* 0: must be unique; n: n-th of that name by address */
+	__u32 reserved;
+};
+
+enum hp_sym_status {
+	HP_SYM_OK = 0,
+	HP_SYM_NOT_FOUND,	/* nothing of that name (in that file, in that object) */
+	HP_SYM_AMBIGUOUS,	/* .count of them: say the file or the position */
+	HP_SYM_NO_POSITION,	/* .count of them, fewer than .pos */
+	HP_SYM_CONFLICT,	/* kallsyms and the table give different addresses */
+	HP_SYM_NO_FILES,	/* a file was asked for, but no table with file names is loaded */
+	HP_SYM_NO_OBJECT,	/* that module is not loaded */
+};
+
+#define HP_FROM_KALLSYMS	(1u << 0)
+#define HP_FROM_TABLE		(1u << 1)
+#define HP_FROM_EXPORT		(1u << 2)	/* exported by the kernel: nothing to publish */
+
+struct hp_sym {
+	char  name[HP_NAME_LEN];
+	char  file[HP_FILE_LEN];	/* "" if not known */
+	char  object[HP_OBJECT_LEN];	/* "" for the kernel image */
+	__u64 addr;
+	__u64 size;			/* bytes; 0 if not known */
+	__u32 status;			/* enum hp_sym_status */
+	__u32 count;			/* how many bear the name */
+	__u32 from;			/* HP_FROM_* */
+	__u32 type;			/* letter as nm(1) prints it */
+};
+
+/*
+ * HP_IOC_LOOKUP: all symbols that fit .ref, by address.  Returns 0 also when none fits: .status
+ * tells.  At most .max are written to .syms; .count is how many there are.  -EFAULT, -EINVAL,
+ * -ENOMEM.
+ */
+struct hp_lookup {
+	struct hp_symref ref;		/* [in] */
+	__u64 syms;			/* [in] struct hp_sym[max], may be 0 with max 0 */
+	__u32 max;			/* [in] */
+	__u32 count;			/* [out] */
+	__u32 status;			/* [out] enum hp_sym_status of .ref as it stands */
+	__u32 reserved;
+};
+
+/*
+ * HP_IOC_SYMBOLIZE: which symbol an address lies in.  .sym.name is "" when none does.
+ * .offset is the distance from its start.
+ */
+struct hp_symbolize {
+	__u64 addr;			/* [in] */
+	__u64 offset;			/* [out] */
+	struct hp_sym sym;		/* [out] */
+};
+
+/*
+ * HP_IOC_TABLE: gives the module a symbol table (.hpsym); replaces the one before.  The old one
+ * stays when the new one is refused: -EINVAL not a table, or a version not known; -EBADMSG
+ * truncated or damaged; -EKEYREJECTED made for another kernel (.build_id says which);
+ * -EUCLEAN its addresses contradict kallsyms; -E2BIG over HP_MAX_TABLE; -ENOMEM; -EFAULT.
+ * len 0 forgets the table.
+ */
+struct hp_table {
+	__u64 data;			/* [in] */
+	__u64 len;			/* [in] bytes */
+	__u8  build_id[HP_BUILD_ID_LEN];/* [out] of the table, where it could be read */
+	__u32 reserved;
+};
+
+/* --- loading ------------------------------------------------------------------------------- */
+
+/* One undefined symbol of a .ko.  .alias is what the .ko calls it, .ref what it shall be. */
+struct hp_import {
+	char  alias[HP_NAME_LEN];	/* [in] published under this name */
+	struct hp_symref ref;		/* [in] */
+	struct hp_sym sym;		/* [out] */
+};
+
+/*
+ * HP_IOC_LOAD_BEGIN.  0: all unexported ones are published, to modules that import the
+ * namespace HP_NAMESPACE, until HP_IOC_LOAD_END, close(), or exit.  -ENOENT: .failed of them
+ * could not be resolved, see each .sym.status.  -EBUSY: somebody else (.owner, a pid) is loading.
+ * -E2BIG more than HP_MAX_IMPORTS; -ENOSPC more unexported ones than the module has room for;
+ * -ERANGE one lies too far away; -ENOMEM, -EFAULT, -EINVAL.
+ */
+struct hp_load {
+	__u64 imports;			/* [in, out] struct hp_import[count] */
+	__u32 count;			/* [in] 0..HP_MAX_IMPORTS */
+	__u32 failed;			/* [out] */
+	__u32 published;		/* [out] */
+	__u32 owner;			/* [out] pid, with -EBUSY */
+	char  patch[HP_OBJECT_LEN];	/* [in] module name of the .ko: nobody else may register */
+};
+
+/* --- operations ---------------------------------------------------------------------------- */
+
+enum hp_depth {
+	HP_DEPTH_ANY = 0,	/* as .max_depth: the deepest; as .min_depth: hold */
+	HP_DEPTH_HOLD,		/* every CPU stands still for the check and the write */
+	HP_DEPTH_NUDGE,		/* tasks inside are sent towards user space and held there first */
+	HP_DEPTH_FREEZE,	/* every user task in the freezer first */
+};
+
+enum hp_reason {
+	HP_R_NONE = 0,
+	HP_R_SYMBOL,		/* target not resolved; .detail is enum hp_sym_status */
+	HP_R_UNBREAKABLE,	/* the patcher stands on it; .text says what it is for */
+	HP_R_INIT,		/* target lies in init memory */
+	HP_R_NOT_FUNCTION,	/* target is data */
+	HP_R_NO_ENTRY,		/* target has no ftrace entry; .found are its first bytes */
+	HP_R_HELD,		/* entry is not pristine; .detail is enum hp_holder */
+	HP_R_RANGE,		/* replacement out of jump range */
+	HP_R_PATCHED,		/* target is replaced already; .text names the patch */
+	HP_R_CHANGED,		/* entry of an applied patch was overwritten by somebody else */
+	HP_R_BLOCKED,		/* tasks are inside; see the blockers */
+	HP_R_FTRACE_BUSY,	/* ftrace's lock could not be had within the deadline */
+	HP_R_FREEZE,		/* the freezer failed within the deadline */
+	HP_R_TIMEOUT,		/* deadline passed for another reason */
+	HP_R_STATE,		/* not in the state for this; .detail is enum hp_state */
+	HP_R_PENDING,		/* another patch waits for confirmation; .text names it */
+	HP_R_TWICE,		/* the patch names one target twice */
+	HP_R_NOT_LOADING,	/* registered without HP_IOC_LOAD_BEGIN, or by another process */
+	HP_R_NAME,		/* no patch of that name */
+	HP_R_FAULT,		/* an exceptional condition of the kernel; errno says which */
+};
+
+enum hp_holder {
+	HP_HELD_UNKNOWN = 0,
+	HP_HELD_TRACER,		/* function tracer or another ftrace user */
+	HP_HELD_DIRECT,		/* ftrace direct call: a BPF trampoline */
+	HP_HELD_KPROBE,
+	HP_HELD_LIVEPATCH,
+};
+
+struct hp_verdict {
+	__u32 reason;			/* enum hp_reason */
+	__u32 detail;
+	struct hp_symref func;		/* which function, "" if none in particular */
+	__u8  expected[HP_ENTRY_LEN];	/* entry bytes, where the reason is about them */
+	__u8  found[HP_ENTRY_LEN];
+	__u32 entry_len;		/* how many of the bytes count */
+	__s32 error;			/* the -errno the operation returned */
+	char  text[HP_NAME_LEN];
+};
+
+enum hp_task_kind { HP_TASK_USER = 0, HP_TASK_KTHREAD, HP_TASK_IDLE };
+
+struct hp_blocker {
+	__u32 pid;			/* as seen from the initial namespace; 0 for idle */
+	__u32 tgid;
+	__u32 kind;			/* enum hp_task_kind */
+	__u32 state;			/* letter as ps(1) prints it */
+	__u32 never;			/* 1: it can never leave (main loop of a kthread, idle loop) */
+	__u32 func;			/* index of the function it is in */
+	__u32 cpu;
+	__u32 nframes;
+	__u64 hit;			/* the address found on its stack */
+	__u64 frames[HP_FRAMES];	/* innermost first; HP_IOC_SYMBOLIZE names them */
+	char  comm[HP_COMM_LEN];
+};
+
+/*
+ * HP_IOC_APPLY, HP_IOC_REVERT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
+ * -EBUSY try again: blockers, ftrace busy, freezer; -EPERM unbreakable; -EEXIST target held or
+ * patched; -ENXIO no entry; -EUCLEAN entry changed by somebody else; -ENOENT no such patch;
+ * -EINVAL, also for a timer on a patch that is confirmed already; -ENOMEM.
+ *
+ * A signal does not end the wait: the call is made again, with the same struct, and goes on waiting
+ * for the same operation.  Whoever is killed meanwhile leaves it to end by itself, by its deadline.
+ *
+ * HP_IOC_APPLY on an applied, unconfirmed patch with .confirm_s sets its timer anew.
+ */
+struct hp_op {
+	char  patch[HP_OBJECT_LEN];	/* [in] module name */
+	__u32 min_depth;		/* [in] enum hp_depth, not above max_depth */
+	__u32 max_depth;		/* [in] */
+	__u32 deadline_ms;		/* [in] for everything; 0 means 1000 */
+	__u32 confirm_s;		/* [in] apply: revert after so many seconds; 0: never */
+	__u64 blockers;			/* [in] struct hp_blocker[max_blockers] */
+	__u32 max_blockers;		/* [in] 0..HP_MAX_BLOCKERS */
+	__u32 nblockers;		/* [out] how many were written */
+	__u32 blocked;			/* [out] how many there were */
+	__u32 already;			/* [out] 1: it was so before */
+	__u32 depth;			/* [out] enum hp_depth reached */
+	__u32 tries;			/* [out] how often the world was stopped */
+	__u32 tasks;			/* [out] tasks looked at */
+	__u32 rechecked;		/* [out] of them, stacks read again inside the stop */
+	__u32 nudged;			/* [out] tasks held at the edge of user space */
+	__u32 reserved;
+	__u64 total_ns;			/* [out] the whole operation */
+	__u64 frozen_ns;		/* [out] from the first nudge or freeze to the thaw */
+	__u64 stop_ns;			/* [out] the longest stop */
+	struct hp_verdict verdict;	/* [out] */
+};
+
+/* What is known of a target. */
+struct hp_target {
+	struct hp_symref ref;		/* [in] */
+	struct hp_sym sym;		/* [out] */
+	struct hp_verdict verdict;	/* [out] could it be replaced? */
+	__u64 replacement;		/* [out] address, 0 if its patch is not loaded */
+	__u64 entry;			/* [out] address of the bytes that are overwritten */
+	__u8  bytes[HP_ENTRY_LEN];	/* [out] as they are now */
+	__u8  original[HP_ENTRY_LEN];	/* [out] as they were; zero while not applied */
+	__u32 entry_len;		/* [out] */
+	__u32 fragments;		/* [out] .cold parts that count as the function */
+	__u32 clones;			/* [out] compiler clones (.isra .constprop .part) that stay */
+	__u32 probes;			/* [out] 1: a kprobe sits on the entry, without effect */
+};
+
+/*
+ * HP_IOC_CHECK: would these functions be replaceable now, and which tasks are inside?  Changes
+ * nothing, stops nothing.  Running tasks are not looked at.  .func of a blocker is the index
+ * in .targets.  0, or -EINVAL, -EFAULT, -ENOMEM.
+ */
+struct hp_check {
+	__u64 targets;			/* [in, out] struct hp_target[count] */
+	__u32 count;			/* [in] 1..HP_MAX_FUNCS */
+	__u32 max_blockers;		/* [in] */
+	__u64 blockers;			/* [in] */
+	__u32 nblockers;		/* [out] */
+	__u32 blocked;			/* [out] */
+	__u32 tasks;			/* [out] */
+	__u32 refused;			/* [out] targets whose verdict is not HP_R_NONE */
+};
+
+/* --- state --------------------------------------------------------------------------------- */
+
+enum hp_state {
+	HP_LOADED = 1,
+	HP_APPLIED,
+	HP_UNCONFIRMED,		/* applied, timer running */
+	HP_REVERTING,		/* timer ran out, tasks are in the way, it is being retried */
+};
+
+struct hp_patch {
+	char  name[HP_OBJECT_LEN];
+	__u32 state;			/* enum hp_state */
+	__u32 nfuncs;
+	__u32 confirm_left_s;		/* HP_UNCONFIRMED: seconds to go */
+	__u32 changed;			/* functions whose entry is not what was written */
+	__u64 text_addr;		/* where the module's code lies */
+	__u64 text_size;
+	__u64 applied_ns;		/* CLOCK_BOOTTIME of the last apply; 0 if not applied */
+	__u64 total_size;		/* bytes of kernel memory of the module */
+};
+
+/* HP_IOC_LIST: patches in order of loading. */
+struct hp_list {
+	__u64 patches;			/* [in] struct hp_patch[max] */
+	__u32 max;			/* [in] */
+	__u32 count;			/* [out] how many there are */
+};
+
+/* HP_IOC_FUNCS: the functions of a loaded patch, in its own order.  -ENOENT: no such patch. */
+struct hp_funcs {
+	char  patch[HP_OBJECT_LEN];	/* [in] */
+	__u64 targets;			/* [in] struct hp_target[max] */
+	__u32 max;			/* [in] */
+	__u32 count;			/* [out] */
+};
+
+#define HP_CAN_FREEZE	(1u << 0)	/* the freezer was found */
+#define HP_CAN_NUDGE	(1u << 1)
+#define HP_CAN_UNWIND	(1u << 2)	/* there is a reliable unwinder */
+#define HP_HAS_KALLSYMS	(1u << 3)
+#define HP_HAS_TABLE	(1u << 4)
+#define HP_TABLE_FILES	(1u << 5)	/* the table knows source files */
+#define HP_HAS_FTRACE	(1u << 6)
+
+struct hp_info {
+	__u32 version;			/* [out] HP_VERSION */
+	__u32 flags;			/* [out] */
+	char  release[64];		/* [out] uname -r */
+	char  vermagic[128];		/* [out] what a .ko must carry */
+	__u8  build_id[HP_BUILD_ID_LEN];/* [out] of the running kernel */
+	__u32 symbols;			/* [out] in the table */
+	__u64 slide;			/* [out] running address minus the table's, bytes */
+	__u64 table_bytes;		/* [out] */
+	char  machine[16];		/* [out] "x86_64" */
+	__u32 patches;			/* [out] loaded */
+	__u32 applied;			/* [out] */
+	__u32 loader;			/* [out] pid that is loading, 0 if none */
+	__u32 held;			/* [out] reverted functions ftrace still must leave alone */
+	char  pending[HP_OBJECT_LEN];	/* [out] patch waiting for confirmation, "" if none */
+	__u32 pending_left_s;		/* [out] */
+	__u32 reserved;
+};
+
+/* --- events -------------------------------------------------------------------------------- */
+
+enum hp_event_kind {
+	HP_EV_LOADED = 1,
+	HP_EV_APPLIED,
+	HP_EV_CONFIRMED,
+	HP_EV_REVERTED,
+	HP_EV_UNLOADED,
+	HP_EV_TIMEOUT,		/* dead-man timer ran out: reverting */
+	HP_EV_FAILED,		/* .action failed with .error */
+	HP_EV_LOST,		/* .seq events before this one were overwritten */
+	HP_EV_TABLE,		/* a symbol table was taken */
+};
+
+/*
+ * read() returns whole events, oldest first, from the time of open() on; -EINVAL when the buffer
+ * is too small for one; blocks, or -EAGAIN with O_NONBLOCK.  poll() says POLLIN.  The module keeps
+ * the last 16.
+ */
+struct hp_event {
+	__u64 seq;
+	__u64 time_ns;			/* CLOCK_REALTIME */
+	__u32 kind;			/* enum hp_event_kind */
+	__u32 action;			/* enum hp_event_kind of what was tried, with HP_EV_FAILED */
+	__s32 error;			/* -errno */
+	__u32 reason;			/* enum hp_reason */
+	__u32 uid;			/* who, in the initial namespace */
+	__u32 pid;
+	__u32 depth;			/* enum hp_depth */
+	__u32 blocked;
+	__u64 frozen_ns;
+	__u64 stop_ns;
+	char  patch[HP_OBJECT_LEN];
+	char  comm[HP_COMM_LEN];
+};
+
+/* --- commands ------------------------------------------------------------------------------ */
+
+struct hp_name {
+	char patch[HP_OBJECT_LEN];	/* [in] */
+};
+
+#define HP_IOC_MAGIC		0xB7
+#define HP_IOC_INFO		_IOR(HP_IOC_MAGIC, 1, struct hp_info)
+#define HP_IOC_TABLE		_IOWR(HP_IOC_MAGIC, 2, struct hp_table)
+#define HP_IOC_LOOKUP		_IOWR(HP_IOC_MAGIC, 3, struct hp_lookup)
+#define HP_IOC_SYMBOLIZE	_IOWR(HP_IOC_MAGIC, 4, struct hp_symbolize)
+#define HP_IOC_LOAD_BEGIN	_IOWR(HP_IOC_MAGIC, 5, struct hp_load)
+/* 0: the patch registered.  Else the -errno of the registration, or -ENOENT if there was none. */
+#define HP_IOC_LOAD_END		_IOWR(HP_IOC_MAGIC, 6, struct hp_verdict)
+#define HP_IOC_APPLY		_IOWR(HP_IOC_MAGIC, 7, struct hp_op)
+#define HP_IOC_REVERT		_IOWR(HP_IOC_MAGIC, 8, struct hp_op)
+/* Keeps an unconfirmed patch.  -ENOENT no such patch, -EINVAL it does not wait for that. */
+#define HP_IOC_CONFIRM		_IOW(HP_IOC_MAGIC, 9, struct hp_name)
+#define HP_IOC_CHECK		_IOWR(HP_IOC_MAGIC, 10, struct hp_check)
+#define HP_IOC_LIST		_IOWR(HP_IOC_MAGIC, 11, struct hp_list)
+#define HP_IOC_FUNCS		_IOWR(HP_IOC_MAGIC, 12, struct hp_funcs)
+/* cancel is HP_IOC_REVERT of the unconfirmed patch */
+
+#endif

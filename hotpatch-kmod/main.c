@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - the ladder up and down.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include "arch.h"
+#include "device.h"
+#include "exports.h"
+#include "ftrace.h"
+#include "kfuncs.h"
+#include "operation.h"
+#include "table.h"
+
+static int __init hp_init(void)
+{
+	int ret;
+
+	ret = hp_kfuncs_init();
+	if (ret)
+		return ret;
+	hp_table_init();
+	hp_exports_init();
+	ret = hp_arch_init();
+	if (ret)
+		return ret;
+	ret = hp_operation_init();
+	if (ret)
+		goto arch;
+	ret = hp_device_init();
+	if (ret)
+		goto operation;
+	return 0;
+operation:
+	hp_operation_exit();
+arch:
+	hp_arch_exit();
+	return ret;
+}
+
+/* No patch is loaded: each holds a reference on us. */
+static void __exit hp_exit(void)
+{
+	u32 held;
+
+	hp_device_exit();
+	hp_operation_exit();
+	held = hp_ftrace_settle(ktime_get_ns() + NSEC_PER_SEC);
+	if (held)
+		pr_notice("%u functions stay untraceable: a tracer that was on when they were reverted is still on\n",
+			  held);
+	hp_arch_exit();
+	hp_ftrace_exit();
+	hp_table_exit();
+	/*
+	 * A task that was held at the edge of user space may still be in its last instructions
+	 * here.
+	 */
+	synchronize_rcu_tasks();
+}
+
+module_init(hp_init);
+module_exit(hp_exit);
+MODULE_DESCRIPTION("symbol-table hot patcher");
+MODULE_LICENSE("GPL");

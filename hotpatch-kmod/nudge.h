@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nudge.h - sends tasks that are inside a target towards user space, and holds them at its edge.
+ *
+ * A bare fake signal, as livepatch sends, would let a task restart its system call and be inside
+ * again microseconds later.  So the nudge carries a piece of task work, which runs where the task
+ * is about to return to user space, on a stack with nothing but the way out on it, and waits there
+ * until the park opens.  Only tasks that were inside are touched.
+ */
+#ifndef HP_NUDGE_H
+#define HP_NUDGE_H
+
+#include <linux/types.h>
+
+struct hp_park;
+struct task_struct;
+
+/* NULL: no memory. */
+struct hp_park *hp_park_create(void);
+
+/*
+ * Nudges a task, unless that was done before.  A kernel thread is only woken.  0, -ENOMEM, -ESRCH
+ * (it is exiting).
+ */
+int hp_park_nudge(struct hp_park *park, struct task_struct *task);
+
+/* Waits until all that were nudged stand still, or until_ns (ktime_get_ns()). */
+void hp_park_wait(struct hp_park *park, u64 until_ns);
+
+/* How many were nudged so far. */
+u32 hp_park_count(const struct hp_park *park);
+
+/* Lets everybody go, takes the work back from those it did not reach, and forgets the park. */
+void hp_park_open(struct hp_park *park);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* operation.h - applying and reverting, in the module's own thread. */
+#ifndef HP_OPERATION_H
+#define HP_OPERATION_H
+
+#include <linux/cred.h>
+#include "patch.h"
+#include "hotpatch_uapi.h"
+
+/* Who asked: for the log and the events. */
+struct hp_who {
+	u32 uid;
+	u32 pid;
+	char comm[HP_COMM_LEN];
+};
+
+void hp_who_is_current(struct hp_who *who);
+
+int hp_operation_init(void);
+/* No patch is loaded any more, so nothing can be under way but what this waits for. */
+void hp_operation_exit(void);
+
+/*
+ * Of an open file: an operation whose caller was interrupted while it waited, and will come again.
+ */
+struct hp_caller {
+	struct hp_request *kept;
+};
+
+/* Forgets what was kept; the operation itself goes on to its end.  With req NULL: on close. */
+void hp_caller_keep(struct hp_caller *caller, struct hp_request *req);
+
+/*
+ * Applies (on) or reverts, waiting for the result; op is in and out as HP_IOC_APPLY says, blockers
+ * is op->max_blockers long.  -ERESTARTNOINTR: a signal, a nudge or the freezer came; the same call
+ * again goes on waiting for the same operation.
+ */
+int hp_operate(struct hp_caller *caller, bool on, struct hp_op *op, struct hp_blocker *blockers);
+
+/* Keeps an unconfirmed patch.  -ENOENT, -EINVAL, -ERESTARTSYS. */
+int hp_confirm(const char *patch);
+
+/* Functions whose entry is not what an applied patch wrote.  hp_list_lock held. */
+u32 hp_count_changed(const struct hp_patch_rec *rec);
+
+/* The patch is being torn out by force. */
+void hp_forget_pending(const struct hp_patch_rec *rec);
+
+/* Name and time left of the patch that waits for confirmation; name is "" if none does. */
+void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * patch.h - the patches that are loaded, their functions, and the load in progress.
+ *
+ * hp_op_lock: one operation at a time: loads, look-ups, checks, switching.  Taken interruptibly or
+ * freezably by everyone but the worker: a task that waits here must still go into the freezer.
+ * hp_list_lock: the list of patches and what LIST shows of them.  Short; nothing sleeps long inside.
+ * The order of all locks is in doc/design.md.
+ */
+#ifndef HP_PATCH_H
+#define HP_PATCH_H
+
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include "hotpatch_uapi.h"
+
+struct dyn_ftrace;
+struct hotpatch_func;
+
+#define HP_MAX_FRAGMENTS	4
+#define HP_MAX_DEPS		16
+
+/* Addresses [start, end]: a return address behind a last, noreturn call is end itself. */
+struct hp_range {
+	unsigned long start;
+	unsigned long end;
+	u32 func;		/* index of the function it belongs to */
+};
+
+/* One target, resolved. */
+struct hp_func {
+	struct hp_symref ref;
+	unsigned long addr;
+	unsigned long size;
+	unsigned long entry;		/* the bytes that are overwritten */
+	struct dyn_ftrace *record;	/* ftrace's, once it was looked for: it stays where it is
+					 * as long as the target's module is pinned */
+	unsigned long replacement;	/* as the patch gave it */
+	u8 original[HP_ENTRY_LEN];
+	u8 jump[HP_ENTRY_LEN];
+	u32 entry_len;
+	u32 nfragments;
+	u32 clones;
+	struct hp_range fragments[HP_MAX_FRAGMENTS];
+};
+
+struct hp_patch_rec {
+	struct list_head list;		/* hp_list_lock */
+	struct module *mod;
+	enum hp_state state;		/* written under both locks */
+	u64 applied_ns;
+	u64 confirm_until_ns;		/* CLOCK_BOOTTIME; HP_UNCONFIRMED */
+	u32 ndeps;
+	struct module *deps[HP_MAX_DEPS];/* modules it patches or links to: pinned while loaded */
+	u32 nfuncs;
+	struct hp_func funcs[];
+};
+
+extern struct mutex hp_op_lock;
+extern struct mutex hp_list_lock;
+extern struct list_head hp_patches;
+
+/*
+ * The patch of that name with a reference on its module, so that it stays, or NULL; hp_patch_put()
+ * gives it back.
+ */
+struct hp_patch_rec *hp_patch_get(const char *name);
+void hp_patch_put(struct hp_patch_rec *rec);
+
+/* As hp_tell(), with the names of the patch's functions; rec may be NULL. */
+struct hp_news;
+struct hp_who;
+void hp_tell_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct hp_news news);
+
+/* Name of the applied patch that replaces the function at addr, or NULL.  hp_op_lock held. */
+const char *hp_patch_on(unsigned long addr);
+
+/*
+ * A load: who, what, and how the registration went.  owner is the open file, compared only.
+ * hp_load_begin() may wait up to 1 s for another load; errors as HP_IOC_LOAD_BEGIN says.
+ */
+struct hp_load_args {
+	struct hp_import *imports;
+	u32 count;
+	u32 failed;
+	u32 published;
+	u32 owner_pid;
+	char patch[HP_OBJECT_LEN];
+};
+
+int hp_load_begin(const void *owner, struct hp_load_args *args);
+/* The verdict of the registration; -ENOENT with HP_R_NOT_LOADING if none began or none came. */
+int hp_load_end(const void *owner, struct hp_verdict *verdict);
+/* Closing the file: as hp_load_end(), if a load is its own. */
+void hp_load_abandon(const void *owner);
+/* pid of the process that is loading, 0 if none. */
+u32 hp_load_owner(void);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.c - what user space is shown of the kernel, of patches and of targets.
+ */
+#include <linux/ktime.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/utsname.h>
+#define INCLUDE_VERMAGIC
+#include <linux/vermagic.h>
+#include "attempt.h"
+#include "compat.h"
+#include "freeze.h"
+#include "ftrace.h"
+#include "kfuncs.h"
+#include "operation.h"
+#include "report.h"
+#include "symbols.h"
+#include "table.h"
+#include "target.h"
+
+#define FTRACE_NS	(100 * NSEC_PER_MSEC)	/* a check waits so long for ftrace's lock */
+
+static const char vermagic[] = VERMAGIC_STRING;
+
+void hp_report_info(struct hp_info *info)
+{
+	const struct hp_table_state *ts = hp_table();
+	struct hp_patch_rec *rec;
+
+	memset(info, 0, sizeof(*info));
+	info->version = HP_VERSION;
+	info->flags = HP_CAN_NUDGE | HP_HAS_KALLSYMS | HP_HAS_FTRACE;
+	if (hp_can_freeze())
+		info->flags |= HP_CAN_FREEZE;
+	if (hp_have(stack_trace_save_tsk_reliable))
+		info->flags |= HP_CAN_UNWIND;
+	if (ts) {
+		info->flags |= HP_HAS_TABLE;
+		if (ts->t.flags & HPSYM_F_FILES)
+			info->flags |= HP_TABLE_FILES;
+		info->symbols = ts->t.nsyms;
+		info->slide = ts->slide;
+		info->table_bytes = ts->len;
+	}
+	strscpy(info->release, init_utsname()->release, sizeof(info->release));
+	strscpy(info->machine, init_utsname()->machine, sizeof(info->machine));
+	strscpy(info->vermagic, vermagic, sizeof(info->vermagic));
+	memcpy(info->build_id, hp_build_id(), HP_BUILD_ID_LEN);
+	info->loader = hp_load_owner();
+	info->held = hp_ftrace_settle(ktime_get_ns());
+	mutex_lock(&hp_list_lock);
+	list_for_each_entry(rec, &hp_patches, list) {
+		info->patches++;
+		info->applied += rec->state != HP_LOADED;
+	}
+	mutex_unlock(&hp_list_lock);
+	hp_pending(info->pending, &info->pending_left_s);
+}
+
+u32 hp_report_list(struct hp_patch *patches, u32 max)
+{
+	u64 now = ktime_get_boottime_ns();
+	struct hp_patch_rec *rec;
+	u32 count = 0;
+
+	mutex_lock(&hp_list_lock);
+	list_for_each_entry(rec, &hp_patches, list) {
+		struct hp_patch *p = &patches[count];
+		unsigned long addr, size;
+
+		if (count++ >= max)
+			continue;
+		strscpy(p->name, rec->mod->name, sizeof(p->name));
+		p->state = rec->state;
+		p->nfuncs = rec->nfuncs;
+		if (rec->state == HP_UNCONFIRMED && rec->confirm_until_ns > now)
+			p->confirm_left_s = div_u64(rec->confirm_until_ns - now + NSEC_PER_SEC - 1,
+						    NSEC_PER_SEC);
+		p->changed = hp_count_changed(rec);
+		hp_module_text(rec->mod, &addr, &size);
+		p->text_addr = addr;
+		p->text_size = size;
+		p->total_size = hp_module_bytes(rec->mod);
+		p->applied_ns = rec->applied_ns;
+	}
+	mutex_unlock(&hp_list_lock);
+	return count;
+}
+
+/* What a loaded function is now, or a target could become. */
+static void fill_target(struct hp_target *t, const struct hp_func *f)
+{
+	t->entry = f->entry;
+	t->entry_len = f->entry_len;
+	t->replacement = f->replacement;
+	t->fragments = f->nfragments;
+	t->clones = f->clones;
+	if (f->entry) {
+		hp_target_read(f, t->bytes);
+		t->probes = hp_ftrace_probed(f->entry);
+	}
+}
+
+static void check_target(struct hp_target *t, struct hp_func *f)
+{
+	struct hp_symref ref = t->ref;
+
+	memset(t, 0, sizeof(*t));
+	t->ref = ref;
+	if (hp_target_resolve(&ref, 0, f, &t->sym, &t->verdict)) {
+		/* An unresolved target has no range: nobody is in it. */
+		if (t->verdict.reason == HP_R_SYMBOL)
+			return;
+	} else if (hp_ftrace_lock(ktime_get_ns() + FTRACE_NS)) {
+		hp_refuse(&t->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, &ref, NULL);
+	} else {
+		hp_target_pristine(f, &t->verdict);
+		hp_ftrace_unlock();
+	}
+	fill_target(t, f);
+}
+
+int hp_report_check(struct hp_check *check, struct hp_target *targets, struct hp_blocker *blockers)
+{
+	struct hp_func *funcs = kvcalloc(check->count, sizeof(*funcs), GFP_KERNEL);
+	int ret;
+	u32 i;
+
+	if (!funcs)
+		return -ENOMEM;
+	for (i = 0; i < check->count; i++) {
+		check_target(&targets[i], &funcs[i]);
+		check->refused += targets[i].verdict.reason != HP_R_NONE;
+	}
+	ret = hp_check_stacks(funcs, check->count, check, blockers);
+	kvfree(funcs);
+	return ret;
+}
+
+static void fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32 i)
+{
+	const struct hp_func *f = &rec->funcs[i];
+	u64 offset;
+
+	t->ref = f->ref;
+	hp_sym_at(f->addr, &offset, &t->sym);
+	t->sym.size = f->size;
+	fill_target(t, f);
+	if (rec->state != HP_LOADED) {
+		memcpy(t->original, f->original, f->entry_len);
+		if (memcmp(t->bytes, f->jump, f->entry_len)) {
+			hp_refuse(&t->verdict, -EUCLEAN, HP_R_CHANGED, 0, &f->ref, NULL);
+			hp_target_bytes(f, f->jump, &t->verdict);
+		}
+	}
+}
+
+int hp_report_funcs(const char *patch, struct hp_target *targets, u32 max, u32 *count)
+{
+	struct hp_patch_rec *rec = hp_patch_get(patch);
+	u32 i;
+
+	if (!rec)
+		return -ENOENT;
+	*count = rec->nfuncs;
+	for (i = 0; i < min(max, rec->nfuncs); i++)
+		fill_loaded(&targets[i], rec, i);
+	hp_patch_put(rec);
+	return 0;
+}

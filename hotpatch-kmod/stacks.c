@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stacks.c - reads every stack, twice at most.  See stacks.h.
+ *
+ * Not seen: a thread that has already left the list of tasks and runs the last lines of do_exit().
+ * Unloading a patch waits for those with synchronize_rcu_tasks().
+ */
+#include <linux/rethook.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include "arch.h"
+#include "kfuncs.h"
+#include "stacks.h"
+
+struct hp_ranges *hp_ranges_alloc(u32 max)
+{
+	struct hp_ranges *ranges = kvzalloc(struct_size(ranges, r, max), GFP_KERNEL);
+
+	if (ranges)
+		ranges->lo = ULONG_MAX;
+	return ranges;
+}
+
+void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long end, u32 func)
+{
+	struct hp_range *r = &ranges->r[ranges->n++];
+
+	r->start = start;
+	r->end = end;
+	r->func = func;
+	ranges->lo = min(ranges->lo, start);
+	ranges->hi = max(ranges->hi, end);
+}
+
+static const struct hp_range *target_at(const struct hp_ranges *ranges, unsigned long word)
+{
+	u32 i;
+
+	if (likely(word - ranges->lo > ranges->hi - ranges->lo))
+		return NULL;
+	for (i = 0; i < ranges->n; i++) {
+		if (word >= ranges->r[i].start && word <= ranges->r[i].end)
+			return &ranges->r[i];
+	}
+	return NULL;
+}
+
+/* Somebody else's stack, maybe changing: no KASAN, each word read once. */
+__no_sanitize_address
+static const struct hp_range *scan_words(const struct hp_ranges *ranges, const unsigned long *p,
+					 const unsigned long *end, unsigned long *hit)
+{
+	for (; p < end; p++) {
+		unsigned long word = READ_ONCE(*p);
+		const struct hp_range *r = target_at(ranges, word);
+
+		if (unlikely(r)) {
+			*hit = word;
+			return r;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Return addresses that kretprobes took off the stack.  Only where the task cannot run: the nodes
+ * are recycled when it returns.
+ */
+static const struct hp_range *scan_rethooks(const struct hp_ranges *ranges,
+					    struct task_struct *task, unsigned long *hit)
+{
+#ifdef CONFIG_RETHOOK
+	struct llist_node *node;
+
+	for (node = READ_ONCE(task->rethooks.first); node; node = READ_ONCE(node->next)) {
+		unsigned long ret = READ_ONCE(container_of(node, struct rethook_node,
+							   llist)->ret_addr);
+		const struct hp_range *r = target_at(ranges, ret);
+
+		if (r) {
+			*hit = ret;
+			return r;
+		}
+	}
+#endif
+	return NULL;
+}
+
+static bool has_rethooks(const struct task_struct *task)
+{
+#ifdef CONFIG_RETHOOK
+	return READ_ONCE(task->rethooks.first) != NULL;
+#else
+	return false;
+#endif
+}
+
+/*
+ * The live part of a stack: from the saved stack pointer up to the registers of user space, which
+ * are not ours to read: a user could put an address of the kernel there, and block a patch.
+ */
+static bool live_part(struct task_struct *task, void *stack, const unsigned long **from,
+		      const unsigned long **to)
+{
+	unsigned long sp = hp_arch_sp(task);
+	unsigned long base = (unsigned long)stack;
+
+	*from = (const unsigned long *)ALIGN(sp, sizeof(long));
+	*to = task->flags & PF_KTHREAD ? stack + THREAD_SIZE : (void *)task_pt_regs(task);
+	return sp >= base && sp < base + THREAD_SIZE && *from <= *to;
+}
+
+/*
+ * 6.1 warns when the unwinder looks for kretprobes of a task that could run, though it only could
+ * (rethook_find_ret_addr()).
+ */
+static bool may_unwind(struct task_struct *task)
+{
+	return !has_rethooks(task) || !task_is_running(task);
+}
+
+/* Does the unwinder, vouching for the whole stack, find no target on it? */
+static bool unwinder_clears(struct hp_scan *scan, struct task_struct *task)
+{
+	int n, i;
+
+	if (!hp_have(stack_trace_save_tsk_reliable) || !may_unwind(task))
+		return false;
+	n = hp_call(stack_trace_save_tsk_reliable)(task, scan->unwound, HP_UNWIND_MAX);
+	if (n < 0 || n >= HP_UNWIND_MAX)
+		return false;
+	for (i = 0; i < n; i++) {
+		if (target_at(scan->ranges, scan->unwound[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A kernel thread whose outermost function of its own is the target is in its main loop, and an
+ * idle task is only ever met in the idle loop: neither leaves.
+ */
+static bool can_never_leave(const struct hp_blocker *b, const struct hp_range *r)
+{
+	char name[KSYM_SYMBOL_LEN];
+	int i;
+
+	if (b->kind != HP_TASK_KTHREAD)
+		return b->kind == HP_TASK_IDLE;
+	for (i = b->nframes - 1; i >= 0; i--) {
+		if (b->frames[i] >= r->start && b->frames[i] <= r->end)
+			return true;
+		/* kthread+0x.., ret_from_fork+0x.., ret_from_fork_asm+0x.. */
+		sprint_symbol(name, b->frames[i]);
+		if (strncmp(name, "kthread+", 8) && strncmp(name, "ret_from_fork", 13))
+			return false;
+	}
+	return false;
+}
+
+static void describe(struct hp_scan *scan, struct task_struct *task, const struct hp_range *r,
+		     unsigned long hit)
+{
+	struct hp_blocker *b = &scan->spare;
+	u32 frames;
+
+	scan->blocked++;
+	if (scan->nblockers < scan->max_blockers)
+		b = &scan->blockers[scan->nblockers++];
+	else if (!(task->flags & PF_KTHREAD))
+		return;		/* of a kernel thread it must be known whether it can leave */
+	memset(b, 0, sizeof(*b));
+	b->pid = task->pid;
+	b->tgid = task->tgid;
+	b->kind = is_idle_task(task) ? HP_TASK_IDLE :
+		  task->flags & PF_KTHREAD ? HP_TASK_KTHREAD : HP_TASK_USER;
+	b->state = task_state_to_char(task);
+	b->func = r->func;
+	b->cpu = task_cpu(task);
+	b->hit = hit;
+	strscpy(b->comm, task->comm, sizeof(b->comm));
+
+	frames = may_unwind(task) ?
+		 hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_FRAMES, 0) : 0;
+	for (b->nframes = 0; b->nframes < frames; b->nframes++)
+		b->frames[b->nframes] = scan->unwound[b->nframes];
+	b->never = can_never_leave(b, r);
+	scan->never += b->never;
+}
+
+enum verdict { CLEAR, INSIDE, UNSURE };
+
+/* stopped: nothing else runs, so everything can be read. */
+static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bool stopped)
+{
+	const unsigned long *from, *to, *graph;
+	const struct hp_range *r;
+	enum verdict verdict = CLEAR;
+	unsigned long hit = 0;
+	unsigned int n;
+	void *stack;
+
+	stack = try_get_task_stack(task);
+	if (!stack)
+		return CLEAR;	/* dead: a task without a stack is in no function */
+	if (!live_part(task, stack, &from, &to)) {
+		hp_call(put_task_stack)(task);
+		return UNSURE;
+	}
+	if (!stopped && has_rethooks(task)) {	/* they may be recycled while we look */
+		hp_call(put_task_stack)(task);
+		return UNSURE;
+	}
+	r = scan_words(scan->ranges, from, to, &hit);
+	if (!r) {
+		n = hp_graph_stack(task, &graph);
+		r = scan_words(scan->ranges, graph, graph + n, &hit);
+	}
+	if (!r)
+		r = scan_rethooks(scan->ranges, task, &hit);
+	if (r && !unwinder_clears(scan, task)) {
+		describe(scan, task, r, hit);
+		verdict = INSIDE;
+	}
+	hp_call(put_task_stack)(task);
+	return verdict;
+}
+
+static void drop_seen(struct hp_scan *scan)
+{
+	u32 i;
+
+	for (i = 0; i < scan->nseen; i++)
+		put_task_struct(scan->seen[i].task);
+	scan->nseen = 0;
+}
+
+struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
+{
+	struct hp_scan *scan = kvzalloc(sizeof(*scan), GFP_KERNEL);
+
+	if (!scan)
+		return NULL;
+	scan->ranges = ranges;
+	scan->max_blockers = max_blockers;
+	scan->blockers = kvcalloc(max(max_blockers, 1u), sizeof(*scan->blockers), GFP_KERNEL);
+	if (!scan->blockers) {
+		kvfree(scan);
+		return NULL;
+	}
+	return scan;
+}
+
+void hp_scan_free(struct hp_scan *scan)
+{
+	if (!scan)
+		return;
+	drop_seen(scan);
+	kvfree(scan->seen);
+	kvfree(scan->blockers);
+	kvfree(scan);
+}
+
+/* Room for all tasks there are, and some more; those that find none are read inside the stop. */
+static int make_room(struct hp_scan *scan)
+{
+	struct task_struct *group, *task;
+	u32 n = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(group, task)
+		n++;
+	rcu_read_unlock();
+	n += n / 8 + 64;
+	if (n <= scan->room)
+		return 0;
+	kvfree(scan->seen);
+	scan->room = 0;
+	scan->seen = kvmalloc_array(n, sizeof(*scan->seen), GFP_KERNEL);
+	if (!scan->seen)
+		return -ENOMEM;
+	scan->room = n;
+	return 0;
+}
+
+static void collect(struct hp_scan *scan)
+{
+	struct task_struct *group, *task;
+
+	rcu_read_lock();
+	for_each_process_thread(group, task) {
+		if (scan->nseen == scan->room)
+			break;
+		get_task_struct(task);
+		scan->seen[scan->nseen++] = (struct hp_seen){ .task = task };
+	}
+	rcu_read_unlock();
+}
+
+static unsigned long switches(const struct task_struct *task)
+{
+	return READ_ONCE(task->nvcsw) + READ_ONCE(task->nivcsw);
+}
+
+int hp_scan_outside(struct hp_scan *scan)
+{
+	u32 i;
+
+	drop_seen(scan);
+	if (make_room(scan))
+		return -ENOMEM;
+	scan->tasks = scan->rechecked = scan->blocked = scan->never = scan->nblockers = 0;
+	collect(scan);
+
+	for (i = 0; i < scan->nseen; i++) {
+		struct hp_seen *seen = &scan->seen[i];
+
+		scan->tasks++;
+		/*
+		 * The count first, then whether it runs: __schedule() counts, saves the stack
+		 * pointer, and only then clears on_cpu (finish_task(), a release).  Whoever runs
+		 * after this is counted again before the stop can look.
+		 */
+		seen->switches = switches(seen->task);
+		smp_rmb();
+		if (seen->task != current && !smp_load_acquire(&seen->task->on_cpu)) {
+			enum verdict verdict = scan_task(scan, seen->task, false);
+
+			seen->vouched = verdict == CLEAR;
+			seen->inside = verdict == INSIDE;
+		}
+		cond_resched();
+	}
+	return 0;
+}
+
+bool hp_scan_inside(struct hp_scan *scan)
+{
+	struct hp_seen *next = scan->seen, *end = scan->seen + scan->nseen;
+	struct task_struct *group, *task;
+	u32 tasks = 0;
+	int cpu;
+
+	/* What the first half found may have left since: it is read again, and counted then. */
+	scan->blocked = scan->never = scan->nblockers = 0;
+	for_each_process_thread(group, task) {
+		struct hp_seen *seen = NULL;
+		enum verdict verdict;
+
+		tasks++;
+		/*
+		 * Both walks follow the same lists, which only grow at the end: whoever stands
+		 * between is gone.  A missed match costs a second reading, nothing else.
+		 */
+		while (next < end && next->task != task && !pid_alive(next->task))
+			next++;
+		if (next < end && next->task == task)
+			seen = next++;
+		if (likely(seen && seen->vouched && seen->switches == switches(task)))
+			continue;
+		if (task->on_cpu)	/* a stopper, now in code that is unbreakable */
+			continue;
+		scan->rechecked++;
+		verdict = scan_task(scan, task, true);
+		if (verdict == UNSURE)	/* a stack pointer outside its stack */
+			scan->blocked++;
+		if (seen)
+			seen->inside = verdict != CLEAR;
+	}
+	for_each_possible_cpu(cpu) {
+		task = hp_call(idle_task)(cpu);
+		if (task && cpu_online(cpu) && scan_task(scan, task, true) == UNSURE)
+			scan->blocked++;
+	}
+	scan->tasks = tasks;
+	return !scan->blocked;
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * switch.c - stops every CPU, looks, and writes all entries of a patch or none.
+ *
+ * stop_machine() runs our function on every CPU with interrupts off.  One of them works, the others
+ * wait for it and serialise each time it asks.  The entries are written through mappings made for
+ * this one switch: kernel text itself stays read-only.
+ */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/stop_machine.h>
+#include <linux/vmalloc.h>
+#include "arch.h"
+#include "stacks.h"
+#include "switch.h"
+
+struct hp_switch {
+	/* of one stop */
+	struct hp_scan *scan;
+	atomic_t owner;		/* the CPU that came first works */
+	atomic_t synced;	/* CPUs that serialised in this round */
+	int round;		/* each step asks the others to serialise once */
+	bool done;
+	bool clear;
+	u64 stop_ns;
+
+	u32 n;
+	struct hp_site sites[];
+};
+
+/* A writable mapping of the one or two pages that hold the entry. */
+static u8 *map_entry(const struct hp_func *f)
+{
+	unsigned long entry = f->entry;
+	struct page *pages[2] = {
+		hp_arch_text_page(entry), hp_arch_text_page(entry + f->entry_len - 1)
+	};
+	u8 *page;
+
+	if (!pages[0] || !pages[1])
+		return NULL;
+	page = vmap(pages, ARRAY_SIZE(pages), VM_MAP, PAGE_KERNEL);
+	return page ? page + offset_in_page(entry) : NULL;
+}
+
+struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, bool on)
+{
+	struct hp_switch *sw = kvzalloc(struct_size(sw, sites, rec->nfuncs), GFP_KERNEL);
+	u32 i;
+
+	if (!sw)
+		return NULL;
+	for (i = 0; i < rec->nfuncs; i++) {
+		const struct hp_func *f = &rec->funcs[i];
+		struct hp_site *site = &sw->sites[i];
+
+		site->alias = map_entry(f);
+		if (!site->alias) {
+			hp_switch_free(sw);
+			return NULL;
+		}
+		sw->n++;
+		site->entry = f->entry;
+		site->from = on ? f->entry + f->entry_len : f->replacement;
+		site->to = on ? f->replacement : f->entry + f->entry_len;
+		site->bytes = on ? f->jump : f->original;
+	}
+	return sw;
+}
+
+void hp_switch_free(struct hp_switch *sw)
+{
+	u32 i;
+
+	if (!sw)
+		return;
+	for (i = 0; i < sw->n; i++)
+		vunmap((void *)((unsigned long)sw->sites[i].alias & PAGE_MASK));
+	kvfree(sw);
+}
+
+/* The worker's side of a round; the partner is follow(). */
+static void sync_others(void *arg)
+{
+	struct hp_switch *sw = arg;
+	int others = num_online_cpus() - 1;
+
+	atomic_set(&sw->synced, 0);
+	smp_store_release(&sw->round, sw->round + 1);
+	while (atomic_read(&sw->synced) < others)
+		cpu_relax();
+	hp_arch_sync_core();
+}
+
+static void follow(struct hp_switch *sw)
+{
+	int seen = 0;
+
+	while (!smp_load_acquire(&sw->done)) {
+		int round = smp_load_acquire(&sw->round);
+
+		if (round != seen) {
+			seen = round;
+			hp_arch_sync_core();
+			atomic_inc(&sw->synced);
+		}
+		cpu_relax();
+	}
+	hp_arch_sync_core();
+}
+
+static int stopped(void *arg)
+{
+	struct hp_switch *sw = arg;
+	u64 start;
+
+	if (atomic_cmpxchg(&sw->owner, 0, 1)) {
+		follow(sw);
+		return 0;
+	}
+	start = ktime_get_mono_fast_ns();
+	sw->clear = hp_scan_inside(sw->scan);
+	if (sw->clear)
+		hp_arch_write(sw->sites, sw->n, sync_others, sw);
+	sw->stop_ns = ktime_get_mono_fast_ns() - start;
+	smp_store_release(&sw->done, true);
+	return 0;
+}
+
+int hp_switch_try(struct hp_switch *sw, struct hp_scan *scan, u64 *stop_ns)
+{
+	int ret;
+
+	sw->scan = scan;
+	sw->done = sw->clear = false;
+	sw->round = 0;
+	atomic_set(&sw->owner, 0);
+	ret = stop_machine(stopped, sw, cpu_online_mask);
+	*stop_ns = sw->stop_ns;
+	if (ret)
+		return ret;
+	return sw->clear ? 0 : -EBUSY;
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * symbols.c - looks names up in kallsyms and in the shipped table, which must agree.
+ *
+ * kallsyms knows where things are; the table knows sizes and source files, and names that kallsyms
+ * was built without.  Where both know a name they must give the same set of addresses, else the
+ * answer is HP_SYM_CONFLICT and nothing is patched: one of them describes another kernel.
+ */
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include "kfuncs.h"
+#include "symbols.h"
+#include "table.h"
+
+#define MAX_CANDIDATES	512	/* 6.1 amd64 has one name 150 times */
+
+struct candidate {
+	unsigned long addr;
+	u64 size;
+	u32 file;		/* of the table */
+	u32 from;
+	char type;
+	char object[HP_OBJECT_LEN];
+};
+
+struct candidates {
+	const char *name;
+	const char *object;	/* modules: only this one, NULL for all */
+	u32 n;
+	bool conflict;
+	struct candidate c[MAX_CANDIDATES];
+};
+
+static struct candidate *add(struct candidates *cs, unsigned long addr, u32 from)
+{
+	struct candidate *c = &cs->c[cs->n];
+
+	if (cs->n == MAX_CANDIDATES) {
+		cs->conflict = true;	/* no name is: something is wrong with what we are told */
+		return NULL;
+	}
+	cs->n++;
+	memset(c, 0, sizeof(*c));
+	c->addr = addr;
+	c->from = from;
+	return c;
+}
+
+static int add_image_symbol(void *data, unsigned long addr)
+{
+	add(data, addr, HP_FROM_KALLSYMS);
+	return 0;
+}
+
+/* Adds the table's view of the name to what kallsyms gave, and notes where they disagree. */
+static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
+{
+	u32 known = cs->n, seen = 0, found = 0, iter = 0, i;
+	struct hpsym_sym s;
+	int ret;
+
+	while ((ret = hpsym_find(&ts->t, cs->name, &iter, &s)) == 1) {
+		unsigned long addr = hp_table_addr(ts, &s);
+		struct candidate *c = NULL;
+
+		found++;
+		for (i = 0; i < known && !c; i++)
+			if (cs->c[i].addr == addr)
+				c = &cs->c[i];
+		if (c)
+			seen++;
+		else if (!known)
+			c = add(cs, addr, 0);
+		if (!c)
+			continue;
+		c->from |= HP_FROM_TABLE;
+		c->file = s.file;
+		c->type = s.type;
+		if (ts->t.flags & HPSYM_F_SIZES)
+			c->size = s.size;
+	}
+	if (ret < 0 || (known && found && (seen != known || seen != found)))
+		cs->conflict = true;
+}
+
+static int add_module_symbol(void *data, const char *name, const char *object, unsigned long addr)
+{
+	struct candidates *cs = data;
+	struct candidate *c;
+
+	if (strcmp(name, cs->name) || (object && cs->object && strcmp(object, cs->object)))
+		return 0;
+	c = add(cs, addr, HP_FROM_KALLSYMS);
+	if (c)	/* where nobody knows it yet, fill() finds it by the address */
+		strscpy(c->object, object ?: cs->object ?: "", sizeof(c->object));
+	return 0;
+}
+HP_MODULE_SYMBOL_FN(add_module_symbol)
+
+static int by_addr(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return x->addr < y->addr ? -1 : x->addr > y->addr;
+}
+
+static bool module_present(const char *name)
+{
+	bool found;
+
+	preempt_disable();	/* what find_module() asserts, instead of module_mutex */
+	found = hp_call(find_module)(name) != NULL;
+	preempt_enable();
+	return found;
+}
+
+static void find_all(struct candidates *cs, const struct hp_symref *ref)
+{
+	const struct hp_table_state *ts = hp_table();
+
+	cs->name = ref->name;
+	if (!ref->object[0]) {
+		hp_call(kallsyms_on_each_match_symbol)(add_image_symbol, ref->name, cs);
+		if (ts)
+			merge_table(cs, ts);
+	}
+	if (!cs->n) {
+		cs->object = ref->object[0] ? ref->object : NULL;
+		hp_each_module_symbol(cs->object, add_module_symbol, cs);
+	}
+	sort(cs->c, cs->n, sizeof(cs->c[0]), by_addr, NULL);
+}
+
+/* Keeps only what lies in the file asked for. */
+static int keep_file(struct candidates *cs, const char *want)
+{
+	const struct hp_table_state *ts = hp_table();
+	char *path;
+	u32 i, n = 0;
+
+	path = kmalloc(HPSYM_FILE_LEN, GFP_KERNEL);
+	if (!path)
+		return -ENOMEM;
+	for (i = 0; i < cs->n; i++) {
+		if (hpsym_file(&ts->t, cs->c[i].file, path, HPSYM_FILE_LEN) > 0 &&
+		    hpsym_file_matches(path, want))
+			cs->c[n++] = cs->c[i];
+	}
+	cs->n = n;
+	kfree(path);
+	return 0;
+}
+
+/* The module that holds addr; "" for the image. */
+static void object_of(unsigned long addr, char object[HP_OBJECT_LEN])
+{
+	struct module *mod;
+
+	preempt_disable();
+	mod = hp_call(__module_address)(addr);
+	if (mod)
+		strscpy(object, mod->name, HP_OBJECT_LEN);
+	preempt_enable();
+}
+
+static void fill(struct hp_sym *sym, const struct candidate *c, const char *name)
+{
+	const struct hp_table_state *ts = hp_table();
+	unsigned long size, offset;
+
+	memset(sym, 0, sizeof(*sym));
+	strscpy(sym->name, name, sizeof(sym->name));
+	strscpy(sym->object, c->object, sizeof(sym->object));
+	sym->addr = c->addr;
+	sym->size = c->size;
+	sym->from = c->from;
+	sym->type = c->type;
+	if (ts && c->file)
+		hpsym_file(&ts->t, c->file, sym->file, sizeof(sym->file));
+	if (!sym->size && hp_call(kallsyms_lookup_size_offset)(c->addr, &size, &offset) && !offset)
+		sym->size = size;
+	if (!sym->type)
+		sym->type = hp_call(kernel_text_address)(c->addr) ? 't' : 'd';
+	if (!sym->object[0])
+		object_of(c->addr, sym->object);
+}
+
+static u32 judge(const struct candidates *cs, const struct hp_symref *ref, bool files_known,
+		 u32 *index)
+{
+	*index = 0;
+	if (cs->conflict)
+		return HP_SYM_CONFLICT;
+	if (!cs->n)
+		return ref->object[0] && !module_present(ref->object) ? HP_SYM_NO_OBJECT :
+									HP_SYM_NOT_FOUND;
+	if (ref->pos) {
+		*index = ref->pos - 1;
+		return ref->pos > cs->n ? HP_SYM_NO_POSITION : HP_SYM_OK;
+	}
+	if (cs->n > 1)
+		return ref->file[0] && !files_known ? HP_SYM_NO_FILES : HP_SYM_AMBIGUOUS;
+	return HP_SYM_OK;
+}
+
+int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32 *count,
+		  struct hp_sym *best)
+{
+	const struct hp_table_state *ts = hp_table();
+	bool files_known = ts && (ts->t.flags & HPSYM_F_FILES);
+	struct candidates *cs = kvzalloc(sizeof(*cs), GFP_KERNEL);
+	u32 i, index, status;
+	int ret = 0;
+
+	if (!cs)
+		return -ENOMEM;
+	find_all(cs, ref);
+	if (ref->file[0] && files_known && cs->n && (cs->c[0].from & HP_FROM_TABLE))
+		ret = keep_file(cs, ref->file);
+	if (ret)
+		goto out;
+
+	status = judge(cs, ref, files_known, &index);
+	memset(best, 0, sizeof(*best));
+	if (status == HP_SYM_OK)
+		fill(best, &cs->c[index], ref->name);
+	best->status = status;
+	best->count = cs->n;
+	for (i = 0; i < min(max, cs->n); i++)
+		fill(&syms[i], &cs->c[i], ref->name);
+	*count = cs->n;
+out:
+	kvfree(cs);
+	return ret;
+}
+
+void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
+{
+	const struct hp_table_state *ts = hp_table();
+	char *text, *end;
+	struct hpsym_sym s;
+
+	memset(best, 0, sizeof(*best));
+	*offset = 0;
+	text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	if (!text)
+		return;
+	sprint_symbol(text, addr);		/* name+0x1/0x2 [module], or the bare number */
+	end = strchr(text, '+');
+	if (end && hp_call(kallsyms_lookup_size_offset)(addr, (unsigned long *)&best->size,
+							(unsigned long *)offset)) {
+		*end = '\0';
+		strscpy(best->name, text, sizeof(best->name));
+		best->addr = addr - *offset;
+		best->from = HP_FROM_KALLSYMS;
+		object_of(addr, best->object);
+	}
+	kfree(text);
+	if (ts && !best->object[0] && hpsym_at(&ts->t, addr - ts->slide, &s) == 1 &&
+	    addr - hp_table_addr(ts, &s) < max_t(u64, s.size, 1)) {
+		if (!best->name[0]) {
+			hpsym_name(&ts->t, s.index, best->name, sizeof(best->name));
+			best->addr = hp_table_addr(ts, &s);
+			best->size = s.size;
+			*offset = addr - best->addr;
+		}
+		best->from |= HP_FROM_TABLE;
+		if (best->addr == hp_table_addr(ts, &s)) {
+			hpsym_file(&ts->t, s.file, best->file, sizeof(best->file));
+			if (ts->t.flags & HPSYM_F_SIZES)	/* kallsyms' reach to the next */
+				best->size = s.size;
+		}
+	}
+	if (best->name[0])
+		best->type = hp_call(kernel_text_address)(addr) ? 't' : 'd';
+}
+
+static int count_one(void *data, unsigned long addr)
+{
+	++*(u32 *)data;
+	return 0;
+}
+
+u32 hp_sym_count(const char *name)
+{
+	u32 n = 0;
+
+	hp_call(kallsyms_on_each_match_symbol)(count_one, name, &n);
+	return n;
+}

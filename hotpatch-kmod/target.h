@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* target.h - what a function must be to be replaced.  All with hp_op_lock held. */
+#ifndef HP_TARGET_H
+#define HP_TARGET_H
+
+#include "patch.h"
+
+/*
+ * hp_target_resolve() - from a name to a function that could be replaced
+ * @ref:	 the name
+ * @replacement: the new function, or 0 to ask about the old one only
+ * @f:		 filled, as far as it could be
+ * @sym:	 what the name stands for
+ * @v:		 why not
+ *
+ * Return: 0; -ENOENT not resolved; -EPERM unbreakable or in init memory; -EINVAL not a function;
+ * -ENXIO no entry; -ERANGE out of jump range; -ENOMEM.
+ */
+int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,
+		      struct hp_sym *sym, struct hp_verdict *v);
+
+/* May the entry be overwritten now?  0; -EEXIST with the holder; -ENXIO.  ftrace_lock held. */
+int hp_target_pristine(struct hp_func *f, struct hp_verdict *v);
+
+/* Are the bytes at the entry the expected ones?  0; -EUCLEAN with both in v. */
+int hp_target_bytes(const struct hp_func *f, const u8 *expected, struct hp_verdict *v);
+
+/* Reads the entry as it is now; zeros if it cannot be read. */
+void hp_target_read(const struct hp_func *f, u8 bytes[HP_ENTRY_LEN]);
+
+/* Sets reason and function of a verdict and returns error, for use in a return. */
+int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
+	      const struct hp_symref *ref, const char *text);
+
+/* Init memory of the kernel image: given away after booting, though kallsyms still names it. */
+bool hp_in_init(unsigned long addr);
+
+/* What the patcher stands on while it works, or NULL: what for.  unbreakable.c */
+const char *hp_unbreakable(const char *name);
+
+#endif
