@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * load.c - LOAD_BEGIN, finit_module(2), LOAD_END.  LOAD_END follows every successful LOAD_BEGIN,
+ * whatever happens between: published symbols must not stay.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "klog.h"
+#include "load.h"
+#include "show.h"
+
+static void show_unresolved(struct session *s, const char *role, const struct hp_symref *ref,
+			    uint32_t status, uint32_t count)
+{
+	char text[HP_NAME_LEN + HP_FILE_LEN + HP_OBJECT_LEN + 16], bear[32] = "";
+
+	ref_text(text, sizeof(text), ref);
+	out_object(&s->out, NULL);
+	out_str(&s->out, "symbol", text);
+	out_str(&s->out, "role", role);
+	out_str(&s->out, "status", word_sym_status(status));
+	out_uint(&s->out, "count", count);
+	if (count)
+		snprintf(bear, sizeof(bear), ", %u bear the name", count);
+	out_text(&s->out, "unresolved: %s: %s%s (%s)\n", text, text_sym_status(status), bear,
+		 role);
+	if (status == HP_SYM_AMBIGUOUS)
+		show_candidates(s, ref);
+	out_end(&s->out);
+}
+
+/* The names of all that is unresolved go into the last line too, as far as it is long enough. */
+struct names {
+	char text[240];
+	size_t at;
+};
+
+static void add_name(struct names *n, const struct hp_symref *ref, uint32_t status)
+{
+	const char *why = text_sym_status(status);
+
+	if (n->at + strlen(ref->name) + strlen(why) + 5 < sizeof(n->text))
+		n->at += snprintf(n->text + n->at, sizeof(n->text) - n->at, "%s%s: %s",
+				  n->at ? ", " : "", ref->name, why);
+}
+
+/* What LOOKUP says of each target; how many are not found once. */
+static uint32_t look_up_targets(struct session *s, const struct patch *p, struct hp_lookup *l)
+{
+	uint32_t failed = 0;
+
+	for (uint32_t i = 0; i < p->pf.nfuncs; i++) {
+		l[i].ref = p->pf.funcs[i].target;
+		if (s->dev->call(s->dev, HP_IOC_LOOKUP, &l[i]))
+			l[i].status = HP_SYM_OK;	/* the registration will tell */
+		failed += l[i].status != HP_SYM_OK;
+	}
+	return failed;
+}
+
+static int fail_unresolved(struct session *s, struct patch *p, uint32_t failed,
+			   const struct hp_lookup *targets)
+{
+	struct names names = { .at = 0 };
+	char what[128];
+
+	out_array(&s->out, "unresolved");
+	for (uint32_t i = 0; i < p->pf.nfuncs; i++) {
+		if (targets[i].status == HP_SYM_OK)
+			continue;
+		show_unresolved(s, "to replace", &targets[i].ref, targets[i].status,
+				targets[i].count);
+		add_name(&names, &targets[i].ref, targets[i].status);
+	}
+	for (uint32_t i = 0; i < p->pf.nimports; i++) {
+		struct hp_import *im = &p->pf.imports[i];
+
+		if (im->sym.status == HP_SYM_OK)
+			continue;
+		show_unresolved(s, "needed", &im->ref, im->sym.status, im->sym.count);
+		add_name(&names, &im->ref, im->sym.status);
+	}
+	out_end(&s->out);
+	snprintf(what, sizeof(what), "%s: %u of %u functions and symbols cannot be resolved",
+		 p->name, failed, p->pf.nfuncs + p->pf.nimports);
+	return fail_found(s, HPX_FAILED, what, "each to be found once", names.text);
+}
+
+static int begin_refused(struct session *s, const struct patch *p, const struct hp_load *l, int err)
+{
+	char owner[32];
+
+	if (err == EBUSY) {
+		snprintf(owner, sizeof(owner), "pid %u", l->owner);
+		return fail_found(s, HPX_AGAIN, "somebody else is loading a patch", "nobody",
+				  owner);
+	}
+	return failure(s, exit_of_errno(err), "%s: the module refused the load: %s", p->name,
+		       strerror(err));
+}
+
+static void end_unused(struct session *s)
+{
+	struct hp_verdict v = { 0 };
+
+	s->dev->call(s->dev, HP_IOC_LOAD_END, &v);	/* -ENOENT: nothing registered, as meant */
+}
+
+/*
+ * LOAD_BEGIN.  What cannot be resolved is told all at once, targets too, though those are no
+ * business of the kernel's loader: the registration would stop at the first.
+ */
+static int begin(struct session *s, struct patch *p)
+{
+	struct hp_lookup *targets = calloc(p->pf.nfuncs, sizeof(*targets));
+	struct hp_load l = {
+		.imports = (uintptr_t)p->pf.imports,
+		.count = p->pf.nimports,
+	};
+	uint32_t failed;
+	int ret;
+
+	if (!targets)
+		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
+	snprintf(l.patch, sizeof(l.patch), "%s", p->pf.name);
+	failed = look_up_targets(s, p, targets);
+	ret = s->dev->call(s->dev, HP_IOC_LOAD_BEGIN, &l);
+	if (!ret && failed)
+		end_unused(s);
+	if ((!ret && failed) || ret == -ENOENT)
+		ret = fail_unresolved(s, p, failed + l.failed, targets);
+	else if (ret)
+		ret = begin_refused(s, p, &l, -ret);
+	free(targets);
+	return ret;
+}
+
+/* The kernel's own words on a failed finit_module. */
+static int fail_by_log(struct session *s, struct patch *p, int err)
+{
+	struct klog_line line;
+	char last[256] = "";
+
+	out_array(&s->out, "kernel_log");
+	while (klog_next(s, &line) > 0) {
+		if (!line.kernel)
+			continue;
+		out_text(&s->out, "kernel: %s\n", line.text);
+		out_str(&s->out, NULL, line.text);
+		snprintf(last, sizeof(last), "%.255s", line.text);
+	}
+	out_end(&s->out);
+	return failure(s, exit_of_errno(err), "%s: the kernel did not load it: %s%s%s", p->name,
+		       strerror(err), *last ? ": " : "", last);
+}
+
+static int finish(struct session *s, struct patch *p, int inserted)
+{
+	struct hp_verdict v = { 0 };
+	int end = s->dev->call(s->dev, HP_IOC_LOAD_END, &v);
+	bool registered = v.reason && v.reason != HP_R_NOT_LOADING;
+
+	if (!inserted && !end) {
+		p->loaded = true;
+		snprintf(p->name, sizeof(p->name), "%s", p->pf.name);
+		return 0;
+	}
+	if (!inserted)
+		s->dev->remove(s->dev, p->pf.name);	/* it must not stay */
+	if (registered)
+		return fail_verdict(s, p->name, &v, end ? -end : -inserted);
+	if (inserted)
+		return fail_by_log(s, p, -inserted);
+	return fail_found(s, HPX_FAILED, p->name, "a patch that registers its functions",
+			  "a module that did not");
+}
+
+int load_patch(struct session *s, struct patch *p)
+{
+	bool log;
+	int ret = patch_fits(s, p);
+
+	if (!ret)
+		ret = begin(s, p);
+	if (ret)
+		return ret;
+	log = klog_open(s, true);
+	ret = s->dev->insert(s->dev, p->fd);
+	if (!log && ret)
+		note(s, "the kernel log cannot be read");
+	return finish(s, p, ret);
+}
+
+static void show_imports(struct session *s, struct patch *p)
+{
+	out_array(&s->out, "symbols");
+	if (p->pf.nimports)
+		out_text(&s->out, "symbols it needs:\n");
+	for (uint32_t i = 0; i < p->pf.nimports; i++) {
+		const struct hp_import *im = &p->pf.imports[i];
+
+		out_object(&s->out, NULL);
+		out_str(&s->out, "alias", im->alias);
+		out_str(&s->out, "name", im->ref.name);
+		out_str(&s->out, "status", word_sym_status(im->sym.status));
+		out_addr(&s->out, "address", im->sym.addr);
+		out_str(&s->out, "from", word_from(im->sym.from));
+		out_str(&s->out, "file", im->sym.file);
+		out_end(&s->out);
+		out_text(&s->out, "  %-32s %s%s%s\n", im->ref.name, word_from(im->sym.from),
+			 *im->sym.file ? " " : "", im->sym.file);
+	}
+	out_end(&s->out);
+}
+
+/*
+ * The very same question as a load asks, withdrawn at once: LOOKUP would not know the exports of
+ * other modules.
+ */
+int load_check(struct session *s, struct patch *p, bool all)
+{
+	int ret = patch_fits(s, p);
+
+	if (!ret)
+		ret = begin(s, p);
+	if (ret)
+		return ret;
+	end_unused(s);
+	if (all)
+		show_imports(s, p);
+	else
+		out_text(&s->out, "symbols: all %u found\n", p->pf.nimports);
+	return 0;
+}
+
+int unload_patch(struct session *s, const char *name)
+{
+	int ret = s->dev->remove(s->dev, name);
+
+	if (ret == -EWOULDBLOCK || ret == -EBUSY)
+		return fail_found(s, HPX_FAILED, name, "a patch nobody uses",
+				  "one that is applied or in use (revert it first)");
+	if (ret)
+		return failure(s, exit_of_errno(-ret), "%s: cannot be unloaded: %s", name,
+			       strerror(-ret));
+	return 0;
+}

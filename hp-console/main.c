@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* main.c - options, signals, and the choice of the front end. */
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dispatch.h"
+#include "lines.h"
+
+#define VERSION "1"
+
+static void on_interrupt(int sig)
+{
+	(void)sig;
+	session_interrupted = 1;
+}
+
+/*
+ * SIGINT never ends an operation halfway: ioctls are restarted, loops look at the flag.  SIGPIPE is
+ * ignored for the same reason: a reader that goes away must not keep LOAD_END from happening.
+ */
+static void set_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_interrupt, .sa_flags = SA_RESTART };
+
+	sigaction(SIGINT, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int usage(void)
+{
+	fputs("usage: hp-console [-hjV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
+	      "  -h  the list of verbs    -j  JSON    -V  version\n"
+	      "  -p  search list for patches and tables, separated by ':'\n", stderr);
+	return HPX_USAGE;
+}
+
+static int one_shot(struct session *s, int argc, char **argv)
+{
+	int code = dispatch(s, argc, argv, FINISH_QUIET);
+
+	if (code && !s->out.json)
+		fprintf(stderr, "hp-console: %s\n", s->text);
+	return code;
+}
+
+/* Without a device there is nothing to do interactively: one line, and out. */
+static int interactive(struct session *s)
+{
+	int code = session_ready(s);
+
+	if (!code)
+		return lines_run(s);
+	if (s->out.json)
+		dispatch_error(s, code);
+	else
+		fprintf(stderr, "hp-console: %s\n", s->text);
+	return code;
+}
+
+/* What the options say; the verb and its arguments remain. */
+struct options {
+	const char *dirs;
+	bool json, help, version;
+};
+
+static bool parse(int argc, char **argv, struct options *o)
+{
+	int opt;
+
+	while ((opt = getopt(argc, argv, "+hjp:V")) != -1) {
+		switch (opt) {
+		case 'h':
+			o->help = true;
+			break;
+		case 'j':
+			o->json = true;
+			break;
+		case 'p':
+			o->dirs = optarg;
+			break;
+		case 'V':
+			o->version = true;
+			break;
+		default:
+			return false;
+		}
+	}
+	return true;
+}
+
+static int run(struct session *s, const struct options *o, int argc, char **argv)
+{
+	char help[] = "help", *help_argv[] = { help, NULL };
+
+	if (o->dirs)
+		session_set_path(s, o->dirs);
+	if (o->help)
+		return one_shot(s, 1, help_argv);
+	return argc ? one_shot(s, argc, argv) : interactive(s);
+}
+
+int main(int argc, char **argv)
+{
+	static struct session s;
+	struct options o = { 0 };
+	int code;
+
+	if (!parse(argc, argv, &o))
+		return usage();
+	if (o.version) {
+		printf("hp-console %s, contract %d\n", VERSION, HP_VERSION);
+		return 0;
+	}
+	setlocale(LC_CTYPE, "");
+	set_signals();
+	session_init(&s, ipc_device(), stdout, o.json);
+	code = run(&s, &o, argc - optind, argv + optind);
+	session_end(&s);
+	if (fflush(stdout) && !code)
+		code = HPX_FAILED;
+	return code;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mdoc.c - hp-console(8) from the table of verbs; what is no verb's stands here. */
+#include <string.h>
+
+#include "help.h"
+#include "opwords.h"
+#include "session.h"
+
+static const char head[] =
+	".Dd $Mdocdate$\n"
+	".Dt HP-CONSOLE 8\n"
+	".Os\n"
+	".Sh NAME\n"
+	".Nm hp-console\n"
+	".Nd replace functions of the running kernel\n"
+	".Sh SYNOPSIS\n"
+	".Nm\n"
+	".Op Fl hjV\n"
+	".Op Fl p Ar dirs\n"
+	".Op Ar verb Op Ar argument ...\n"
+	".Sh DESCRIPTION\n"
+	".Nm\n"
+	"drives\n"
+	".Pa /dev/hotpatch .\n"
+	"With a\n"
+	".Ar verb\n"
+	"it does that one thing and exits.\n"
+	"Without, it reads commands line by line; each ends with a line\n"
+	".Ql OK\n"
+	"or\n"
+	".Ql ERR Ar code text .\n"
+	"When a person types them on a terminal, verbs that do not change the kernel\n"
+	"may be abbreviated.\n"
+	".Pp\n"
+	"The options are:\n"
+	".Bl -tag -width Ds\n"
+	".It Fl h\n"
+	"Show the list of verbs.\n"
+	".It Fl j\n"
+	"Write one JSON object for each command, on one line.\n"
+	".It Fl p Ar dirs\n"
+	"Search patches and tables in these directories, separated by colons.\n"
+	"The word RELEASE in it stands for the running kernel's.\n"
+	".It Fl V\n"
+	"Show the version and exit.\n"
+	".El\n"
+	".Sh COMMANDS\n"
+	".Bl -tag -width Ds\n";
+
+static const char tail[] =
+	".El\n"
+	".Sh FILES\n"
+	".Bl -tag -width Ds\n"
+	".It Pa /dev/hotpatch\n"
+	"the device of hotpatch.ko\n"
+	".It Pa ~/.hp_history\n"
+	"lines typed, when the home directory is writable\n"
+	".El\n"
+	".Sh EXIT STATUS\n"
+	".Bl -tag -width Ds\n"
+	".It 0\n"
+	"done, or nothing to do\n"
+	".It 1\n"
+	"failed, nothing changed\n"
+	".It 2\n"
+	"try again: blocked, busy or timed out; nothing changed\n"
+	".It 3\n"
+	"the box is in a state that needs a person\n"
+	".It 64\n"
+	"wrong usage\n"
+	".El\n"
+	".Sh EXAMPLES\n"
+	"Apply a patch that goes away by itself after a minute unless it is confirmed:\n"
+	".Bd -literal -offset indent\n"
+	"# hp-console apply meminfo confirmed 60\n"
+	"# hp-console confirm\n"
+	".Ed\n"
+	".Sh SEE ALSO\n"
+	"hp-symtab(1), insmod(8)\n";
+
+#define WIDTH 78
+
+/* One sentence a line and no line too long, as mdoc wants it; macros and escapes are defused. */
+static void prose(struct out *o, const char *text)
+{
+	int at = 0;
+
+	while (*text) {
+		int len = strcspn(text, " \n");
+		bool end = len && text[len - 1] == '.';
+
+		if (at && at + 1 + len > WIDTH) {
+			out_text(o, "\n");
+			at = 0;
+		}
+		at += len + !!at;
+		out_text(o, "%s", at > len ? " " : *text == '.' || *text == '\'' ? "\\&" : "");
+		for (int i = 0; i < len; i++)
+			out_text(o, text[i] == '\\' ? "\\e" : "%c", text[i]);
+		text += len;
+		if (!strncmp(text, "\n\n", 2))
+			out_text(o, "\n.Pp");
+		if (end || *text == '\n') {
+			out_text(o, "\n");
+			at = 0;
+		}
+		text += strspn(text, " \n");
+	}
+	if (at)
+		out_text(o, "\n");
+}
+
+/* "NAME|FILE [confirmed [SECONDS]]": words in capitals are what the operator fills in. */
+static void synopsis(struct out *o, const char *name, const char *args)
+{
+	out_text(o, ".It Ic %s", name);
+	if (*args)
+		out_text(o, " Ar \"%s\"", args);
+	out_text(o, "\n");
+}
+
+static void words(struct out *o, unsigned verb)
+{
+	out_text(o, ".Pp\n.Bl -tag -width Ds -compact\n");
+	for (const struct opword *w = opwords; w->name; w++) {
+		if (!(w->verbs & verb))
+			continue;
+		synopsis(o, w->name, w->values);
+		prose(o, w->text);
+	}
+	out_text(o, ".El\n");
+}
+
+static void search_list(struct out *o)
+{
+	out_text(o, ".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev HP_PATH\n"
+		 "directories searched, as with\n.Fl p .\nThe built-in list is\n.Pa %s .\n",
+		 session_path);
+}
+
+void help_mdoc(struct out *o, const struct verb *list)
+{
+	out_text(o, ".\\\" Made by \"hp-console help --mdoc\" from the table of verbs.\n%s", head);
+	for (const struct verb *v = list; v->name; v++) {
+		char brief[128];
+
+		synopsis(o, v->name, v->args);
+		snprintf(brief, sizeof(brief), "%c%.120s.", v->brief[0] & ~0x20, v->brief + 1);
+		prose(o, brief);
+		if (*v->text)
+			prose(o, v->text);
+		if (!strcmp(v->name, "apply"))
+			words(o, OPWORDS_APPLY);
+		if (!strcmp(v->name, "revert"))
+			words(o, OPWORDS_REVERT);
+	}
+	search_list(o);
+	out_text(o, "%s", tail);
+}

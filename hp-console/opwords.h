@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* opwords.h - the words after "apply NAME" and "revert NAME". */
+#ifndef HP_OPWORDS_H
+#define HP_OPWORDS_H
+
+#include "session.h"
+
+#define OPWORDS_APPLY  1u
+#define OPWORDS_REVERT 2u
+
+#define CONFIRM_DEFAULT_S 120
+
+struct opword {
+	const char *name;
+	unsigned verbs;			/* OPWORDS_* */
+	const char *values;		/* how its value is written, "" for none */
+	const char *text;
+};
+
+extern const struct opword opwords[];	/* ends with a NULL name */
+
+/* An exit code. */
+int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struct hp_op *op);
+
+#endif

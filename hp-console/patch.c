@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* patch.c - see patch.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "patch.h"
+
+char *ref_text(char *buf, size_t size, const struct hp_symref *ref)
+{
+	char pos[16] = "";
+
+	if (ref->pos)
+		snprintf(pos, sizeof(pos), "#%u", ref->pos);
+	snprintf(buf, size, "%s%s%s%s%s%s", ref->object, *ref->object ? ":" : "", ref->name,
+		 *ref->file ? "@" : "", ref->file, pos);
+	return buf;
+}
+
+int patch_list(struct session *s, struct hp_patch **list, uint32_t *count)
+{
+	struct hp_list l = { .max = 64 };
+	int ret;
+
+	for (;;) {
+		*list = calloc(l.max, sizeof(**list));
+		if (!*list)
+			return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
+		l.patches = (uintptr_t)*list;
+		ret = s->dev->call(s->dev, HP_IOC_LIST, &l);
+		if (!ret && l.count <= l.max)
+			break;
+		free(*list);
+		if (ret)
+			return failure(s, exit_of_errno(-ret), "cannot list the patches: %s",
+				       strerror(-ret));
+		l.max = l.count + 16;
+	}
+	*count = l.count;
+	return 0;
+}
+
+/* Module names have '_' where file names may have '-'. */
+static bool same_name(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
+			return false;
+	return *a == *b;
+}
+
+static int find_state(struct session *s, const char *name, struct patch *p)
+{
+	struct hp_patch *list;
+	uint32_t n;
+	int ret = patch_list(s, &list, &n);
+
+	if (ret)
+		return ret;
+	for (uint32_t i = 0; i < n; i++) {
+		if (same_name(list[i].name, name)) {
+			p->loaded = true;
+			p->state = list[i];
+			snprintf(p->name, sizeof(p->name), "%s", list[i].name);
+		}
+	}
+	free(list);
+	return 0;
+}
+
+static int read_file(struct session *s, struct patch *p)
+{
+	struct pf_error err;
+	char what[512];
+	void *data;
+	size_t len;
+	int ret;
+
+	p->fd = file_open_whole(s, p->path, MAX_PATCH_FILE, &data, &len);
+	if (p->fd < 0)
+		return HPX_FAILED;
+	ret = patchfile_parse(&p->pf, data, len, &err);
+	free(data);
+	if (ret) {
+		snprintf(what, sizeof(what), "%s: %s", p->path, err.what);
+		return fail_found(s, HPX_FAILED, what, err.expected, err.found);
+	}
+	if (!p->loaded)
+		snprintf(p->name, sizeof(p->name), "%s", p->pf.name);
+	return 0;
+}
+
+static bool is_path(const char *arg)
+{
+	size_t len = strlen(arg);
+
+	return strchr(arg, '/') || (len > 3 && !strcmp(arg + len - 3, ".ko"));
+}
+
+static int nothing_of(struct session *s, const char *arg)
+{
+	char dirs[512] = "", what[160];
+	size_t at = 0;
+
+	for (unsigned i = 0; i < s->ndirs && at < sizeof(dirs); i++)
+		at += snprintf(dirs + at, sizeof(dirs) - at, "%s%s", i ? ":" : "", s->dirs[i]);
+	snprintf(what, sizeof(what), "no patch \"%.100s\"", arg);
+	failure(s, HPX_FAILED, "%s: expected a loaded one or %.60s.ko in %s, found neither "
+		"(see: list)", what,
+		arg, dirs);
+	snprintf(s->expected, sizeof(s->expected), "a loaded patch or a file");
+	snprintf(s->found, sizeof(s->found), "neither");
+	return HPX_FAILED;
+}
+
+static int nothing_loaded(struct session *s, const char *arg)
+{
+	char what[160];
+
+	snprintf(what, sizeof(what), "no patch \"%.100s\"", arg);
+	return fail_found(s, HPX_FAILED, what, "the name of a loaded one (see: list)", "none");
+}
+
+static void start(struct patch *p)
+{
+	memset(p, 0, sizeof(*p));
+	p->fd = -1;
+}
+
+int patch_find(struct session *s, const char *arg, struct patch *p)
+{
+	int ret;
+
+	start(p);
+	if (is_path(arg)) {
+		p->path = strchr(arg, '/') || !access(arg, F_OK) ? strdup(arg) : NULL;
+		if (!p->path)
+			p->path = file_search(s, arg, ".ko");
+		if (!p->path)
+			return nothing_of(s, arg);
+		ret = read_file(s, p);
+		return ret ? ret : find_state(s, p->pf.name, p);
+	}
+	ret = find_state(s, arg, p);
+	if (ret)
+		return ret;
+	p->path = file_search(s, arg, ".ko");
+	if (p->loaded) {	/* the file is only of use for its description */
+		if (p->path && read_file(s, p))
+			s->text[0] = '\0';
+		return 0;
+	}
+	if (!p->path)
+		return nothing_of(s, arg);
+	return read_file(s, p);
+}
+
+int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
+{
+	int ret;
+
+	start(p);
+	if (is_path(arg))
+		return patch_find(s, arg, p);
+	ret = find_state(s, arg, p);
+	if (ret || p->loaded)
+		return ret;
+	snprintf(p->name, sizeof(p->name), "%.50s", arg);
+	p->path = file_search(s, arg, ".ko");
+	return p->path ? 0 : nothing_loaded(s, arg);
+}
+
+void patch_release(struct patch *p)
+{
+	patchfile_free(&p->pf);
+	free(p->path);
+	free(p->targets);
+	if (p->fd >= 0)
+		close(p->fd);
+	start(p);
+}
+
+static int targets_from_module(struct session *s, struct patch *p)
+{
+	struct hp_funcs f = { .max = HP_MAX_FUNCS, .targets = (uintptr_t)p->targets };
+	int ret;
+
+	snprintf(f.patch, sizeof(f.patch), "%s", p->name);
+	ret = s->dev->call(s->dev, HP_IOC_FUNCS, &f);
+	if (ret)
+		return failure(s, exit_of_errno(-ret), "%s: cannot list its functions: %s", p->name,
+			       strerror(-ret));
+	p->ntargets = f.count < HP_MAX_FUNCS ? f.count : HP_MAX_FUNCS;
+	return 0;
+}
+
+int patch_targets(struct session *s, struct patch *p)
+{
+	free(p->targets);
+	p->targets = calloc(HP_MAX_FUNCS, sizeof(*p->targets));
+	if (!p->targets)
+		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
+	if (p->loaded)
+		return targets_from_module(s, p);
+	p->ntargets = p->pf.nfuncs;
+	for (uint32_t i = 0; i < p->ntargets; i++)
+		p->targets[i].ref = p->pf.funcs[i].target;
+	return 0;
+}
+
+/* The kernel ends its vermagic with a blank, modinfo tools do not always. */
+static void trim(char *s)
+{
+	size_t len = strlen(s);
+
+	while (len && s[len - 1] == ' ')
+		s[--len] = '\0';
+}
+
+int patch_fits(struct session *s, struct patch *p)
+{
+	char want[132], got[132], what[256];
+
+	if (machine_of_word(s->info.machine) != p->pf.machine) {
+		snprintf(what, sizeof(what), "%.120s: made for another machine", p->path);
+		return fail_found(s, HPX_FAILED, what, s->info.machine,
+				  word_machine(p->pf.machine));
+	}
+	snprintf(want, sizeof(want), "%s", s->info.vermagic);
+	snprintf(got, sizeof(got), "%s", p->pf.vermagic);
+	trim(want);
+	trim(got);
+	if (!strcmp(want, got))
+		return 0;
+	snprintf(what, sizeof(what), "%.120s: made for another kernel", p->path);
+	return fail_found(s, HPX_FAILED, what, want, got);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* patch.h - a patch as the operator names it: loaded in the kernel, a file, or both. */
+#ifndef HP_PATCH_H
+#define HP_PATCH_H
+
+#include "patchfile.h"
+#include "session.h"
+
+#define MAX_PATCH_FILE (16u << 20)
+
+struct patch {
+	char name[HP_OBJECT_LEN];
+	bool loaded;
+	struct hp_patch state;		/* if loaded */
+	char *path;			/* if it has a file */
+	int fd;				/* the file that pf was read from; -1 */
+	struct patchfile pf;
+	struct hp_target *targets;	/* see patch_targets() */
+	uint32_t ntargets;
+};
+
+/*
+ * Finds what arg names: a path (with a '/' or ending in .ko), a loaded patch, or a file in the
+ * search list.  An exit code.  patch_release() is due in any case.
+ */
+int patch_find(struct session *s, const char *arg, struct patch *p);
+
+/* The same, but only loaded ones are good.  HPX_DONE with !p->loaded: there is such a file, but it
+ * is not loaded; a name that nobody knows is a failure, because it is likely mistyped. */
+int patch_find_loaded(struct session *s, const char *arg, struct patch *p);
+
+void patch_release(struct patch *p);
+
+/* All loaded patches (malloc), in order of loading.  An exit code. */
+int patch_list(struct session *s, struct hp_patch **list, uint32_t *count);
+
+/* Fills p->targets: as the module knows them when loaded, else only .ref from the file. */
+int patch_targets(struct session *s, struct patch *p);
+
+/* Is the file made for this kernel and machine? An exit code. */
+int patch_fits(struct session *s, struct patch *p);
+
+/* "name@file#2", "module:name" */
+char *ref_text(char *buf, size_t size, const struct hp_symref *ref);
+
+#endif

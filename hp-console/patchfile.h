@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* patchfile.h - what a patch's .ko says about itself, from its bytes in memory. */
+#ifndef HP_PATCHFILE_H
+#define HP_PATCHFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hotpatch_uapi.h"
+
+struct pf_func {
+	struct hp_symref target;
+	char replacement[HP_NAME_LEN];	/* name, "" if its symbol was stripped */
+};
+
+struct patchfile {
+	uint16_t machine;		/* EM_* */
+	bool is_patch;			/* modinfo hotpatch=1 */
+	char name[HP_OBJECT_LEN];	/* of the module */
+	char vermagic[128];
+	char description[256];
+	uint32_t nfuncs;
+	struct pf_func *funcs;
+	uint32_t nimports;		/* undefined symbols, weak ones left out */
+	struct hp_import *imports;	/* as HP_IOC_LOAD_BEGIN wants them */
+};
+
+/* Why a file was refused: one sentence, and what stood there instead of what. */
+struct pf_error {
+	char what[96];
+	char expected[160];
+	char found[160];
+};
+
+/*
+ * Reads the patch in data.  0; -ENOEXEC not a 64-bit little-endian kernel module; -EBADMSG one
+ * that contradicts itself; -EINVAL a module, but not a usable patch; -ENOMEM.  err says which.
+ * On success patchfile_free() is due; the bytes need not stay.
+ */
+int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct pf_error *err);
+void patchfile_free(struct patchfile *pf);
+
+#endif

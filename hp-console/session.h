@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * session.h - what one run of the console knows: its device, its writer, where patches are
+ * searched, and how the last command failed.  Verbs get nothing else, so that every front end is
+ * the same to them.
+ */
+#ifndef HP_SESSION_H
+#define HP_SESSION_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "ipc.h"
+#include "out.h"
+#include "words.h"
+
+#define MAX_DIRS 8
+#define MAX_PAST 100		/* commands remembered for "history" */
+
+struct past {
+	time_t when;
+	int code;
+	char line[120];
+};
+
+struct session {
+	struct transport *dev;
+	struct out out;
+	char *dirs[MAX_DIRS];	/* search list, in order */
+	unsigned ndirs;
+	char release[65];	/* of the running kernel */
+	bool person;		/* commands are typed on a terminal: abbreviations are welcome */
+	bool ready;		/* device is open, table was offered */
+	bool quit;
+	unsigned nesting;	/* batch within batch */
+	struct hp_info info;	/* as of session_ready() or session_info() */
+
+	/* The failure of the current command: one line, and its two halves for programs. */
+	char text[1024];
+	char expected[256];
+	char found[256];
+
+	struct past past[MAX_PAST];	/* ring */
+	unsigned npast;			/* ever */
+};
+
+extern volatile sig_atomic_t session_interrupted;	/* set by SIGINT */
+
+void session_init(struct session *s, struct transport *dev, FILE *to, bool json);
+void session_end(struct session *s);
+
+/* dirs: colon-separated, RELEASE in it is replaced; NULL: HP_PATH, else the built-in list. */
+void session_set_path(struct session *s, const char *dirs);
+
+/* The built-in list, for help. */
+extern const char session_path[];
+
+/* Opens the device, checks the contract's version, offers the table.  0 or an exit code. */
+int session_ready(struct session *s);
+int session_info(struct session *s);	/* reads s->info anew */
+
+/* Each returns code after setting the failure. */
+int failure(struct session *s, int code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* "what: expected A, found B" */
+int fail_found(struct session *s, int code, const char *what, const char *expected,
+	       const char *found);
+
+/* "note: ..."; in JSON mode to stderr, because one command is one JSON document. */
+void note(struct session *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

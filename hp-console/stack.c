@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* stack.c - addresses become names, blockers become a list a person can act on. */
+#include <string.h>
+
+#include "show.h"
+
+char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size)
+{
+	struct hp_symbolize q = { .addr = addr };
+	const struct hp_sym *y = &q.sym;
+
+	if (s->dev->call(s->dev, HP_IOC_SYMBOLIZE, &q) || !*y->name)
+		snprintf(buf, size, "0x%llx", (unsigned long long)addr);
+	else
+		snprintf(buf, size, "%s+0x%llx%s%s%s%s%s", y->name, (unsigned long long)q.offset,
+			 *y->object ? " [" : "", y->object, *y->object ? "]" : "",
+			 *y->file ? " " : "", y->file);
+	return buf;
+}
+
+static const char *func_name(const struct hp_blocker *b, const struct hp_target *funcs, uint32_t n)
+{
+	return funcs && b->func < n ? funcs[b->func].ref.name : "";
+}
+
+static char state_letter(const struct hp_blocker *b)
+{
+	return b->state > ' ' && b->state < 0x7f ? (char)b->state : '?';
+}
+
+static void json_blocker(struct session *s, const struct hp_blocker *b, const char *func)
+{
+	uint32_t n = b->nframes < HP_FRAMES ? b->nframes : HP_FRAMES;
+	char name[384];
+
+	out_object(&s->out, NULL);
+	out_uint(&s->out, "pid", b->pid);
+	out_uint(&s->out, "tgid", b->tgid);
+	out_fmt(&s->out, "comm", "%.*s", HP_COMM_LEN, b->comm);
+	out_str(&s->out, "kind", word_task_kind(b->kind));
+	out_fmt(&s->out, "state", "%c", state_letter(b));
+	out_uint(&s->out, "cpu", b->cpu);
+	out_bool(&s->out, "never", b->never);
+	out_str(&s->out, "function", func);
+	out_addr(&s->out, "hit", b->hit);
+	out_str(&s->out, "hit_name", symbolize(s, b->hit, name, sizeof(name)));
+	out_array(&s->out, "stack");
+	for (uint32_t i = 0; i < n; i++)
+		out_str(&s->out, NULL, symbolize(s, b->frames[i], name, sizeof(name)));
+	out_end(&s->out);
+	out_end(&s->out);
+}
+
+static void text_blocker(struct session *s, const struct hp_blocker *b, const char *func)
+{
+	uint32_t n = b->nframes < HP_FRAMES ? b->nframes : HP_FRAMES;
+	char name[384];
+
+	out_text(&s->out, "  %s %u \"%.*s\" (%c, cpu %u)%s%s%s\n", text_task_kind(b->kind), b->pid,
+		 HP_COMM_LEN, b->comm, state_letter(b), b->cpu, *func ? " is in " : "", func,
+		 b->never ? ", which it never leaves" : "");
+	for (uint32_t i = 0; i < n; i++)
+		out_text(&s->out, "    %s%s\n", symbolize(s, b->frames[i], name, sizeof(name)),
+			 b->frames[i] == b->hit ? "  <--" : "");
+	if (!n)
+		out_text(&s->out, "    found on its stack: %s\n",
+			 symbolize(s, b->hit, name, sizeof(name)));
+}
+
+void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
+		   const struct hp_target *funcs, uint32_t nfuncs)
+{
+	out_uint(&s->out, "blocked", total);
+	out_array(&s->out, "blockers");
+	if (total)
+		out_text(&s->out, "inside now: %u%s\n", total,
+			 n < total ? " (not all are shown)" : "");
+	for (uint32_t i = 0; i < n; i++) {
+		if (s->out.json)
+			json_blocker(s, &b[i], func_name(&b[i], funcs, nfuncs));
+		else
+			text_blocker(s, &b[i], func_name(&b[i], funcs, nfuncs));
+	}
+	out_end(&s->out);
+}
+
+char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t n, uint32_t total,
+		    const struct hp_target *funcs, uint32_t nfuncs)
+{
+	size_t at = snprintf(buf, size, "%u", total);
+
+	for (uint32_t i = 0; i < n && i < 3 && at < size; i++) {
+		const char *func = func_name(&b[i], funcs, nfuncs);
+
+		at += snprintf(buf + at, size - at, "%s %s %u \"%.*s\"%s%.40s%s", i ? "," : ":",
+			       text_task_kind(b[i].kind), b[i].pid, HP_COMM_LEN, b[i].comm,
+			       *func ? " in " : "", func,
+			       b[i].never ? ", which it never leaves" : "");
+	}
+	if (n > 3 && at < size)
+		snprintf(buf + at, size - at, ", ...");
+	return buf;
+}

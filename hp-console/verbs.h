@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* verbs.h - the handlers behind the table of verbs (verbs.c), and nobody else's business. */
+#ifndef HP_VERBS_H
+#define HP_VERBS_H
+
+#include "session.h"
+
+#define VERB(name) int verb_##name(struct session *s, int argc, char **argv)
+
+VERB(apply);
+VERB(batch);
+VERB(blocking);
+VERB(cancel);
+VERB(check);
+VERB(confirm);
+VERB(events);
+VERB(help);
+VERB(history);
+VERB(list);
+VERB(load);
+VERB(quit);
+VERB(revert);
+VERB(show);
+VERB(status);
+VERB(sym);
+VERB(table);
+VERB(unload);
+
+/* "42" within lo..hi of a unit; false after failure() with HPX_USAGE. */
+bool parse_number(struct session *s, const char *what, const char *word, uint32_t lo, uint32_t hi,
+		  const char *unit, uint32_t *value);
+
+/* One event in text ("* ...") or as an object. */
+void show_event(struct session *s, const struct hp_event *ev);
+
+#endif

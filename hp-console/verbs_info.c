@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* verbs_info.c - status, history and events: how the box stands and how it came there. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "klog.h"
+#include "patch.h"
+#include "show.h"
+#include "verbs.h"
+
+static const struct {
+	uint32_t flag;
+	const char *word, *text;
+} abilities[] = {
+	{ HP_HAS_KALLSYMS, "kallsyms", "kallsyms" },
+	{ HP_HAS_TABLE, "table", "symbol table" },
+	{ HP_TABLE_FILES, "table-files", "file names" },
+	{ HP_HAS_FTRACE, "ftrace", "ftrace" },
+	{ HP_CAN_NUDGE, "nudge", "nudge" },
+	{ HP_CAN_FREEZE, "freeze", "freezer" },
+	{ HP_CAN_UNWIND, "unwind", "reliable unwinder" },
+};
+
+static void show_abilities(struct session *s, uint32_t flags)
+{
+	size_t n = sizeof(abilities) / sizeof(abilities[0]);
+	const char *sep = "";
+	size_t column = 10;
+
+	out_array(&s->out, "has");
+	out_text(&s->out, "has:      ");
+	for (size_t i = 0; i < n; i++) {
+		if (!(flags & abilities[i].flag))
+			continue;
+		out_str(&s->out, NULL, abilities[i].word);
+		column += strlen(abilities[i].text) + 2;
+		if (column > 80) {
+			out_text(&s->out, ",\n%10s%s", "", abilities[i].text);
+			column = 12 + strlen(abilities[i].text);
+		} else {
+			out_text(&s->out, "%s%s", sep, abilities[i].text);
+		}
+		sep = ", ";
+	}
+	out_end(&s->out);
+	out_text(&s->out, "\n");
+}
+
+static void show_table(struct session *s, const struct hp_info *i)
+{
+	out_object(&s->out, "table");
+	out_bool(&s->out, "loaded", i->flags & HP_HAS_TABLE);
+	out_uint(&s->out, "symbols", i->symbols);
+	out_uint(&s->out, "bytes", i->table_bytes);
+	out_addr(&s->out, "slide", i->slide);
+	out_end(&s->out);
+	if (i->flags & HP_HAS_TABLE)
+		out_text(&s->out, "table:    %u symbols, %llu bytes, slide 0x%llx\n", i->symbols,
+			 (unsigned long long)i->table_bytes, (unsigned long long)i->slide);
+	else
+		out_text(&s->out, "table:    none; make %s.hpsym with hp-symtab and hand it in: "
+			 "table FILE\n", s->release);
+}
+
+static void show_info(struct session *s)
+{
+	const struct hp_info *i = &s->info;
+	char id[2 * HP_BUILD_ID_LEN + 1];
+
+	for (int b = 0; b < HP_BUILD_ID_LEN; b++)
+		sprintf(id + 2 * b, "%02x", i->build_id[b]);
+	out_str(&s->out, "release", i->release);
+	out_str(&s->out, "machine", i->machine);
+	out_str(&s->out, "build_id", id);
+	out_str(&s->out, "vermagic", i->vermagic);
+	out_text(&s->out, "kernel:   %s %s\nbuild-id: %s\n", i->release, i->machine, id);
+	show_abilities(s, i->flags);
+	show_table(s, i);
+	out_uint(&s->out, "patches", i->patches);
+	out_uint(&s->out, "applied", i->applied);
+	out_uint(&s->out, "held", i->held);
+	out_uint(&s->out, "loader", i->loader);
+	out_text(&s->out, "patches:  %u loaded, %u applied\n", i->patches, i->applied);
+	if (i->held)
+		out_text(&s->out, "held:     %u reverted functions ftrace still leaves alone\n",
+			 i->held);
+	if (i->loader)
+		out_text(&s->out, "loading:  pid %u is loading a patch\n", i->loader);
+	out_str(&s->out, "pending", i->pending);
+	out_uint(&s->out, "pending_left_s", i->pending_left_s);
+	if (*i->pending)
+		out_text(&s->out, "pending:  %s reverts by itself in %u s unless confirmed\n",
+			 i->pending, i->pending_left_s);
+}
+
+/* A box that needs a person says so by its exit status too. */
+VERB(status)
+{
+	struct hp_patch *list;
+	uint32_t n;
+	int ret = session_info(s);
+
+	(void)argc;
+	(void)argv;
+	if (ret)
+		return ret;
+	show_info(s);
+	ret = patch_list(s, &list, &n);
+	if (ret)
+		return ret;
+	for (uint32_t i = 0; i < n && !ret; i++) {
+		if (list[i].changed)
+			ret = fail_found(s, HPX_PERSON, list[i].name, "its jumps in the entries",
+					 "entries overwritten by somebody else");
+		else if (list[i].state == HP_REVERTING)
+			ret = failure(s, HPX_PERSON, "%s: %s (see: blocking %s)", list[i].name,
+				      text_state(HP_REVERTING), list[i].name);
+	}
+	free(list);
+	return ret;
+}
+
+/* Wall time of a log line; the log counts on a clock that stands still in suspend. */
+static time_t wall(uint64_t usec)
+{
+	struct timespec mono, now;
+	int64_t boot;
+
+	clock_gettime(CLOCK_MONOTONIC, &mono);
+	clock_gettime(CLOCK_REALTIME, &now);
+	/* In whole seconds, the same line would bear another time each time it is shown. */
+	boot = (int64_t)(now.tv_sec - mono.tv_sec) * 1000000 + (now.tv_nsec - mono.tv_nsec) / 1000;
+	return (boot + (int64_t)usec) / 1000000;
+}
+
+enum { EVENT, PATCH, UID, PID, COMM, DEPTH, FREEZE, STOP, REASON, RESULT, KEYS };
+static const char *const log_keys[] = {
+	"event", "patch", "uid", "pid", "comm", "depth", "freeze_us", "stop_us", "reason", "result"
+};
+
+/* "done", with times where it has some, or which error and why; both are numbers in the log. */
+static void result_text(char v[KEYS][64], char *buf, size_t size)
+{
+	int err = atoi(v[RESULT]), why = atoi(v[REASON]);
+	char stop[32];
+
+	if (why)
+		snprintf(buf, size, "%s", text_reason(why));
+	else if (err)
+		snprintf(buf, size, "%s", strerror(abs(err)));
+	else if (atoi(v[STOP]))
+		snprintf(buf, size, "%s, stop %s", v[DEPTH],
+			 duration(stop, sizeof(stop), strtoull(v[STOP], NULL, 10) * 1000));
+	else
+		snprintf(buf, size, "%s", strcmp(v[RESULT], "-") ? "done" : "");
+}
+
+static void show_log_line(struct session *s, const struct klog_line *l)
+{
+	char when[32], v[KEYS][64], result[192];
+	const char *event = v[EVENT];
+
+	for (int i = 0; i < KEYS; i++)
+		if (!klog_value(l->text, log_keys[i], v[i], sizeof(v[i])))
+			strcpy(v[i], "-");
+	date(when, sizeof(when), wall(l->usec));
+	result_text(v, result, sizeof(result));
+	out_object(&s->out, NULL);
+	out_str(&s->out, "time", when);
+	for (int i = 0; i < KEYS; i++)
+		out_str(&s->out, log_keys[i], v[i]);
+	out_str(&s->out, "line", l->text);
+	out_end(&s->out);
+	if (!strncmp(event, "failed-", 7))
+		event += 7;
+	out_text(&s->out, "%s  uid %s %s[%s]: %s%s%s%s: %s\n", when, v[UID], v[COMM], v[PID],
+		 event == v[EVENT] ? "" : "not ", event, *v[PATCH] != '-' ? " " : "",
+		 *v[PATCH] != '-' ? v[PATCH] : "", result);
+}
+
+static void show_past(struct session *s)
+{
+	uint32_t first = s->npast > MAX_PAST ? s->npast - MAX_PAST : 0;
+	char when[32];
+
+	out_array(&s->out, "commands");
+	if (s->npast)
+		out_text(&s->out, "typed here:\n");
+	for (uint32_t i = first; i < s->npast; i++) {
+		const struct past *p = &s->past[i % MAX_PAST];
+
+		date(when, sizeof(when), p->when);
+		out_object(&s->out, NULL);
+		out_str(&s->out, "time", when);
+		out_str(&s->out, "line", p->line);
+		out_int(&s->out, "code", p->code);
+		out_end(&s->out);
+		out_text(&s->out, "%s  %-3d %s\n", when, p->code, p->line);
+	}
+	out_end(&s->out);
+}
+
+VERB(history)
+{
+	struct klog_line l;
+	char event[32];
+	int ret, n = 0;
+
+	(void)argc;
+	(void)argv;
+	if (!klog_open(s, false))
+		return fail_found(s, HPX_FAILED, "the kernel log cannot be read",
+				  "CAP_SYSLOG and /dev/kmsg", "no such right or device");
+	show_past(s);	/* the longer one first: without a pager the end is what stays in sight */
+	out_array(&s->out, "events");
+	if (s->npast)
+		out_text(&s->out, "done on this box:\n");
+	while ((ret = klog_next(s, &l)) > 0) {
+		if (!l.kernel || strncmp(l.text, "hotpatch: ", 10) ||
+		    !klog_value(l.text, "event", event, sizeof(event)))
+			continue;
+		show_log_line(s, &l);
+		n++;
+	}
+	out_end(&s->out);
+	if (!n)
+		out_text(&s->out, "the kernel log has nothing of hotpatch\n");
+	return ret < 0 ? failure(s, HPX_FAILED, "the kernel log broke off: %s", strerror(-ret)) : 0;
+}
+
+static void json_event(struct session *s, const struct hp_event *ev)
+{
+	out_object(&s->out, NULL);
+	out_uint(&s->out, "seq", ev->seq);
+	out_uint(&s->out, "time_ns", ev->time_ns);
+	out_str(&s->out, "event", word_event(ev->kind));
+	if (ev->kind == HP_EV_FAILED) {
+		out_str(&s->out, "action", word_event(ev->action));
+		out_int(&s->out, "error", ev->error);
+		out_str(&s->out, "reason", word_reason(ev->reason));
+		out_uint(&s->out, "blocked", ev->blocked);
+	}
+	out_fmt(&s->out, "patch", "%.*s", HP_OBJECT_LEN, ev->patch);
+	out_uint(&s->out, "uid", ev->uid);
+	out_uint(&s->out, "pid", ev->pid);
+	out_fmt(&s->out, "comm", "%.*s", HP_COMM_LEN, ev->comm);
+	out_str(&s->out, "depth", word_depth(ev->depth));
+	out_uint(&s->out, "frozen_ns", ev->frozen_ns);
+	out_uint(&s->out, "stop_ns", ev->stop_ns);
+	out_end(&s->out);
+}
+
+void show_event(struct session *s, const struct hp_event *ev)
+{
+	char when[32], who[96] = "";
+
+	if (s->out.json) {
+		json_event(s, ev);
+		return;
+	}
+	if (ev->pid)	/* else the module itself */
+		snprintf(who, sizeof(who), " (uid %u, pid %u, %.*s)", ev->uid, ev->pid,
+			 HP_COMM_LEN, ev->comm);
+	date(when, sizeof(when), ev->time_ns / 1000000000);
+	if (ev->kind == HP_EV_FAILED)
+		out_text(&s->out, "* %s %.*s: not %s: %s%s\n", when, HP_OBJECT_LEN, ev->patch,
+			 word_event(ev->action), ev->reason ? text_reason(ev->reason) :
+			 strerror(abs(ev->error)), who);
+	else
+		out_text(&s->out, "* %s %.*s%s%s%s\n", when, HP_OBJECT_LEN, ev->patch,
+			 *ev->patch ? ": " : "", text_event(ev->kind), who);
+}
+
+VERB(events)
+{
+	uint32_t seconds = 0;
+	struct hp_event ev;
+	time_t end;
+	int ret = 0;
+
+	if (argc > 1 && !parse_number(s, "events", argv[1], 1, 86400, "seconds",
+				      &seconds))
+		return HPX_USAGE;
+	end = time(NULL) + seconds;
+	out_array(&s->out, "events");
+	do {	/* looks at least once; wakes up in between to see SIGINT that came outside poll */
+		while ((ret = s->dev->event(s->dev, &ev, seconds ? 250 : 0)) > 0) {
+			show_event(s, &ev);
+			fflush(s->out.to);
+		}
+	} while (!ret && !session_interrupted && time(NULL) < end);
+	out_end(&s->out);
+	return ret < 0 ? failure(s, HPX_FAILED, "events cannot be read: %s", strerror(-ret)) : 0;
+}

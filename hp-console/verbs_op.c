@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* verbs_op.c - apply, revert, confirm, cancel: what changes running code. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load.h"
+#include "opwords.h"
+#include "show.h"
+#include "verbs.h"
+
+static void show_result(struct session *s, const char *name, const char *done,
+			const struct hp_op *op)
+{
+	char whole[32], frozen[32], held[64] = "", stop[32];
+
+	out_str(&s->out, "patch", name);
+	out_str(&s->out, "depth", word_depth(op->depth));
+	out_uint(&s->out, "tries", op->tries);
+	out_uint(&s->out, "tasks", op->tasks);
+	out_uint(&s->out, "rechecked", op->rechecked);
+	out_uint(&s->out, "nudged", op->nudged);
+	out_uint(&s->out, "total_ns", op->total_ns);
+	out_uint(&s->out, "frozen_ns", op->frozen_ns);
+	out_uint(&s->out, "stop_ns", op->stop_ns);
+	if (op->frozen_ns)
+		snprintf(held, sizeof(held), ", tasks held %s",
+			 duration(frozen, sizeof(frozen), op->frozen_ns));
+	out_text(&s->out, "%s: %s: depth %s, %u stop%s, longest %s%s, whole %s\n",
+		 name, done, word_depth(op->depth), op->tries, &"s"[op->tries == 1],
+		 duration(stop, sizeof(stop), op->stop_ns), held,
+		 duration(whole, sizeof(whole), op->total_ns));
+	out_text(&s->out, "%s: %u tasks looked at, %u of them again inside the stop, %u nudged\n",
+		 name, op->tasks, op->rechecked, op->nudged);
+}
+
+static void show_already(struct session *s, const char *name, const char *text)
+{
+	out_str(&s->out, "patch", name);
+	out_bool(&s->out, "already", true);
+	out_text(&s->out, "%s: %s\n", name, text);
+}
+
+static int op_failed(struct session *s, const char *prefix, const struct patch *p,
+		     const struct hp_op *op, uint32_t n, int err)
+{
+	const struct hp_blocker *b = (const void *)(uintptr_t)op->blockers;
+	char what[160], found[256];
+
+	if (op->verdict.reason != HP_R_BLOCKED || !n)
+		return fail_verdict(s, prefix, &op->verdict, err);
+	snprintf(what, sizeof(what), "%s: %s", prefix, text_reason(HP_R_BLOCKED));
+	return fail_found(s, exit_of_reason(HP_R_BLOCKED), what, "nobody inside",
+			  blockers_text(found, sizeof(found), b, n, op->blocked, p->targets,
+					p->ntargets));
+}
+
+/* Runs APPLY or REVERT; on failure shows who is inside. */
+static int operate(struct session *s, unsigned long cmd, const char *prefix, struct patch *p,
+		   struct hp_op *op)
+{
+	struct hp_blocker *b = calloc(HP_MAX_BLOCKERS, sizeof(*b));
+	uint32_t n;
+	int ret;
+
+	if (!b)
+		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
+	snprintf(op->patch, sizeof(op->patch), "%s", p->name);
+	op->blockers = (uintptr_t)b;
+	op->max_blockers = HP_MAX_BLOCKERS;
+	ret = s->dev->call(s->dev, cmd, op);
+	if (ret) {
+		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
+		if (n && !p->targets && patch_targets(s, p))
+			p->ntargets = 0;
+		show_blockers(s, b, n, op->blocked, p->targets, p->ntargets);
+		ret = op_failed(s, prefix, p, op, n, -ret);
+	}
+	free(b);
+	return ret;
+}
+
+/* What apply loaded by itself goes again when the apply fails: then nothing has changed. */
+static int apply_failed(struct session *s, struct patch *p, int code)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%.511s", s->text);
+	if (!unload_patch(s, p->name)) {
+		snprintf(s->text, sizeof(s->text), "%s (it was loaded for this, and is unloaded "
+			 "again)", text);
+		return code;
+	}
+	return failure(s, HPX_PERSON, "%s (and it stays loaded, because it could not be unloaded)",
+		       text);
+}
+
+static int apply_done(struct session *s, struct patch *p, const struct hp_op *op)
+{
+	bool timer = op->confirm_s;
+
+	out_uint(&s->out, "confirm_s", op->confirm_s);
+	if (op->already && !timer)
+		show_already(s, p->name, "applied already");
+	else if (op->already)
+		show_already(s, p->name, "applied already, its time starts anew");
+	else
+		show_result(s, p->name, "applied", op);
+	if (timer)
+		out_text(&s->out, "%s: reverts by itself in %u s unless you type: confirm\n",
+			 p->name, op->confirm_s);
+	return 0;
+}
+
+VERB(apply)
+{
+	struct hp_op op = { 0 };
+	struct patch p;
+	bool loaded_now = false;
+	char prefix[80];
+	int ret = opwords_parse(s, OPWORDS_APPLY, argc - 2, argv + 2, &op);
+
+	if (ret)
+		return ret;
+	ret = patch_find(s, argv[1], &p);
+	if (!ret && !p.loaded) {
+		ret = load_patch(s, &p);
+		loaded_now = !ret;
+	}
+	if (!ret) {
+		snprintf(prefix, sizeof(prefix), "%s: not applied", p.name);
+		ret = operate(s, HP_IOC_APPLY, prefix, &p, &op);
+		if (ret && op.verdict.reason == HP_R_STATE && op.verdict.detail == HP_APPLIED)
+			ret = fail_found(s, HPX_FAILED, p.name, "not applied yet, for a timer "
+					 "to start (revert it first)", "applied and confirmed");
+		if (ret && loaded_now)
+			ret = apply_failed(s, &p, ret);
+		else if (!ret)
+			ret = apply_done(s, &p, &op);
+	}
+	patch_release(&p);
+	return ret;
+}
+
+static int revert(struct session *s, struct patch *p, struct hp_op *op)
+{
+	char prefix[80];
+	int ret;
+
+	snprintf(prefix, sizeof(prefix), "%s: not reverted", p->name);
+	ret = operate(s, HP_IOC_REVERT, prefix, p, op);
+	if (ret)
+		return ret;
+	if (op->already)
+		show_already(s, p->name, "loaded, not applied: nothing to revert");
+	else
+		show_result(s, p->name, "reverted, the old code runs", op);
+	return 0;
+}
+
+VERB(revert)
+{
+	struct hp_op op = { 0 };
+	struct patch p;
+	int ret = opwords_parse(s, OPWORDS_REVERT, argc - 2, argv + 2, &op);
+
+	if (ret)
+		return ret;
+	ret = patch_find_loaded(s, argv[1], &p);
+	if (!ret && p.loaded)
+		ret = revert(s, &p, &op);
+	else if (!ret)
+		show_already(s, p.name, "not loaded: nothing to revert");
+	patch_release(&p);
+	return ret;
+}
+
+/* The patch that waits for confirmation: the named one, or the only one. */
+static int find_pending(struct session *s, int argc, char **argv, struct patch *p)
+{
+	char name[HP_OBJECT_LEN];
+	int ret = session_info(s);
+
+	memset(p, 0, sizeof(*p));
+	p->fd = -1;
+	if (ret)
+		return ret;
+	if (argc < 2 && !*s->info.pending)
+		return fail_found(s, HPX_FAILED, argv[0], "a patch that waits for confirmation",
+				  "none");
+	snprintf(name, sizeof(name), "%s", s->info.pending);
+	ret = patch_find_loaded(s, argc > 1 ? argv[1] : name, p);
+	if (!ret && !p->loaded)
+		return fail_found(s, HPX_FAILED, p->name, "a loaded patch", "one that is not");
+	return ret;
+}
+
+static int confirm(struct session *s, struct patch *p)
+{
+	struct hp_name n = { 0 };
+	int ret;
+
+	switch (p->state.state) {
+	case HP_APPLIED:
+		show_already(s, p->name, "applied and confirmed already");
+		return 0;
+	case HP_LOADED:
+		return fail_found(s, HPX_FAILED, p->name, "unconfirmed",
+				  "loaded, not applied (did its time run out?)");
+	}
+	snprintf(n.patch, sizeof(n.patch), "%s", p->name);
+	ret = s->dev->call(s->dev, HP_IOC_CONFIRM, &n);
+	if (ret)
+		return fail_found(s, exit_of_errno(-ret), p->name, "unconfirmed",
+				  ret == -EINVAL ? "one whose time has run out" : strerror(-ret));
+	out_str(&s->out, "patch", p->name);
+	out_text(&s->out, "%s: confirmed, it stays applied\n", p->name);
+	return 0;
+}
+
+VERB(confirm)
+{
+	struct patch p;
+	int ret = find_pending(s, argc, argv, &p);
+
+	if (!ret)
+		ret = confirm(s, &p);
+	patch_release(&p);
+	return ret;
+}
+
+VERB(cancel)
+{
+	struct hp_op op = { 0 };
+	struct patch p;
+	int ret = find_pending(s, argc, argv, &p);
+
+	if (!ret && p.state.state == HP_LOADED)
+		show_already(s, p.name, "loaded, not applied: nothing to cancel");
+	else if (!ret && p.state.state == HP_APPLIED)
+		ret = fail_found(s, HPX_FAILED, p.name, "unconfirmed",
+				 "applied and confirmed (revert takes it back)");
+	else if (!ret)
+		ret = revert(s, &p, &op);
+	patch_release(&p);
+	return ret;
+}
