@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hotpatch.h - the one header for patch authors.
+ *
+ * A patch is ONE C file: replacement functions, and one HOTPATCH() line at its end that says which
+ * function of the running kernel each of them replaces.  Functions and data of the kernel that are
+ * static or not exported are used by declaring them extern.  See doc/patch-author.md.
+ */
+#ifndef HOTPATCH_H
+#define HOTPATCH_H
+
+#include <linux/module.h>
+#include "hotpatch_uapi.h"
+
+/**
+ * struct hotpatch_func - one function to be replaced
+ * @target:	 how the function of the running kernel is named
+ * @replacement: the new function; its type must be that of the old one
+ *
+ * Written by HOTPATCH_REPLACE() and its siblings, ended by an entry with an empty name.  Lives in
+ * the section ".init.hotpatch", where hp-console finds it in the file.  The kernel frees it
+ * once the patch is loaded.
+ */
+struct hotpatch_func {
+	struct hp_symref target;
+	void *replacement;
+};
+
+/**
+ * hotpatch_register() - hand a patch's functions to hotpatch.ko; called by HOTPATCH() only
+ * @mod:   the patch module itself
+ * @funcs: its functions, ended by an empty name
+ *
+ * Not exported: hotpatch.ko publishes it while hp-console loads the patch, so a bare insmod fails
+ * with "Unknown symbol hotpatch_register".
+ *
+ * Return: 0, or -errno, which fails the load; HP_IOC_LOAD_END tells the rest.
+ */
+int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs);
+
+/**
+ * hotpatch_unregister() - take a patch out again; called by HOTPATCH() only
+ * @mod: the patch module
+ *
+ * The module loader guarantees that the patch is not applied any more.
+ */
+void hotpatch_unregister(struct module *mod);
+
+/**
+ * HOTPATCH_REPLACE() - replace a function whose name is unique in the kernel image
+ * @old: its name
+ * @new: the replacement, a function in this file
+ */
+#define HOTPATCH_REPLACE(old, new) \
+	{ .target = { .name = #old }, .replacement = (new) }
+
+/**
+ * HOTPATCH_REPLACE_FROM() - replace one of several static functions of the same name
+ * @src: its source file, e.g. "fs/proc/meminfo.c", or an unambiguous tail of that
+ */
+#define HOTPATCH_REPLACE_FROM(src, old, new) \
+	{ .target = { .name = #old, .file = (src) }, .replacement = (new) }
+
+/**
+ * HOTPATCH_REPLACE_NTH() - the same, where no table with file names is at hand
+ * @nth: counted from 1, in address order, as "hp-console sym NAME" lists them
+ */
+#define HOTPATCH_REPLACE_NTH(nth, old, new) \
+	{ .target = { .name = #old, .pos = (nth) }, .replacement = (new) }
+
+/**
+ * HOTPATCH_REPLACE_IN() - replace a function of a loaded module
+ * @mod: name of the module, as lsmod prints it, e.g. "ext4"
+ */
+#define HOTPATCH_REPLACE_IN(mod, old, new) \
+	{ .target = { .name = #old, .object = (mod) }, .replacement = (new) }
+
+/**
+ * HOTPATCH_SYMBOL() - say which of several symbols of one name is meant
+ * @alias: what this file calls it: declare it extern under this name
+ * @name:  its name in the kernel
+ * @src:   its source file, or an unambiguous tail
+ *
+ * @alias may equal @name.  Symbols that are unique need no such line.
+ */
+#define HOTPATCH_SYMBOL(alias, name, src) \
+	__HOTPATCH_SYMBOL(alias, #alias ":" #name ":" src)
+#define __HOTPATCH_SYMBOL(alias, text) \
+	static const char __hotpatch_symbol_##alias[] __used __aligned(1) \
+		__section(".modinfo") = "hotpatch_symbol=" text
+
+/**
+ * HOTPATCH() - end of every patch: what it is and which functions it replaces
+ * @description: one line for the operator, shown by "show" and "list"
+ * @...:	 HOTPATCH_REPLACE() lines, separated by commas
+ *
+ * All of them switch together, or none does.
+ */
+#define HOTPATCH(description, ...)						\
+	static const struct hotpatch_func hotpatch_funcs[]			\
+		__used __section(".init.hotpatch") = { __VA_ARGS__, { } };	\
+	static int __init hotpatch_patch_init(void)				\
+	{									\
+		return hotpatch_register(THIS_MODULE, hotpatch_funcs);		\
+	}									\
+	static void __exit hotpatch_patch_exit(void)				\
+	{									\
+		hotpatch_unregister(THIS_MODULE);				\
+	}									\
+	module_init(hotpatch_patch_init);					\
+	module_exit(hotpatch_patch_exit);					\
+	MODULE_IMPORT_NS(HOTPATCH);						\
+	MODULE_INFO(hotpatch, "1");						\
+	MODULE_DESCRIPTION(description);					\
+	MODULE_LICENSE("GPL")
+
+#endif
