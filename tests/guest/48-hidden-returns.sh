@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 48-hidden-returns.sh - tasks whose return addresses into the target are not on their stacks: the
+# function graph tracer and kretprobes take them off and keep them elsewhere.  They must be found
+# there, both in the scan and by who unwinds.
+# vm: one-thread
+# vm: timeout 200
+. ./lib.sh
+modprobe hotpatch
+tracing=/sys/kernel/tracing
+
+# pipe_read sleeps in schedule(): the address to which that returns is the one that tells.
+blocks() {
+	t_ok "$1: ten tasks fall asleep in pipe_read" sleepers start /tmp/hidden.sock pipe 10
+	t_run 2 "$1: they are found" hp-console apply piperead depth hold within 200
+	t_has "$1: all ten, and not only those" 'inside now: 1[0-9]'
+	t_run 0 "$1: and can be moved out" hp-console apply piperead
+	t_run 2 "$1: they are found in the replacement too" hp-console revert piperead depth hold within 200
+	t_run 0 "$1: and can be moved out of it" hp-console revert piperead
+	t_ok "$1: nobody was disturbed" sleepers end /tmp/hidden.sock
+}
+
+t_run 0 "load" hp-console load piperead
+echo schedule > $tracing/set_ftrace_filter
+echo function_graph > $tracing/current_tracer
+blocks "graph tracer"
+echo nop > $tracing/current_tracer
+echo > $tracing/set_ftrace_filter
+
+# Room for everybody who sleeps: whom a kretprobe misses has his address on the stack.
+echo 'r200:hidden schedule' > $tracing/kprobe_events
+echo 1 > $tracing/events/kprobes/hidden/enable
+blocks "kretprobe"
+echo 0 > $tracing/events/kprobes/hidden/enable
+echo > $tracing/kprobe_events
+t_run 0 "unload" hp-console unload piperead
+t_done

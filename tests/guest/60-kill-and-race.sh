@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 60-kill-and-race.sh - the console is killed at any point; things are done out of order; two consoles
+# race (issue 2, acceptance 11).
+# vm: timeout 400
+. ./lib.sh
+modprobe hotpatch
+
+state() { hp-console -j list | grep -o '"state":"[^"]*"' | head -n 1; }
+loading() { hp-console -j status | grep -q '"loader":[1-9]'; }
+# A killed console's last system call may still be unloading: the kernel refuses to load meanwhile.
+settled() {
+	! pidof hp-console && ! hp-console -j status | grep -q '"loader":[1-9]' &&
+		! grep -qE ' (Loading|Unloading) ' /proc/modules
+}
+
+# Killed after so many microseconds, at every point of load, apply, revert, unload.
+killed=0
+delay=0
+while [ "$delay" -lt 60000 ]; do
+	(while :; do
+		hp-console apply meminfo && hp-console revert meminfo && hp-console unload meminfo
+	done) > /dev/null 2>&1 &
+	loop=$!
+	usleep $((20000 + delay))
+	kill -9 $loop $(pidof hp-console) 2>/dev/null
+	wait $loop 2>/dev/null
+	killed=$((killed + 1))
+	wait_for 5 settled || t_fail "a killed console still holds a load (delay $delay)"
+	# Whatever it left is a state from which one can go on.
+	if ! hp-console apply meminfo > log 2>&1 || ! grep -q HotPatched /proc/meminfo ||
+	   ! hp-console revert meminfo >> log 2>&1 || grep -q HotPatched /proc/meminfo ||
+	   ! hp-console unload meminfo >> log 2>&1; then
+		t_fail "after a kill (delay $delay)"
+		sed 's/^/    | /' log
+	fi
+	delay=$((delay + 1500))
+done
+t_ok "killed $killed times, and each time one could go on" [ $killed -eq 40 ]
+
+# Killed with an apply under way that cannot succeed: it ends by its deadline, and nothing is frozen.
+sleepers start /tmp/pipe.sock pipe 3 > /dev/null
+hp-console apply piperead depth hold within 3000 > /dev/null 2>&1 &
+usleep 500000
+kill -9 $! $(pidof hp-console) 2>/dev/null
+t_run 0 "the next one waits for it, and goes deeper" hp-console apply piperead within 10000
+t_run 0 "revert" hp-console revert piperead
+t_ok "the sleepers got their data" sleepers end /tmp/pipe.sock
+t_run 0 "unload" hp-console unload piperead
+
+# Out of order.
+t_run 0 "revert of what is not loaded: nothing to do" hp-console revert meminfo
+t_run 0 "unload of what is not loaded: nothing to do" hp-console unload meminfo
+t_run 0 "apply" hp-console apply meminfo
+t_run 1 "unload of an applied patch" hp-console unload meminfo
+t_has "says what to do first" 'revert'
+t_ok "it is still applied" grep -q HotPatched /proc/meminfo
+t_run 0 "revert" hp-console revert meminfo
+t_run 0 "unload" hp-console unload meminfo
+
+# Two consoles at once: each command is done or says who was in the way; the end is consistent.
+for patch in meminfo cmdline; do
+	(i=0
+	while [ $i -lt 25 ]; do
+		i=$((i + 1))
+		echo "apply $patch"
+		echo "revert $patch"
+		echo "unload $patch"
+	done | hp-console > race.$patch 2>&1) &
+done
+wait
+for patch in meminfo cmdline; do
+	t_same "$patch: every command done" "$(grep -c '^OK' race.$patch)" 75
+done
+# The same patch from both.
+for n in 1 2; do
+	(i=0
+	while [ $i -lt 25 ]; do
+		i=$((i + 1))
+		echo "apply meminfo"
+		echo "revert meminfo"
+	done | hp-console > same.$n 2>&1) &
+done
+wait
+t_same "the same patch from two consoles: every command answered" \
+	"$(cat same.1 same.2 | grep -cE '^(OK|ERR)')" 100
+hp-console revert meminfo > /dev/null
+t_run 0 "and the end is consistent" hp-console unload meminfo
+t_ok "nothing stays loaded" sh -c '! lsmod | grep -qE "meminfo|cmdline"'
+t_done

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ioctlfuzz - careless root: calls every ioctl of /dev/hotpatch with structs of random bytes, of all
+ * zeros and ones, and of sensible values with some bytes broken; with pointers to memory that is
+ * there, half there, and not there.
+ *
+ *	ioctlfuzz SECONDS [SEED]	prints how many calls were made, and how they ended
+ *
+ * It cannot know the right answers; a kernel that oopses, warns or hangs fails the test, and so does
+ * an answer that is no errno of the contract.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include "../../../hotpatch-kmod/hotpatch_uapi.h"
+
+#define ROOM	65536	/* larger than any struct; pointers lead into it too */
+
+static const unsigned int commands[] = {
+	HP_IOC_INFO, HP_IOC_TABLE, HP_IOC_LOOKUP, HP_IOC_SYMBOLIZE, HP_IOC_LOAD_BEGIN,
+	HP_IOC_LOAD_END, HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_CONFIRM, HP_IOC_CHECK, HP_IOC_LIST,
+	HP_IOC_FUNCS, _IO(HP_IOC_MAGIC, 99), _IOWR(HP_IOC_MAGIC, 7, char[16]),
+};
+
+static uint64_t state;
+
+static uint64_t rnd(void)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	return state ^= state << 17;
+}
+
+/* The last page below edge can be read, the next cannot. */
+static unsigned char *make_room(unsigned char **edge)
+{
+	unsigned char *room = mmap(NULL, ROOM + 4096, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (room == MAP_FAILED || munmap(room + ROOM, 4096))
+		return NULL;
+	*edge = room + ROOM;
+	return room;
+}
+
+static uint64_t some_pointer(unsigned char *room, unsigned char *edge)
+{
+	switch (rnd() % 5) {
+	case 0: return 0;
+	case 1: return (uintptr_t)edge - rnd() % 600;
+	case 2: return rnd();
+	case 3: return 0xffffffff81000000u + rnd() % 4096;
+	default: return (uintptr_t)room + rnd() % 4096;
+	}
+}
+
+/* Mostly small words and strings, as a careless caller would have them. */
+static void fill(unsigned char *arg, size_t size, unsigned char *room, unsigned char *edge)
+{
+	static const char * const names[] = { "vfs_read", "meminfo", "s_show", "", "no_such" };
+	size_t i;
+
+	memset(arg, rnd() % 3 ? 0 : 0xff, size);
+	if (size >= 16 && rnd() % 2)
+		strcpy((char *)arg, names[rnd() % 5]);
+	for (i = 0; i + 8 <= size; i += 8) {
+		uint64_t word = rnd() % 3 ? rnd() % 70 : some_pointer(room, edge);
+
+		if (rnd() % 40 == 0 || (size < 200 && rnd() % 2))
+			memcpy(arg + i, &word, sizeof(word));
+	}
+}
+
+static int known(int error)
+{
+	static const int contract[] = {
+		0, EINVAL, EFAULT, ENOTTY, ENOMEM, E2BIG, EBADMSG, EKEYREJECTED, EUCLEAN, ENOENT, EBUSY,
+		ENOSPC, ERANGE, EPERM, EEXIST, ENXIO,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(contract) / sizeof(contract[0]); i++) {
+		if (contract[i] == error)
+			return 1;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	time_t end = time(NULL) + (argc > 1 ? atoi(argv[1]) : 5);
+	unsigned long calls = 0, good = 0, strange = 0;
+	unsigned char *edge = NULL, *room = make_room(&edge);
+	int fd = open(HP_DEVICE, O_RDWR | O_NONBLOCK);
+
+	state = argc > 2 ? strtoull(argv[2], NULL, 0) : 88172645463325252u;
+	if (!room || fd < 0) {
+		fprintf(stderr, "ioctlfuzz: %s: %s\n", HP_DEVICE, strerror(errno));
+		return 1;
+	}
+	while (time(NULL) < end) {
+		unsigned int cmd = commands[rnd() % (sizeof(commands) / sizeof(commands[0]))];
+		unsigned char *arg = rnd() % 8 ? room + 8192 : edge - rnd() % 64;
+		size_t size = _IOC_SIZE(cmd);
+
+		if (arg + size <= edge)
+			fill(arg, size, room, edge);
+		errno = 0;
+		if (!ioctl(fd, cmd, arg))
+			good++;
+		else if (!known(errno) && strange++ < 5)
+			printf("command %#x: unexpected errno %d\n", cmd, errno);
+		calls++;
+		if (rnd() % 64 == 0 && read(fd, room, rnd() % 4096) < 0 && errno != EAGAIN &&
+		    errno != EINVAL)
+			strange++;
+		if (rnd() % 256 == 0) {
+			close(fd);
+			fd = open(HP_DEVICE, O_RDWR | O_NONBLOCK);
+		}
+	}
+	printf("%lu calls, %lu succeeded, %lu strange\n", calls, good, strange);
+	return strange || !good || good == calls;
+}

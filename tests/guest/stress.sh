@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# stress.sh - what the stress tests share (issue 2, acceptance 10): a function that every CPU calls is
+# switched on and off many times.  A failure must name a blocker or a holder; memory must be where
+# it was.
+
+slab_kb() { sed -n 's/^Slab: *\([0-9]*\) kB/\1/p' /proc/meminfo; }
+# Areas that are in use: freed ones linger as "unpurged", and tasks come and go.
+vmalloc_areas() { grep -c '\[hotpatch\]' /proc/vmallocinfo; }
+settle() { echo 3 > /proc/sys/vm/drop_caches; }
+
+# stress ROUNDS [COMMAND]: COMMAND goes on in the background until /tmp/stop is there
+stress() {
+	rounds=$1
+	meanwhile=${2-}
+	rm -f /tmp/stop
+	hp-console load getpid > /dev/null
+	# A first round takes what stays: caches.
+	hp-console apply getpid > /dev/null && hp-console revert getpid > /dev/null
+	settle
+	slab=$(slab_kb)
+	areas=$(vmalloc_areas)
+
+	t_ok "every CPU calls getpid" hammer start /tmp/hammer.sock getpid 1
+	[ -z "$meanwhile" ] || "$meanwhile" &
+	i=0
+	while [ "$i" -lt "$rounds" ]; do
+		i=$((i + 1))
+		echo "apply getpid"
+		echo "revert getpid"
+	done | hp-console > /tmp/rounds.log 2>&1
+	: > /tmp/stop
+	wait
+
+	applied=$(grep -c '^OK' /tmp/rounds.log)
+	# Who is in the way is named: tasks inside, a tracer, somebody busy with ftrace.
+	explained=$(grep '^ERR' /tmp/rounds.log | grep -cE 'inside|trace')
+	unexplained=$(grep '^ERR' /tmp/rounds.log | grep -vcE 'inside|trace')
+	echo "$applied done, $explained in the way of something named, $unexplained else"
+	t_same "all $rounds rounds answered" "$((applied + explained + unexplained))" "$((rounds * 2))"
+	t_same "no failure without a name" "$unexplained" 0
+	[ "$unexplained" -eq 0 ] || grep '^ERR' /tmp/rounds.log | sort | uniq -c
+	t_ok "most rounds went through" [ "$applied" -gt "$rounds" ]
+	t_ok "no call went wrong" hammer end /tmp/hammer.sock
+	t_has "none" ' 0 wrong'
+	hp-console revert getpid > /dev/null 2>&1
+
+	settle
+	echo "slab $slab -> $(slab_kb) kB, vmalloc areas $areas -> $(vmalloc_areas)"
+	t_ok "no vmalloc area is left behind" [ "$(vmalloc_areas)" -eq "$areas" ]
+	t_ok "no slab is left behind" [ "$(slab_kb)" -lt $((slab + 1024)) ]
+	t_run 0 "unload" hp-console unload getpid
+}

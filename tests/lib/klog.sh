@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# klog.sh - what in a kernel log means that the kernel is not well; the one list of it.  Sourced by
+# tests/vm on the host (whole console log) and by guest tests (what dmesg has gained).
+
+klog_bad='------------\[ cut here \]
+WARNING:
+BUG:
+BUG at
+kernel BUG
+Oops
+Kernel panic
+general protection fault
+Unable to handle kernel
+unable to handle page fault
+double fault
+stack segment:
+invalid opcode:
+Internal error:
+Call Trace:
+ftrace bug
+ftrace failed
+Failed on adding breakpoint
+soft lockup
+hard LOCKUP
+blocked for more than
+detected stall
+self-detected stall
+rcu_.*stall
+INFO: possible
+INFO: lockdep
+INFO: trying to register non-static key
+INFO: suspicious RCU
+suspicious RCU usage
+possible circular locking
+inconsistent lock state
+scheduling while atomic
+sleeping function called from invalid
+KASAN:
+KFENCE:
+UBSAN:
+kmemleak: [0-9]+ new suspected
+refcount_t:
+Bad page state
+list_(add|del) corruption
+corrupted stack
+sysfs: cannot create duplicate
+kobject_add_internal failed
+Unbalanced
+Modules linked in:
+Freezing of tasks failed'
+
+# Prints the lines of the kernel log on standard input that are bad.
+klog_scan() {
+	tr -d '\r' | grep -E -e "$klog_bad"
+	# "Found nothing" must not be the answer of a grep that did not run.
+	[ $? -le 1 ] || echo "WARNING: klog_scan: grep failed"
+}

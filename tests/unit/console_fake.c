@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * console_fake.c - see console_fake.h.  As strict as the module where the contract is: strings
+ * end, reserved fields are zero, LOAD_END follows LOAD_BEGIN.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "console_fake.h"
+
+static struct fake *fake_of(struct transport *t)
+{
+	return (struct fake *)t;
+}
+
+struct hp_patch *fake_patch(struct fake *f, const char *name, uint32_t state)
+{
+	struct hp_patch *p = &f->patches[f->npatches++];
+
+	memset(p, 0, sizeof(*p));
+	strncpy(p->name, name, sizeof(p->name) - 1);
+	p->state = state;
+	p->nfuncs = 1;
+	p->confirm_left_s = state == HP_UNCONFIRMED ? 42 : 0;
+	return p;
+}
+
+static struct hp_patch *find(struct fake *f, const char *name)
+{
+	for (unsigned i = 0; i < f->npatches; i++)
+		if (!strcmp(f->patches[i].name, name))
+			return &f->patches[i];
+	return NULL;
+}
+
+static int fake_open(struct transport *t)
+{
+	return fake_of(t)->open_error;
+}
+
+static void resolved(struct hp_sym *sym, const struct hp_symref *ref)
+{
+	memset(sym, 0, sizeof(*sym));
+	memcpy(sym->name, ref->name, sizeof(sym->name));
+	strcpy(sym->file, "fs/proc/meminfo.c");
+	sym->addr = 0xffffffff81234560ull;
+	sym->size = 96;
+	sym->count = 1;
+	sym->type = 't';
+	sym->from = HP_FROM_KALLSYMS | HP_FROM_TABLE;
+}
+
+static uint32_t status_of(struct fake *f, const struct hp_symref *ref)
+{
+	for (unsigned i = 0; i < 4 && f->unresolved[i]; i++)
+		if (!strcmp(f->unresolved[i], ref->name))
+			return HP_SYM_NOT_FOUND;
+	if (f->ambiguous && !strcmp(f->ambiguous, ref->name) && !*ref->file)
+		return HP_SYM_AMBIGUOUS;
+	return HP_SYM_OK;
+}
+
+static int do_begin(struct fake *f, struct hp_load *l)
+{
+	struct hp_import *im = (void *)(uintptr_t)l->imports;
+
+	if (f->begin_error) {
+		l->owner = 77;
+		return f->begin_error;
+	}
+	f->begins++;
+	memcpy(f->loading, l->patch, sizeof(f->loading));
+	for (uint32_t i = 0; i < l->count; i++) {
+		resolved(&im[i].sym, &im[i].ref);
+		im[i].sym.status = status_of(f, &im[i].ref);
+		im[i].sym.count = im[i].sym.status == HP_SYM_AMBIGUOUS ? 3 :
+				  im[i].sym.status == HP_SYM_OK;
+		l->failed += im[i].sym.status != HP_SYM_OK;
+	}
+	if (!l->failed)
+		return 0;
+	f->begins--;
+	return -ENOENT;
+}
+
+static int do_end(struct fake *f, struct hp_verdict *v)
+{
+	f->ends++;
+	*v = f->verdict;
+	if (f->end_error == -ENOENT)
+		v->reason = HP_R_NOT_LOADING;
+	if (f->end_error)
+		return f->end_error;
+	if (find(f, f->loading))
+		return 0;
+	v->reason = HP_R_NOT_LOADING;
+	return v->error = -ENOENT;
+}
+
+static int do_lookup(struct fake *f, struct hp_lookup *l)
+{
+	struct hp_sym *syms = (void *)(uintptr_t)l->syms;
+
+	if (l->reserved || l->ref.reserved)
+		return -EINVAL;
+	l->status = status_of(f, &l->ref);
+	l->count = l->status == HP_SYM_AMBIGUOUS ? 3 : l->status == HP_SYM_OK;
+	for (uint32_t i = 0; i < l->count && i < l->max; i++) {
+		resolved(&syms[i], &l->ref);
+		syms[i].addr += i * 0x1000;
+	}
+	return 0;
+}
+
+static int do_symbolize(struct fake *f, struct hp_symbolize *q)
+{
+	(void)f;
+	memset(&q->sym, 0, sizeof(q->sym));
+	if (q->addr < 0xffff000000000000ull)
+		return 0;
+	strcpy(q->sym.name, "vfs_read");
+	q->sym.addr = q->addr & ~0xfffull;
+	q->offset = q->addr & 0xfff;
+	return 0;
+}
+
+static int do_op(struct fake *f, struct hp_op *op, bool apply)
+{
+	struct hp_patch *p = find(f, op->patch);
+	struct hp_blocker *b = (void *)(uintptr_t)op->blockers;
+	uint32_t want = apply ? op->confirm_s ? HP_UNCONFIRMED : HP_APPLIED : HP_LOADED;
+
+	if (op->reserved)
+		return -EINVAL;
+	*(apply ? &f->applies : &f->reverts) += 1;
+	f->last_op = *op;
+	if (!p) {
+		op->verdict.reason = HP_R_NAME;
+		return -ENOENT;
+	}
+	if (f->op_error) {
+		op->verdict = f->verdict;
+		op->blocked = op->nblockers = f->blocked;
+		for (uint32_t i = 0; i < f->blocked && i < op->max_blockers; i++)
+			b[i] = f->blockers[i];
+		return f->op_error;
+	}
+	op->already = apply ? p->state != HP_LOADED : p->state == HP_LOADED;
+	op->depth = HP_DEPTH_NUDGE;
+	op->tries = 2;
+	op->tasks = 66;
+	op->total_ns = 4200000;
+	op->frozen_ns = 310000;
+	op->stop_ns = 120000;
+	p->state = want;
+	return 0;
+}
+
+static int do_check(struct fake *f, struct hp_check *c)
+{
+	struct hp_target *t = (void *)(uintptr_t)c->targets;
+	struct hp_blocker *b = (void *)(uintptr_t)c->blockers;
+
+	for (uint32_t i = 0; i < c->count; i++) {
+		resolved(&t[i].sym, &t[i].ref);
+		t[i].sym.addr += f->one_target ? 0 : i * 0x100;
+		t[i].verdict = f->check_verdict;
+		t[i].entry = t[i].sym.addr + 4;
+		t[i].entry_len = 5;
+		memcpy(t[i].bytes, "\x0f\x1f\x44\0\0", 5);
+		t[i].clones = t[i].fragments = 1;
+	}
+	c->tasks = 66;
+	c->blocked = c->nblockers = f->blocked;
+	for (uint32_t i = 0; i < f->blocked && i < c->max_blockers; i++)
+		b[i] = f->blockers[i];
+	return 0;
+}
+
+static int do_funcs(struct fake *f, struct hp_funcs *q)
+{
+	struct hp_target *t = (void *)(uintptr_t)q->targets;
+
+	if (!find(f, q->patch))
+		return -ENOENT;
+	q->count = 1;
+	memset(t, 0, sizeof(*t));
+	strcpy(t->ref.name, "meminfo_proc_show");
+	resolved(&t->sym, &t->ref);
+	t->replacement = 0xffffffffc0001010ull;
+	t->entry = t->sym.addr;
+	t->entry_len = 5;
+	memcpy(t->bytes, "\xe9\x01\x02\x03\x04", 5);
+	return 0;
+}
+
+static int do_list(struct fake *f, struct hp_list *l)
+{
+	l->count = f->npatches;
+	for (uint32_t i = 0; i < l->count && i < l->max; i++)
+		((struct hp_patch *)(uintptr_t)l->patches)[i] = f->patches[i];
+	return 0;
+}
+
+static int do_confirm(struct fake *f, struct hp_name *n)
+{
+	struct hp_patch *p = find(f, n->patch);
+
+	if (f->confirm_error)
+		return f->confirm_error;
+	if (!p)
+		return -ENOENT;
+	if (p->state != HP_UNCONFIRMED)
+		return -EINVAL;
+	p->state = HP_APPLIED;
+	return 0;
+}
+
+static int do_table(struct fake *f, struct hp_table *t)
+{
+	(void)t;
+	f->tables++;
+	if (!f->table_error)
+		f->info.flags |= HP_HAS_TABLE;
+	return f->table_error;
+}
+
+static int fake_call(struct transport *t, unsigned long cmd, void *arg)
+{
+	struct fake *f = fake_of(t);
+
+	switch (cmd) {
+	case HP_IOC_INFO:
+		*(struct hp_info *)arg = f->info;
+		return 0;
+	case HP_IOC_TABLE:	return do_table(f, arg);
+	case HP_IOC_LOOKUP:	return do_lookup(f, arg);
+	case HP_IOC_SYMBOLIZE:	return do_symbolize(f, arg);
+	case HP_IOC_LOAD_BEGIN:	return do_begin(f, arg);
+	case HP_IOC_LOAD_END:	return do_end(f, arg);
+	case HP_IOC_APPLY:	return do_op(f, arg, true);
+	case HP_IOC_REVERT:	return do_op(f, arg, false);
+	case HP_IOC_CONFIRM:	return do_confirm(f, arg);
+	case HP_IOC_CHECK:	return do_check(f, arg);
+	case HP_IOC_LIST:	return do_list(f, arg);
+	case HP_IOC_FUNCS:	return do_funcs(f, arg);
+	}
+	return -ENOTTY;
+}
+
+static int fake_insert(struct transport *t, int fd)
+{
+	struct fake *f = fake_of(t);
+
+	if (fd < 0)
+		return -EBADF;
+	f->inserts++;
+	if (f->insert_error)
+		return f->insert_error;
+	fake_patch(f, f->loading, HP_LOADED);
+	return 0;
+}
+
+static int fake_remove(struct transport *t, const char *module)
+{
+	struct fake *f = fake_of(t);
+	struct hp_patch *p = find(f, module);
+
+	f->removes++;
+	if (f->remove_error)
+		return f->remove_error;
+	if (!p)
+		return -ENOENT;
+	if (p->state != HP_LOADED)
+		return -EWOULDBLOCK;
+	*p = f->patches[--f->npatches];
+	return 0;
+}
+
+static int fake_event(struct transport *t, struct hp_event *ev, int timeout_ms)
+{
+	struct fake *f = fake_of(t);
+
+	(void)timeout_ms;
+	if (!f->nevents)
+		return 0;
+	*ev = f->events[0];
+	memmove(f->events, f->events + 1, --f->nevents * sizeof(*ev));
+	return 1;
+}
+
+static int fake_log_open(struct transport *t, bool from_now)
+{
+	struct fake *f = fake_of(t);
+
+	f->log_at = from_now ? f->log_new : 0;
+	return 0;
+}
+
+static ssize_t fake_log_next(struct transport *t, char *buf, size_t size)
+{
+	struct fake *f = fake_of(t);
+
+	if (f->log_at == FAKE_LOG || !f->log[f->log_at])
+		return 0;
+	strncpy(buf, f->log[f->log_at++], size - 1);
+	buf[size - 1] = '\0';
+	return strlen(buf);
+}
+
+static void fake_close(struct transport *t)
+{
+	(void)t;
+}
+
+void fake_init(struct fake *f)
+{
+	static const struct transport ops = {
+		.open = fake_open, .call = fake_call, .insert = fake_insert,
+		.remove = fake_remove, .event = fake_event, .log_open = fake_log_open,
+		.log_next = fake_log_next, .close = fake_close,
+	};
+
+	memset(f, 0, sizeof(*f));
+	f->t = ops;
+	f->info.version = HP_VERSION;
+	f->info.flags = HP_HAS_KALLSYMS | HP_HAS_TABLE | HP_HAS_FTRACE | HP_CAN_NUDGE;
+	strcpy(f->info.release, "6.1.0-test");
+	strcpy(f->info.vermagic, "6.1.0-test SMP mod_unload ");
+	strcpy(f->info.machine, "x86_64");
+}

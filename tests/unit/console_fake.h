@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* console_fake.h - a device for hp-console's tests: remembers patches, obeys what a test sets. */
+#ifndef CONSOLE_FAKE_H
+#define CONSOLE_FAKE_H
+
+#include <stdint.h>
+
+#include "ipc.h"
+
+#define FAKE_PATCHES 8
+#define FAKE_LOG     8
+
+struct fake {
+	struct transport t;	/* first */
+	struct hp_info info;
+	struct hp_patch patches[FAKE_PATCHES];
+	unsigned npatches;
+
+	/* What a test sets. */
+	int open_error, begin_error, insert_error, remove_error, end_error, op_error, table_error,
+	    confirm_error;
+	struct hp_verdict verdict;	/* of a failed registration or operation */
+	struct hp_verdict check_verdict;
+	struct hp_blocker blockers[2];
+	uint32_t blocked;
+	const char *unresolved[4];	/* imports that are not found */
+	bool one_target;		/* all targets have one address */
+	const char *ambiguous;		/* the import that is ambiguous, thrice */
+	const char *log[FAKE_LOG];	/* /dev/kmsg records; those of index >= log_new are written
+					 * while a module is inserted */
+	unsigned log_new, log_at;
+	struct hp_event events[4];
+	unsigned nevents;
+
+	/* What it saw. */
+	unsigned begins, inserts, ends, removes, applies, reverts, tables;
+	char loading[HP_OBJECT_LEN];
+	struct hp_op last_op;
+};
+
+void fake_init(struct fake *f);
+struct hp_patch *fake_patch(struct fake *f, const char *name, uint32_t state);
+
+#endif

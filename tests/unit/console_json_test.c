@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* console_json_test.c - the JSON writer and the text filter: nothing foreign gets through raw. */
+#include "console_test.h"
+#include "out.h"
+
+static char *escaped(const char *s)
+{
+	char *buf;
+	size_t size;
+	FILE *f = open_memstream(&buf, &size);
+
+	json_escape(f, s);
+	fclose(f);
+	return buf;
+}
+
+static void assert_escaped(const char *in, const char *want)
+{
+	char *got = escaped(in);
+
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void test_escape(void **state)
+{
+	(void)state;
+	assert_escaped("", "\"\"");
+	assert_escaped("a\"b\\c/", "\"a\\\"b\\\\c/\"");
+	assert_escaped("\n\r\t\b\f", "\"\\n\\r\\t\\b\\f\"");
+	assert_escaped("\x01\x1b[31m\x7f", "\"\\u0001\\u001b[31m\\u007f\"");
+}
+
+static void test_utf8(void **state)
+{
+	(void)state;
+	assert_escaped("\xc3\xa4", "\"\xc3\xa4\"");
+	assert_escaped("\xe2\x82\xac", "\"\xe2\x82\xac\"");
+	assert_escaped("\xf0\x9f\x90\xa7", "\"\xf0\x9f\x90\xa7\"");
+	assert_escaped("\xc2\x9b", "\"\\u009b\"");		/* CSI of 8-bit terminals */
+}
+
+static void test_invalid_utf8(void **state)
+{
+	(void)state;
+	assert_escaped("\xff", "\"\\ufffd\"");
+	assert_escaped("\xc3", "\"\\ufffd\"");			/* cut off */
+	assert_escaped("\xe2\x82", "\"\\ufffd\\ufffd\"");
+	assert_escaped("\xc0\x80", "\"\\ufffd\\ufffd\"");	/* overlong NUL */
+	assert_escaped("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"");	/* surrogate */
+	assert_escaped("\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\"");	/* > 10ffff */
+	assert_escaped("\x80z", "\"\\ufffdz\"");
+}
+
+static void test_nesting(void **state)
+{
+	char *buf;
+	size_t size;
+	FILE *f = open_memstream(&buf, &size);
+	struct out o;
+
+	(void)state;
+	out_init(&o, f, true);
+	out_object(&o, NULL);
+	out_array(&o, "a");
+	out_uint(&o, NULL, 18446744073709551615ull);
+	out_object(&o, NULL);
+	out_bool(&o, "t", true);
+	json_end_to(&o.j, 1);		/* as when a verb fails halfway */
+	out_int(&o, "n", -1);
+	out_text(&o, "not here");
+	json_end_to(&o.j, 0);
+	out_object(&o, NULL);
+	out_end(&o);
+	fclose(f);
+	assert_string_equal(buf, "{\"a\":[18446744073709551615,{\"t\":true}],\"n\":-1}\n{}\n");
+	free(buf);
+}
+
+static void test_text_is_plain(void **state)
+{
+	char *buf;
+	size_t size;
+	FILE *f = open_memstream(&buf, &size);
+	struct out o;
+
+	(void)state;
+	out_init(&o, f, false);
+	out_text(&o, "%s\n", "a\x1b[2J\xc2\x9b\x7f\tz");
+	out_str(&o, "k", "not here");
+	fclose(f);
+	assert_string_equal(buf, "a?[2J????z\n");
+	free(buf);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_invalid_utf8),
+		cmocka_unit_test(test_nesting),
+		cmocka_unit_test(test_text_is_plain),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

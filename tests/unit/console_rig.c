@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* console_rig.c - see console_rig.h. */
+#include <stdio.h>
+
+#include "console_rig.h"
+
+const char *rig_dir = ".";
+
+void rig_start(struct rig *r, bool json)
+{
+	memset(r, 0, sizeof(*r));
+	fake_init(&r->f);
+	r->to = open_memstream(&r->buf, &r->size);
+	assert_non_null(r->to);
+	session_init(&r->s, &r->f.t, r->to, json);
+	session_set_path(&r->s, rig_dir);
+}
+
+void rig_end(struct rig *r)
+{
+	session_end(&r->s);
+	fclose(r->to);
+	free(r->buf);
+}
+
+int rig_run(struct rig *r, const char *line)
+{
+	rewind(r->to);
+	return dispatch_line(&r->s, line, FINISH_LINE);
+}
+
+const char *rig_said(struct rig *r)
+{
+	fputc('\0', r->to);
+	fflush(r->to);
+	return r->buf;
+}
+
+void rig_expect(struct rig *r, const char *line, int code, const char *text)
+{
+	int got = rig_run(r, line);
+	const char *said = rig_said(r);
+
+	if (got != code)
+		fail_msg("\"%s\" ended with %d, not %d:\n%s", line, got, code, said);
+	if (text && !strstr(said, text))
+		fail_msg("\"%s\" did not say \"%s\":\n%s", line, text, said);
+}

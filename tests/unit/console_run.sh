@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# console_run.sh OUT CHECK - runs all of hp-console's tests that need no kernel: prints ok and FAIL
+# lines and the count.
+set -u
+out=$1 check=$2
+here=$(cd "$(dirname "$0")" && pwd)
+passed=0 failed=0
+
+count() {	# reads "ok ..." and "FAIL ..." lines and what stands between them
+	while IFS= read -r line; do
+		case $line in
+		ok\ *) passed=$((passed + 1)) ;;
+		FAIL\ *) failed=$((failed + 1)) ;;
+		esac
+		printf '%s\n' "$line"
+	done
+}
+
+unit() {	# cmocka's TAP becomes our lines; a program that dies fails even without a word
+	local log rc
+	log=$(CMOCKA_MESSAGE_OUTPUT=TAP "$check/console_$1_test" "$2" 2>&1)
+	rc=$?
+	sed -n -e "s/^ok [0-9]* - /ok console $1: /p" -e "s/^not ok [0-9]* - /FAIL console $1: /p" \
+		-e '/^# [^o]/p' <<<"$log"
+	if [ $rc -ne 0 ]; then
+		grep -v '^ok' <<<"$log" | head -40
+		echo "FAIL console $1: exit status $rc"
+	fi
+}
+
+fuzz() {
+	local dir
+	dir=$(mktemp -d)
+	cp "$check/patches/fix.ko" "$dir/"
+	if "$check/patchfile_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=10 \
+		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
+		echo "ok console fuzz: patch-file parser, $(grep -o 'Done [0-9]* runs' "$dir/log")"
+	else
+		tail -30 "$dir/log"
+		echo "FAIL console fuzz: patch-file parser (input kept in $check)"
+	fi
+	rm -rf "$dir"
+}
+
+count < <(
+	unit json -
+	unit words -
+	unit patchfile "$check/patches/fix.ko"
+	unit dispatch "$check/patches"
+	unit verbs "$check/patches"
+	fuzz
+	"$here/console_program.sh" "$out" "$check"
+)
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* console_verbs_test.c - every verb against the fake device; fix.ko is made of console_patch.S. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "console_rig.h"
+
+static void test_load(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load fix", 0, "fix: loaded, not applied: 2 functions\nOK\n");
+	assert_int_equal(r.f.begins, 1);
+	assert_int_equal(r.f.inserts, 1);
+	assert_int_equal(r.f.ends, 1);
+	rig_expect(&r, "load fix", 0, "loaded already");
+	assert_int_equal(r.f.inserts, 1);
+	rig_expect(&r, "unload fix", 0, "fix: unloaded\nOK\n");
+	rig_expect(&r, "unload fix", 0, "not loaded: nothing to do");
+	rig_expect(&r, "unload fux", HPX_FAILED, "(see: list), found none");
+	rig_end(&r);
+}
+
+static void test_load_unresolved(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.unresolved[0] = "schedule";
+	r.f.ambiguous = "hotpatch_register";
+	rig_expect(&r, "apply fix", HPX_FAILED, "unresolved: schedule: not found (needed)\n");
+	assert_non_null(strstr(rig_said(&r), "unresolved: hotpatch_register: ambiguous, 3 bear"));
+	assert_non_null(strstr(rig_said(&r), "#3   0xffffffff81236560"));
+	assert_non_null(strstr(rig_said(&r), "ERR 1 fix: 2 of 5 functions and symbols"));
+	assert_int_equal(r.f.inserts, 0);
+	rig_end(&r);
+	rig_start(&r, true);
+	r.f.unresolved[0] = "schedule";
+	rig_expect(&r, "load fix", HPX_FAILED, "{\"symbol\":\"schedule\","
+		   "\"role\":\"needed\",\"status\":\"not-found\"");
+	rig_end(&r);
+}
+
+/* All targets that are not found once are told too, before anything is loaded. */
+static void test_load_targets(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.unresolved[0] = "meminfo_proc_show";
+	r.f.ambiguous = "cmdline_proc_show";
+	rig_expect(&r, "load fix", HPX_FAILED, "unresolved: meminfo_proc_show@fs/proc/meminfo.c: "
+		   "not found (to replace)\n");
+	assert_non_null(strstr(rig_said(&r), "unresolved: cmdline_proc_show: ambiguous, 3 bear"));
+	assert_non_null(strstr(rig_said(&r), "#3 "));
+	assert_int_equal(r.f.inserts, 0);
+	assert_int_equal(r.f.begins, r.f.ends);
+	r.f.unresolved[0] = r.f.ambiguous = NULL;
+	r.f.insert_error = -ENOENT;
+	r.f.end_error = -EINVAL;
+	r.f.verdict.reason = HP_R_SYMBOL;
+	r.f.verdict.detail = HP_SYM_AMBIGUOUS;
+	strcpy(r.f.verdict.func.name, "do_x");
+	rig_expect(&r, "load fix", HPX_FAILED, "do_x: the function cannot be found: ambiguous");
+	rig_end(&r);
+}
+
+static void test_load_refused(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	strcpy(r.f.info.vermagic, "6.12.0-other SMP ");
+	rig_expect(&r, "load fix", HPX_FAILED, "expected 6.12.0-other SMP, "
+		   "found 6.1.0-test SMP mod_unload");
+	rig_expect(&r, "check fix", HPX_FAILED, "made for another kernel");
+	fake_init(&r.f);
+	strcpy(r.f.info.machine, "aarch64");
+	r.s.ready = false;
+	rig_expect(&r, "load fix", HPX_FAILED, "expected aarch64, found x86_64");
+	assert_int_equal(r.f.begins, 0);
+	fake_init(&r.f);
+	r.s.ready = false;
+	r.f.begin_error = -EBUSY;
+	rig_expect(&r, "load fix", HPX_AGAIN, "found pid 77");
+	rig_end(&r);
+}
+
+static void test_insert_fails(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.insert_error = -ENOEXEC;
+	r.f.end_error = -ENOENT;
+	r.f.log[0] = "6,1,5,-;old line\n";
+	r.f.log[1] = "3,2,9,-;fix: disagrees about version\n";
+	r.f.log[2] = "12,2,9,-;a program talks\n";
+	r.f.log_new = 1;
+	rig_expect(&r, "load fix", HPX_FAILED, "kernel: fix: disagrees about version\nERR 1");
+	assert_null(strstr(rig_said(&r), "old line"));
+	assert_null(strstr(rig_said(&r), "talks"));
+	assert_int_equal(r.f.ends, 1);
+	r.f.verdict.reason = HP_R_HELD;
+	r.f.verdict.detail = HP_HELD_KPROBE;
+	strcpy(r.f.verdict.func.name, "do_x");
+	r.f.verdict.entry_len = 5;
+	memcpy(r.f.verdict.expected, "\x0f\x1f\x44\0\0", 5);
+	memcpy(r.f.verdict.found, "\xe8\1\2\3\4", 5);
+	r.f.end_error = -EEXIST;
+	rig_expect(&r, "load fix", HPX_FAILED, "do_x: the entry belongs to somebody else: "
+		   "a kprobe: expected 0f 1f 44 00 00, found e8 01 02 03 04");
+	assert_int_equal(r.f.ends, 2);
+	rig_end(&r);
+}
+
+/* A module that loads but registers nothing must not stay. */
+static void test_registers_nothing(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.end_error = -ENOENT;
+	rig_expect(&r, "load fix", HPX_FAILED, "registers its functions");
+	assert_int_equal(r.f.removes, 1);
+	assert_int_equal(r.f.npatches, 0);
+	rig_end(&r);
+}
+
+static void test_apply(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "apply fix within 500 depth nudge", 0,
+		   "fix: applied: depth nudge, 2 stops, longest 120 us");
+	assert_int_equal(r.f.last_op.deadline_ms, 500);
+	assert_int_equal(r.f.last_op.max_depth, HP_DEPTH_NUDGE);
+	assert_int_equal(r.f.last_op.confirm_s, 0);
+	rig_expect(&r, "apply fix", 0, "fix: applied already\nOK\n");
+	rig_expect(&r, "check fix", 0, ": applied\nOK\n");
+	rig_expect(&r, "unload fix", HPX_FAILED, "revert it first");
+	assert_int_equal(r.f.removes, 0);
+	rig_expect(&r, "revert fix", 0, "reverted");
+	rig_expect(&r, "revert fix", 0, "nothing to revert");
+	rig_expect(&r, "revert fux", HPX_FAILED, "no patch \"fux\": expected the name of a loaded one "
+		   "(see: list), found none\n");
+	rig_end(&r);
+}
+
+static void test_confirm(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "confirm", HPX_FAILED, "found none");
+	rig_expect(&r, "apply fix confirmed 3", 0, "reverts by itself in 3 s");
+	assert_int_equal(r.f.last_op.confirm_s, 3);
+	rig_expect(&r, "apply fix confirmed", 0, "its time starts anew");
+	rig_expect(&r, "confirm fix", 0, "stays applied");
+	rig_expect(&r, "confirm fix", 0, "already");
+	r.f.op_error = -EINVAL;
+	r.f.verdict = (struct hp_verdict){ .reason = HP_R_STATE, .detail = HP_APPLIED };
+	rig_expect(&r, "apply fix confirmed", HPX_FAILED, "ERR 1 fix: expected not applied yet, for a "
+		   "timer to start (revert it first), found applied and confirmed\n");
+	r.f.op_error = 0;
+	rig_expect(&r, "cancel fix", HPX_FAILED, "revert takes it back");
+	rig_expect(&r, "revert fix", 0, NULL);
+	rig_expect(&r, "cancel fix", 0, "nothing to cancel");
+	rig_expect(&r, "confirm fix", HPX_FAILED, "did its time run out");
+	rig_expect(&r, "apply fix confirmed", 0, NULL);
+	strcpy(r.f.info.pending, "fix");
+	rig_expect(&r, "cancel", 0, "reverted");
+	rig_end(&r);
+}
+
+static void block(struct rig *r, uint32_t kind, uint32_t never)
+{
+	struct hp_blocker *b = &r->f.blockers[0];
+
+	b->pid = 123;
+	b->kind = kind;
+	b->never = never;
+	b->state = 'S';
+	b->nframes = 2;
+	b->frames[0] = 0xffffffff81000010ull;
+	b->frames[1] = 0x1234;
+	b->hit = b->frames[0];
+	memcpy(b->comm, "evil\x1b[2Jno-end!!", 16);	/* no NUL at its end */
+	r->f.blocked = 1;
+}
+
+static void test_apply_blocked(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	block(&r, HP_TASK_KTHREAD, 1);
+	r.f.op_error = -EBUSY;
+	r.f.verdict.reason = HP_R_BLOCKED;
+	rig_expect(&r, "apply fix", HPX_AGAIN,
+		   "kernel thread 123 \"evil?[2Jno-end!!\" (S, cpu 0) is in meminfo_proc_show");
+	assert_non_null(strstr(rig_said(&r), "    vfs_read+0x10  <--\n    0x1234\n"));
+	assert_non_null(strstr(rig_said(&r), "tasks are inside: expected nobody inside, found 1: "
+					     "kernel thread 123 "));
+	assert_non_null(strstr(rig_said(&r), "(it was loaded for this, and is unloaded again)"));
+	assert_int_equal(r.f.npatches, 0);	/* nothing changed */
+	rig_expect(&r, "load fix", 0, NULL);
+	rig_expect(&r, "apply fix", HPX_AGAIN, NULL);
+	assert_int_equal(r.f.npatches, 1);	/* it was loaded before */
+	rig_expect(&r, "unload fix", 0, NULL);
+	r.f.remove_error = -EBUSY;
+	rig_expect(&r, "apply fix", HPX_PERSON, "stays loaded");
+	rig_end(&r);
+	rig_start(&r, true);
+	block(&r, HP_TASK_USER, 0);
+	r.f.op_error = -EBUSY;
+	r.f.verdict.reason = HP_R_BLOCKED;
+	rig_expect(&r, "apply fix", HPX_AGAIN, "\"comm\":\"evil\\u001b[2Jno-end!!\"");
+	assert_non_null(strstr(rig_said(&r), "\"stack\":[\"vfs_read+0x10\",\"0x1234\"]"));
+	rig_end(&r);
+}
+
+static void test_check(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "check fix", 0, "would be applied now, at depth hold");
+	assert_non_null(strstr(rig_said(&r), "HALF FIX: 1 compiler clone"));
+	assert_non_null(strstr(rig_said(&r), "entry at +4: 0f 1f 44 00 00"));
+	assert_int_equal(r.f.ends, 1);		/* the symbols were withdrawn */
+	assert_int_equal(r.f.inserts, 0);
+	r.f.one_target = true;
+	rig_expect(&r, "check fix", HPX_FAILED, "names one function twice");
+	r.f.one_target = false;
+	block(&r, HP_TASK_USER, 0);
+	rig_expect(&r, "check fix", 0, "after these tasks were nudged out");
+	rig_expect(&r, "blocking fix", HPX_AGAIN, "expected nobody inside, found 1");
+	block(&r, HP_TASK_KTHREAD, 1);
+	rig_expect(&r, "check fix", HPX_AGAIN, ", which it never leaves");
+	r.f.check_verdict.reason = HP_R_UNBREAKABLE;
+	strcpy(r.f.check_verdict.text, "stop_machine");
+	rig_expect(&r, "check fix", HPX_FAILED, "the patcher itself stands on this function "
+		   "(stop_machine)");
+	r.f.unresolved[0] = "schedule";
+	rig_expect(&r, "check fix", HPX_FAILED, "ERR 1 fix: 1 of 5 functions and symbols");
+	rig_end(&r);
+}
+
+static void test_status(void **state)
+{
+	struct rig r;
+	struct hp_patch *p;
+
+	(void)state;
+	rig_start(&r, false);
+	p = fake_patch(&r.f, "fix", HP_APPLIED);
+	rig_expect(&r, "status", 0, "kernel:   6.1.0-test x86_64");
+	p->changed = 1;
+	rig_expect(&r, "status", HPX_PERSON, "overwritten by somebody else");
+	p->changed = 0;
+	p->state = HP_REVERTING;
+	rig_expect(&r, "status", HPX_PERSON, "see: blocking fix");
+	r.f.info.flags &= ~HP_HAS_TABLE;
+	rig_expect(&r, "status", HPX_PERSON, "table:    none; make ");
+	rig_end(&r);
+}
+
+static void test_list_show(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "list", 0, "no patch is loaded\nfiles, not loaded:\n  fix ");
+	rig_expect(&r, "show fix", 0, "meminfo_proc_show@fs/proc/meminfo.c -> new_local");
+	assert_non_null(strstr(rig_said(&r), "schedule                         kallsyms+table"));
+	fake_patch(&r.f, "fix", HP_UNCONFIRMED);
+	rig_expect(&r, "list", 0, "applied, 42 s left to confirm\n");
+	assert_null(strstr(rig_said(&r), "files, not"));
+	rig_expect(&r, "show fix", 0, "reverts by itself in 42 s");
+	assert_non_null(strstr(rig_said(&r), "a fix for tests"));
+	rig_end(&r);
+	rig_start(&r, true);
+	rig_expect(&r, "list", 0, "\"loaded\":[],\"files\":[{\"name\":\"fix\"");
+	rig_expect(&r, "show fix", 0, "\"replacement\":\"new_local\"");
+	rig_end(&r);
+}
+
+static void test_sym(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "sym show", 0, "0xffffffff81234560     96 t show@fs/proc/meminfo.c");
+	r.f.ambiguous = "show";
+	rig_expect(&r, "sym show", 0, "3 bear the name: say show@FILE or show#POSITION\nOK\n");
+	r.f.unresolved[0] = "nix";
+	rig_expect(&r, "sym nix", HPX_FAILED, "ERR 1 nix: expected a symbol of the kernel, found none\n");
+	rig_expect(&r, "sym nix#", HPX_USAGE, "position");
+	rig_expect(&r, "sym 0xffffffff81000123", 0, "vfs_read+0x123\n");
+	rig_expect(&r, "sym ffffffff81000123", 0, "vfs_read+0x123\n");
+	rig_expect(&r, "sym 0x12", HPX_FAILED, "none there");
+	rig_end(&r);
+}
+
+static void test_history_events(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.log[0] = "5,1,5,-;hotpatch: event=applied patch=fix uid=0 pid=9 comm=hp-console "
+		     "depth=hold freeze_us=0 stop_us=87 result=0\n";
+	r.f.log[1] = "5,1,5,-;hotpatch: event=failed-applied patch=fux uid=0 pid=9 comm=x "
+		     "reason=10 result=-16\n";
+	r.f.log[2] = "12,1,5,-;hotpatch: event=forged patch=fix uid=0\n";
+	r.f.events[0] = (struct hp_event){ .kind = HP_EV_TIMEOUT, .patch = "fix" };
+	r.f.nevents = 1;
+	rig_expect(&r, "history", 0, "uid 0 hp-console[9]: applied fix: hold, stop 87 us\n");
+	assert_non_null(strstr(rig_said(&r), "x[9]: not applied fux: tasks are inside\n"));
+	assert_null(strstr(rig_said(&r), "forged"));
+	rig_expect(&r, "history", 0, "typed here:");
+	rig_expect(&r, "events", 0, "fix: not confirmed in time, reverting");
+	rig_end(&r);
+}
+
+static void test_no_device(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.open_error = -ENOENT;
+	rig_expect(&r, "apply fix", HPX_FAILED, "ERR 1 hotpatch.ko is not loaded, do \"modprobe");
+	r.f.open_error = -EACCES;
+	rig_expect(&r, "status", HPX_FAILED, "run as root: expected CAP_SYS_MODULE, found uid");
+	r.f.open_error = 0;
+	r.f.info.version = 9;
+	rig_expect(&r, "status", HPX_FAILED, "expected contract version 1, found 9");
+	rig_expect(&r, "help", 0, "OK");
+	rig_end(&r);
+}
+
+static void test_table(void **state)
+{
+	struct rig r;
+	char path[600];
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.info.flags &= ~HP_HAS_TABLE;
+	snprintf(path, sizeof(path), "table %s/fix.ko", rig_dir);	/* any bytes will do */
+	rig_expect(&r, path, 0, "OK");
+	r.f.table_error = -EKEYREJECTED;
+	rig_expect(&r, path, HPX_FAILED, "a table for another kernel: expected build-id 00");
+	r.f.table_error = -EBADMSG;
+	rig_expect(&r, path, HPX_FAILED, "truncated or damaged");
+	rig_expect(&r, "table /nowhere/x", HPX_FAILED, "found No such file");
+	rig_expect(&r, "table /dev/null", HPX_FAILED, "regular file");
+	assert_int_equal(r.f.tables, 3);
+	rig_end(&r);
+}
+
+static void test_batch(void **state)
+{
+	char line[600], path[560];
+	struct rig r;
+	FILE *f;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/batch", rig_dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("# comment\n\nload fix\napply fix\nstat\nrevert fix\n", f);
+	fclose(f);
+	rig_start(&r, false);
+	r.s.person = true;		/* but the file's commands were not typed */
+	snprintf(line, sizeof(line), "batch %s", path);
+	rig_expect(&r, line, HPX_USAGE, "batch line 5: unknown command");
+	assert_int_equal(r.f.applies, 1);
+	assert_int_equal(r.f.reverts, 0);
+	rig_end(&r);
+	rig_start(&r, true);
+	rig_expect(&r, line, HPX_USAGE, "{\"verb\":\"batch\",\"commands\":[{\"verb\":\"load\"");
+	rig_end(&r);
+}
+
+static void test_bad_files(void **state)
+{
+	char line[600];
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load /nowhere.ko", HPX_FAILED, "expected a readable file, found No such");
+	rig_expect(&r, "load /", HPX_FAILED, "found a directory");
+	snprintf(line, sizeof(line), "load %s/batch", rig_dir);
+	rig_expect(&r, line, HPX_FAILED, "not a kernel module: expected an ELF file, found text");
+	assert_int_equal(r.f.begins, 0);
+	rig_end(&r);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_load),
+		cmocka_unit_test(test_load_unresolved),
+		cmocka_unit_test(test_load_targets),
+		cmocka_unit_test(test_load_refused),
+		cmocka_unit_test(test_insert_fails),
+		cmocka_unit_test(test_registers_nothing),
+		cmocka_unit_test(test_apply),
+		cmocka_unit_test(test_confirm),
+		cmocka_unit_test(test_apply_blocked),
+		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_list_show),
+		cmocka_unit_test(test_sym),
+		cmocka_unit_test(test_history_events),
+		cmocka_unit_test(test_no_device),
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_batch),
+		cmocka_unit_test(test_bad_files),
+	};
+
+	if (argc > 1)
+		rig_dir = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

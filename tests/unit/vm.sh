@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# vm.sh - can tests/vm fail?  A harness that cannot proves nothing, so every way in which a guest may
+# go wrong is made to happen.
+#
+#	tests/unit/vm.sh KERNEL
+# shellcheck disable=SC2016 # what is in single quotes is for the guest's shell
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+kernel=${1:-6.1-amd64}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+
+vm() {
+	"$top/tests/vm" -k "$kernel" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+}
+
+# wants STATUS WHAT ARGS...
+wants() {
+	local want=$1 what=$2 got=0
+	shift 2
+	vm "$@" || got=$?
+	if [ "$got" = "$want" ]; then
+		echo "ok $what"
+	else
+		echo "not ok $what: status $got, wanted $want"
+		sed 's/^/    | /' "$tmp/out" "$tmp/err"
+		failed=1
+	fi
+}
+
+says() {
+	if grep -qE -e "$2" "$tmp/$1"; then
+		echo "ok   and says: $2"
+	else
+		echo "not ok   and says: $2"
+		sed 's/^/    | /' "$tmp/$1"
+		failed=1
+	fi
+}
+
+script() {
+	printf '#!/bin/sh\n%s\n' "$2" >"$tmp/$1"
+}
+
+wants 0 "a good script is 0" -c 'echo fine'
+[ "$(cat "$tmp/out")" = fine ] || {
+	echo "not ok its output and nothing else"
+	failed=1
+}
+wants 3 "exit 3 is 3" -c 'exit 3'
+wants 137 "a script that is killed is not 0" -c 'kill -9 $$'
+script args.sh 'for a in "$@"; do echo "[$a]"; done'
+wants 0 "arguments arrive" "$tmp/args.sh" a 'b  c' ''
+[ "$(tr -d '\n' <"$tmp/out")" = '[a][b  c][]' ] || {
+	echo "not ok as they were given"
+	failed=1
+}
+printf '#!/no/such/shell\n' >"$tmp/noshell.sh"
+wants 126 "a script that cannot be run is not 0" "$tmp/noshell.sh"
+
+wants 125 "a crash" -c 'echo c >/proc/sysrq-trigger'
+says err 'Kernel panic'
+wants 124 "a hang" --timeout 8 -c 'echo here; while :; do :; done'
+says out here
+says err 'no end within 8 s'
+wants 125 "a warning in the kernel log" -c 'echo "WARNING: x" >/dev/kmsg'
+wants 125 "lockdep" -c 'echo "WARNING: possible circular locking dependency detected" >/dev/kmsg'
+wants 125 "KASAN" -c 'echo "BUG: KASAN: use-after-free in x" >/dev/kmsg'
+wants 125 "ftrace" -c 'echo "------------[ ftrace bug ]------------" >/dev/kmsg'
+wants 125 "a guest that ends before its script" -c 'reboot -f'
+wants 125 "the right words without the nonce" -c 'echo "hp-vm: 0 status 0" >/dev/kmsg; reboot -f'
+wants 0 "an expected splat" --expect-splat -c 'echo "WARNING: x" >/dev/kmsg'
+wants 125 "an expected splat that does not come" --expect-splat -c 'exit 0'
+script splat.sh '# vm: expect-splat
+echo "WARNING: x" >/dev/kmsg'
+wants 0 "a splat that the script says it expects" "$tmp/splat.sh"
+
+script smp.sh '# vm: smp 3
+nproc'
+wants 0 "the script's own number of CPUs" "$tmp/smp.sh"
+says out '^3$'
+wants 0 "the command line wins" --smp 1 "$tmp/smp.sh"
+says out '^1$'
+wants 0 "a deterministic clock" --icount -c 'nproc'
+says out '^1$'
+echo hello >"$tmp/file"
+wants 0 "an added file" --add "$tmp/file" --add "$tmp/file:/etc/other" -c 'cat /vm/file /etc/other'
+[ "$(tr -d '\n' <"$tmp/out")" = hellohello ] || {
+	echo "not ok as it was"
+	failed=1
+}
+wants 1 "a kernel that does not exist" -k nonesuch -c true
+says err 'no kernel called nonesuch'
+wants 64 "no such option" --nonesuch
+
+# A shell on the serial line, typed at.
+coproc guest { "$top/tests/vm" -k "$kernel" -i --timeout 60 2>"$tmp/err"; }
+# shellcheck disable=SC2154 # coproc sets it
+pid=$guest_PID
+exec 5<&"${guest[0]}" 6>&"${guest[1]}"
+answer=
+while IFS= read -r -d '#' -t 30 -u 5 text; do
+	case $text in
+	*=42=*)
+		answer=yes
+		printf 'exit\n' >&6
+		break ;;
+	*guest) printf 'echo "=$((6 * 7))="\n' >&6 ;;
+	esac
+done
+cat <&5 >/dev/null
+if wait "$pid" && [ -n "$answer" ]; then
+	echo "ok an interactive guest answers and ends"
+else
+	echo "not ok an interactive guest answers and ends"
+	failed=1
+fi
+
+# Killed in the middle, it leaves no QEMU behind.
+"$top/tests/vm" -k "$kernel" -c 'echo up; while :; do :; done' >"$tmp/out" 2>/dev/null &
+pid=$!
+while kill -0 "$pid" && ! grep -q up "$tmp/out"; do
+	sleep 0.1
+done
+qemu=$(pgrep -f "build/vm/$kernel/run.$pid/initrd")
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+for ((i = 0; i < 100; i++)); do
+	pgrep -f "build/vm/$kernel/run.$pid/initrd" >/dev/null || break
+	sleep 0.1
+done
+if [ -n "$qemu" ] && [ $i -lt 100 ]; then
+	echo "ok killed with SIGKILL, no QEMU stays"
+else
+	echo "not ok killed with SIGKILL, no QEMU stays"
+	failed=1
+fi
+rm -rf "$top/build/vm/$kernel/run.$pid"
+
+exit $failed
