@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Everything starts here; "make help" lists what there is.  All output goes to build/.
+#
+#	KERNEL=NAME	which kernel to build for; mk/kernel.sh --list has the names
+#	V=1		show the commands
+KERNEL	?= 6.1-amd64
+KERNELS	:= 6.1-amd64 6.12-amd64
+DESTDIR	?=
+PREFIX	?= /usr
+
+top	:= $(CURDIR)
+B	:= $(top)/build
+
+ifeq ($(V),1)
+Q :=
+else
+Q := @
+MAKEFLAGS += --no-print-directory -s
+endif
+export V
+
+all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools for KERNEL
+
+# --- for people -----------------------------------------------------------------------------------
+
+demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
+	$(Q)mk/demo.sh $(KERNEL)
+
+check: packages-check ## all tests, on all kernels; a quarter of an hour and more
+	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
+	$(Q)$(MAKE) $(foreach k,$(KERNELS),kmod-$(k) patches-$(k) testpatches-$(k))
+	$(Q)tests/run $(KERNELS)
+
+symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
+	$(Q)mk/table.sh $(KERNEL)
+
+patch: tools table-$(KERNEL) ## one patch: make patch SRC=my-fix.c
+	$(if $(SRC),,$(error say which: make patch SRC=my-fix.c))
+	$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel)
+
+bench: all testpatches-$(KERNEL) ## call cost and stop times, measured in a guest with a deterministic clock
+	$(Q)tests/run --bench $(KERNEL)
+
+install: all ## into DESTDIR, for a box that runs KERNEL
+	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
+
+clean: ## all that was built; what was downloaded stays
+	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs -exec rm -rf {} +
+
+distclean: ## all of build/, downloads too
+	$(Q)rm -rf build
+
+help: ## this list
+	@sed -n -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+	@echo
+	@echo "  KERNEL=NAME ($(KERNEL)), V=1 shows commands.  tests/vm --help: a guest by hand."
+
+# --- pieces ---------------------------------------------------------------------------------------
+
+for-kernel = KERNEL=$* BUILD=$(B) KDIR=$(B)/kernels/$*/build SYMVERS=$(B)/tables/$*.symvers
+patch: for-kernel = KERNEL=$(KERNEL) BUILD=$(B) KDIR=$(B)/kernels/$(KERNEL)/build \
+	SYMVERS=$(B)/tables/$(KERNEL).symvers
+
+packages:
+	$(Q)mk/packages.sh
+
+packages-check:
+	$(Q)mk/packages.sh check
+
+tools:
+	$(Q)$(MAKE) -C symtab BUILD=$(B)
+	$(Q)$(MAKE) -C hp-console BUILD=$(B)
+	$(Q)$(MAKE) -C tests/guest BUILD=$(B)
+
+kernel-%:
+	$(Q)mk/kernel.sh $*
+
+# The vmlinux with symbols, for the table that knows source files.
+vmlinux-%:
+	$(Q)mk/kernel.sh --dbg $*
+
+table-%: tools kernel-%
+	$(Q)mk/table.sh $*
+
+kmod-%: kernel-%
+	$(Q)mk/mirror.sh $(B)/kmod/$* hotpatch-kmod symtab patches
+	$(Q)$(MAKE) -C $(B)/kernels/$*/build M=$(B)/kmod/$*/hotpatch-kmod \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules
+	@size -t $(B)/kmod/$*/hotpatch-kmod/hotpatch.ko | \
+		awk 'END { printf "  hotpatch.ko for $*: %.1f KiB of text, data and bss\n", $$4 / 1024 }'
+
+# Patches that only tests need.
+testpatches-%: table-%
+	$(Q)$(MAKE) -C patches tests $(for-kernel)
+
+patches-%: table-%
+	$(Q)$(MAKE) -C patches $(for-kernel)
+
+.PHONY: all demo check symtab patch bench install clean distclean help packages packages-check tools

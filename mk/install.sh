@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# install.sh - copies what was built for KERNEL into a root directory, as a box needs it that runs
+# this kernel (its exact release: the module of another one is refused).
+#
+#	mk/install.sh KERNEL DESTDIR PREFIX
+#
+# Nothing is loaded, and nothing is set up to be loaded at boot.
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=say.sh
+. "$top/mk/say.sh"
+[ $# -eq 3 ] || die "usage: mk/install.sh KERNEL DESTDIR PREFIX"
+kernel=$1 root=$2 prefix=$3
+b=$top/build
+rel=$(cat "$b/kernels/$kernel/release")
+
+put() {
+	install -D -m "$1" "$2" "$root$3"
+	say "$root$3"
+}
+
+put 755 "$b/hp-console/hp-console" "$prefix/sbin/hp-console"
+put 755 "$b/hp-console/hp-console-static" "$prefix/sbin/hp-console-static"
+put 755 "$b/symtab/hp-symtab" "$prefix/bin/hp-symtab"
+for page in "$b"/*/hp-*.8; do
+	put 644 "$page" "$prefix/share/man/man8/${page##*/}"
+done
+put 644 "$b/kmod/$kernel/hotpatch-kmod/hotpatch.ko" "/lib/modules/$rel/extra/hotpatch.ko"
+strip --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
+put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"
+for patch in "$b/patches/$kernel"/*.ko; do
+	put 644 "$patch" "/usr/lib/hotpatch/$rel/${patch##*/}"
+done
+# Into another root: whoever packs or unpacks that runs depmod there.
+if [ -z "$root" ]; then
+	depmod "$rel"
+fi

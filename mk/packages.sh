@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# packages.sh - installs those Debian packages of mk/packages.txt that are missing.  Says which;
+# silent when there is nothing to do.
+#
+#	mk/packages.sh		what building and the demo need
+#	mk/packages.sh check	what the tests need too
+set -eu
+cd "$(dirname "$0")"
+# shellcheck source=mk/say.sh
+. ./say.sh
+
+installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=()
+while read -r package needed; do
+	case $package in ''|'#'*) continue ;; esac
+	[ -z "$needed" ] || [ "$needed" = "${1-}" ] || continue
+	installed "$package" || missing+=("$package")
+done <packages.txt
+
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+for package in "${missing[@]}"; do
+	apt_lists_for "$package"
+done
+say "installing ${#missing[@]} packages: ${missing[*]}"
+as_root env DEBIAN_FRONTEND=noninteractive \
+	apt-get -q -y --no-install-recommends install "${missing[@]}" >&2

@@ -1,0 +1,78 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# table.sh - makes what hp-symtab knows of a kernel, in build/tables/:
+#
+#	mk/table.sh NAME
+#
+#	NAME.kallsyms, NAME.notes	copied out of the kernel, booted once
+#	NAME.kallsyms.hpsym		the table made of these
+#	NAME.vmlinux.hpsym		the table made of the real vmlinux, with source files and sizes,
+#					where mk/kernel.sh --dbg has fetched that
+#	NAME.hpsym			the better of the two
+#	NAME.symvers			its names for modpost, so that a mistyped one fails the build
+#
+# The dump needs a boot because Debian ships an empty System.map with its kernels.
+set -eu -o pipefail
+top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=say.sh
+. "$top/mk/say.sh"
+[ $# -eq 1 ] || die "usage: mk/table.sh NAME"
+name=$1
+kdir=$top/build/kernels/$name
+out=$top/build/tables/$name
+hp_symtab=$top/build/symtab/hp-symtab
+[ -x "$hp_symtab" ] || die "no hp-symtab: make tools"
+mkdir -p "$top/build/tables"
+exec 9>"$top/build/tables/.lock"
+flock 9
+
+# Replaces a file only if its content changes, so that what depends on it is not made again.
+renew() {
+	if cmp -s "$1.new" "$1"; then
+		rm "$1.new"
+	else
+		mv "$1.new" "$1"
+	fi
+}
+
+dump() {
+	if [ "$(cat "$out.dumped" 2>/dev/null)" = "$(cat "$kdir/stamp")" ]; then
+		return
+	fi
+	say "booting $name once, for the list of its symbols"
+	# The output line is slow: packed it is a tenth.  Without KASLR the addresses are the image's.
+	VM_APPEND=nokaslr "$top/tests/vm" -k "$name" --timeout 180 -c '
+		cp /proc/kallsyms /sys/kernel/notes /tmp/ && cd /tmp && tar -cz kallsyms notes' |
+		tar -xz -C "$top/build/tables" --transform "s,^,$name.," --no-same-permissions
+	cp "$kdir/stamp" "$out.dumped"
+}
+
+# Everything a table depends on: its input, its maker.
+state() {
+	sha256sum "$out.kallsyms" "$out.notes" "$hp_symtab"
+	stat -L -c '%n %Y %s' "$kdir/vmlinux" 2>/dev/null || true
+}
+
+tables() {
+	state >"$out.state.new"
+	if cmp -s "$out.state.new" "$out.state" && [ -f "$out.hpsym" ] && [ -f "$out.symvers" ]; then
+		return
+	fi
+	say "making the symbol table of $name"
+	"$hp_symtab" build -n "$out.notes" -o "$out.kallsyms.hpsym" "$out.kallsyms" >/dev/null
+	ln -f "$out.kallsyms.hpsym" "$out.hpsym.new"
+	if [ -f "$kdir/vmlinux" ]; then
+		"$hp_symtab" build -k vmlinux -o "$out.vmlinux.hpsym" "$kdir/vmlinux" >/dev/null
+		ln -f "$out.vmlinux.hpsym" "$out.hpsym.new"
+	fi
+	renew "$out.hpsym"
+	"$hp_symtab" symvers "$out.hpsym" "$kdir/build/Module.symvers" >"$out.symvers.new"
+	renew "$out.symvers"
+	mv "$out.state.new" "$out.state"
+	say "$(wc -l <"$out.symvers") names that the kernel does not export, table of" \
+		"$(stat -c %s "$out.hpsym") bytes"
+}
+
+dump
+tables
