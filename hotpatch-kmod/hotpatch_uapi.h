@@ -52,7 +52,7 @@
 #define HP_OBJECT_LEN		56	/* module name with its NUL; kernel: MODULE_NAME_LEN */
 #define HP_COMM_LEN		16	/* task name; kernel: TASK_COMM_LEN */
 #define HP_BUILD_ID_LEN		20
-#define HP_ENTRY_LEN		16	/* room for entry bytes; amd64 uses 5 */
+#define HP_ENTRY_LEN		16	/* room for entry bytes; amd64 uses 5, arm64 4 or 12 */
 #define HP_FRAMES		24	/* of a blocker's stack */
 #define HP_MAX_BLOCKERS		64
 #define HP_MAX_FUNCS		256	/* functions of one patch */
@@ -176,7 +176,7 @@ enum hp_reason {
 	HP_R_UNBREAKABLE,	/* the patcher stands on it; .text says what it is for */
 	HP_R_INIT,		/* target lies in init memory */
 	HP_R_NOT_FUNCTION,	/* target is data */
-	HP_R_NO_ENTRY,		/* target has no ftrace entry; .found are its first bytes */
+	HP_R_NO_ENTRY,		/* target cannot be read where its entry must be */
 	HP_R_HELD,		/* entry is not pristine; .detail is enum hp_holder */
 	HP_R_RANGE,		/* replacement out of jump range */
 	HP_R_PATCHED,		/* target is replaced already; .text names the patch */
@@ -191,6 +191,8 @@ enum hp_reason {
 	HP_R_NOT_LOADING,	/* registered without HP_IOC_LOAD_BEGIN, or by another process */
 	HP_R_NAME,		/* no patch of that name */
 	HP_R_FAULT,		/* an exceptional condition of the kernel; errno says which */
+	HP_R_BODY,		/* the jump must go over the function's first instructions, and
+				 * cannot: .text says what is in the way; .found are the bytes */
 };
 
 enum hp_holder {
@@ -262,6 +264,13 @@ struct hp_op {
 	struct hp_verdict verdict;	/* [out] */
 };
 
+/* Where the jump goes. */
+enum hp_method {
+	HP_METHOD_FTRACE = 0,		/* over the nop of the function's ftrace entry */
+	HP_METHOD_BODY,			/* over the first instructions of its body: it has no such
+					 * entry, or the replacement is too far away for it */
+};
+
 /* What is known of a target. */
 struct hp_target {
 	struct hp_symref ref;		/* [in] */
@@ -275,6 +284,8 @@ struct hp_target {
 	__u32 fragments;		/* [out] .cold parts that count as the function */
 	__u32 clones;			/* [out] compiler clones (.isra .constprop .part) that stay */
 	__u32 probes;			/* [out] 1: a kprobe sits on the entry, without effect */
+	__u32 method;			/* [out] enum hp_method */
+	__u32 reserved;
 };
 
 /*
@@ -336,6 +347,9 @@ struct hp_funcs {
 #define HP_HAS_TABLE	(1u << 4)
 #define HP_TABLE_FILES	(1u << 5)	/* the table knows source files */
 #define HP_HAS_FTRACE	(1u << 6)
+#define HP_NEEDS_TABLE	(1u << 7)	/* the kernel's own names do not suffice: .missing is not
+					 * found, and but INFO and TABLE all is -ENODATA until
+					 * a table brings it */
 
 struct hp_info {
 	__u32 version;			/* [out] HP_VERSION */
@@ -346,7 +360,7 @@ struct hp_info {
 	__u32 symbols;			/* [out] in the table */
 	__u64 slide;			/* [out] running address minus the table's, bytes */
 	__u64 table_bytes;		/* [out] */
-	char  machine[16];		/* [out] "x86_64" */
+	char  machine[16];		/* [out] as uname -m: "x86_64", "aarch64" */
 	__u32 patches;			/* [out] loaded */
 	__u32 applied;			/* [out] */
 	__u32 loader;			/* [out] pid that is loading, 0 if none */
@@ -354,6 +368,7 @@ struct hp_info {
 	char  pending[HP_OBJECT_LEN];	/* [out] patch waiting for confirmation, "" if none */
 	__u32 pending_left_s;		/* [out] */
 	__u32 reserved;
+	char  missing[64];		/* [out] with HP_NEEDS_TABLE: the first symbol not found */
 };
 
 /* --- events -------------------------------------------------------------------------------- */
