@@ -1,72 +1,52 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kernel.sh - puts a stock Debian kernel and its headers into build/kernels/NAME, unpacked there and
-# not installed, so that any machine can build for and boot any kernel.
+# kernel.sh - puts a kernel and its headers into build/kernels/NAME, so that any machine can build for
+# and boot any kernel: a stock one of Debian, unpacked there and not installed, or one of our own
+# (mk/build-kernel.sh), for which there is a recipe mk/kernels/NAME.config.
 #
 #	mk/kernel.sh NAME		the kernel
 #	mk/kernel.sh --dbg NAME		its vmlinux with symbols as well (a big download)
 #	mk/kernel.sh --list		the names
 #
 # What others may rely on, all below build/kernels/NAME:
+#	arch		one line, the architecture as the kernel calls it: x86_64 or arm64
 #	release		one line, what uname -r prints
 #	version		one line, the version of the packages
 #	vmlinuz		the bootable image
 #	System.map	as shipped with the kernel
 #	modules		its modules: .../lib/modules/RELEASE, with modules.dep
-#	build		for "make -C .../build M=..."
+#	build		for "make -C .../build M=...", which knows the cross compiler it takes
 #	vmlinux		after --dbg only: the image as ELF with its symbols
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=mk/say.sh
 . "$top/mk/say.sh"
-debs=$top/build/debs
+# shellcheck source=mk/apt.sh
+. "$top/mk/apt.sh"
+own=$top/mk/kernels
 
-# name			image			headers
+# name			image			headers			Debian's name of the architecture
 table='
-6.1-amd64		linux-image-amd64	linux-headers-amd64
-6.12-amd64		linux-image-6.12-amd64	linux-headers-6.12-amd64
+6.1-amd64		linux-image-amd64	linux-headers-amd64	amd64
+6.12-amd64		linux-image-6.12-amd64	linux-headers-6.12-amd64	amd64
+6.1-rt-amd64		linux-image-rt-amd64	linux-headers-rt-amd64	amd64
+6.12-rt-amd64		linux-image-6.12-rt-amd64	linux-headers-6.12-rt-amd64	amd64
+6.1-cloud-amd64		linux-image-cloud-amd64	linux-headers-cloud-amd64	amd64
+6.1-arm64		linux-image-arm64	linux-headers-arm64	arm64
+6.12-arm64		linux-image-6.12-arm64	linux-headers-6.12-arm64	arm64
 '
 
 row() {
-	awk -v name="$1" '$1 == name { print $2, $3 }' <<<"$table"
+	awk -v name="$1" '$1 == name { print $2, $3, $4 }' <<<"$table"
 }
 
-# The first package that PACKAGE depends on whose name matches PATTERN.
-dependency() {
-	apt-cache depends --important "$1" |
-		sed -n 's/^ *|\?Depends: //p' | grep -m1 -E "$2" || true
-}
-
-size_of() {
-	apt-cache show --no-all-versions "$1" | awk '$1 == "Size:" { print $2; exit }'
-}
-
-mb() {
-	echo "$((($1 + 524288) / 1048576)) MB"
-}
-
-version_of() {
-	apt-cache policy "$1" | awk '$1 == "Candidate:" { print $2 }'
-}
-
-# Downloads package $1 into build/debs unless it is there; its file name goes to $deb.
-fetch() {
-	local package=$1 what=$2 file
-	file=$(apt-cache show --no-all-versions "$package" | awk '$1 == "Filename:" { print $2; exit }')
-	deb=$debs/${package}_$(version_of "$package" | sed 's/:/%3a/')_${file##*_}
-	[ ! -f "$deb" ] || return 0
-	say "downloading $what: $package, $(mb "$(size_of "$package")")"
-	mkdir -p "$debs"
-	# apt leaves a partial file under its final name when it is interrupted.
-	rm -rf "$debs/partial.$$"
-	mkdir "$debs/partial.$$"
-	if ! (cd "$debs/partial.$$" && apt-get -q -o APT::Sandbox::User=root download "$package" >&2); then
-		rm -rf "$debs/partial.$$"
-		die "could not download $package; if it is gone from the archive: apt-get update"
-	fi
-	mv "$debs/partial.$$/"*.deb "$deb"
-	rmdir "$debs/partial.$$"
+list() {
+	local recipe
+	awk 'NF { print $1 }' <<<"$table"
+	for recipe in "$own"/*.config; do
+		[ ! -f "$recipe" ] || basename "$recipe" .config
+	done
 }
 
 # The header packages point at each other through /usr/src; everything shall work from where it is.
@@ -77,6 +57,9 @@ make_relocatable() {
 	sed -i -E 's,^include /usr/src/,include $(dir $(lastword $(MAKEFILE_LIST)))../,' "$makefile"
 	if grep -q /usr/src "$makefile"; then
 		die "unexpected content in $makefile"
+	fi
+	if [ -n "$cross" ]; then
+		sed -i "1i CROSS_COMPILE ?= $cross" "$makefile"
 	fi
 	ln -sfn "../../../usr/src/linux-headers-$rel" "$dir/lib/modules/$rel/build"
 	rm -f "$dir/lib/modules/$rel/source"
@@ -93,9 +76,10 @@ links() {
 	/sbin/depmod -b "$dir" -F "$dir/System.map" "$rel"
 }
 
-# Sets rel and packages to what makes up kernel $name.
+# Sets rel, version and packages to what makes up kernel $name, and kbuild to the programs that build
+# modules for it: they run on this machine, whatever the kernel is for.
 resolve() {
-	local image_meta=$1 headers_meta=$2 image headers
+	local image headers
 	apt_lists_for "$image_meta"
 	image=$(dependency "$image_meta" '^linux-image-')
 	rel=${image#linux-image-}
@@ -103,24 +87,34 @@ resolve() {
 	apt_knows "$image" || image=$image-unsigned
 	headers=$(dependency "$headers_meta" '^linux-headers-')
 	[ "$headers" = "linux-headers-$rel" ] || die "$image_meta is $rel, but there is $headers"
-	packages=("$image" "$headers"
-		"$(dependency "$headers" '^linux-headers-.*-common')"
-		"$(dependency "$headers" '^linux-kbuild-')")
+	packages=("$image" "$headers" "$(dependency "$headers" '^linux-headers-.*-common')")
+	kbuild=$(dependency "$headers" '^linux-kbuild-')
 	version=$(version_of "$image")
 }
 
+download() {
+	local package n=0 total=$((${#packages[@]} + 1))
+	files=()
+	for package in "${packages[@]}"; do
+		n=$((n + 1))
+		in_arch "$deb_arch" fetch "$package" "$n of $total"
+		files+=("$deb")
+	done
+	apt_lists_for "$kbuild"
+	[ "$(version_of "$kbuild")" = "$version" ] ||
+		die "$kbuild is $(version_of "$kbuild"), the kernel is $version; try: apt-get update"
+	fetch "$kbuild" "$total of $total"
+	files+=("$deb")
+}
+
 get_kernel() {
-	local dir=$kernels/$name stamp package n=0 files=()
-	stamp="${packages[*]} $version"
+	local dir=$kernels/$name stamp files
+	stamp="${packages[*]} $kbuild $version"
 	if [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]; then
 		return
 	fi
 	say "kernel $name is $rel ($version)"
-	for package in "${packages[@]}"; do
-		n=$((n + 1))
-		fetch "$package" "$n of ${#packages[@]}"
-		files+=("$deb")
-	done
+	download
 	rm -rf "$dir.new"
 	mkdir -p "$dir.new"
 	for deb in "${files[@]}"; do
@@ -132,6 +126,7 @@ get_kernel() {
 	links "$dir.new" "$rel"
 	echo "$rel" >"$dir.new/release"
 	echo "$version" >"$dir.new/version"
+	echo "$arch" >"$dir.new/arch"
 	echo "$stamp" >"$dir.new/stamp"
 	rm -rf "$dir.old"
 	[ ! -e "$dir" ] || mv "$dir" "$dir.old"
@@ -163,7 +158,7 @@ get_dbg() {
 dbg=
 case ${1-} in
 --list)
-	awk 'NF { print $1 }' <<<"$table"
+	list
 	exit ;;
 --dbg)
 	dbg=1
@@ -171,10 +166,20 @@ case ${1-} in
 esac
 name=${1-}
 [ $# -eq 1 ] || die "usage: mk/kernel.sh [--dbg] NAME | --list"
-read -r image_meta headers_meta <<<"$(row "$name")" || true
-[ -n "${image_meta-}" ] || die "no kernel called $name; mk/kernel.sh --list has the names"
-
 kernels=$top/build/kernels
+
+if [ -f "$own/$name.config" ]; then
+	"$top/mk/build-kernel.sh" "$name"
+	[ -f "$kernels/$name/arch" ] || echo x86_64 >"$kernels/$name/arch"
+	exit 0
+fi
+
+read -r image_meta headers_meta deb_arch <<<"$(row "$name")" || true
+[ -n "${image_meta-}" ] || die "no kernel called $name; mk/kernel.sh --list has the names"
+case $deb_arch in
+amd64) arch=x86_64 cross= ;;
+*) arch=$deb_arch cross=aarch64-linux-gnu- ;;
+esac
 
 # A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's
 # newest: a build must not change its kernel because an hour has passed, nor need the network.
@@ -182,7 +187,7 @@ have_kernel() {
 	[ -f "$kernels/$name/stamp" ] && [ -z "${KERNEL_UPDATE-}" ]
 }
 
-if have_kernel && [ -z "$dbg" ]; then
+if have_kernel && [ -f "$kernels/$name/arch" ] && [ -z "$dbg" ]; then
 	exit 0
 fi
 
@@ -194,8 +199,9 @@ flock 9
 if have_kernel; then
 	rel=$(cat "$kernels/$name/release")
 	version=$(cat "$kernels/$name/version")
+	echo "$arch" >"$kernels/$name/arch"
 else
-	resolve "$image_meta" "$headers_meta"
+	in_arch "$deb_arch" resolve
 	get_kernel
 fi
-[ -z "$dbg" ] || get_dbg
+[ -z "$dbg" ] || in_arch "$deb_arch" get_dbg

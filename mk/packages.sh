@@ -8,8 +8,11 @@
 #	mk/packages.sh check	what the tests need too
 set -eu
 cd "$(dirname "$0")"
+top=$(cd .. && pwd)
 # shellcheck source=mk/say.sh
 . ./say.sh
+# shellcheck source=mk/apt.sh
+. ./apt.sh
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

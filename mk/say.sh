@@ -23,16 +23,3 @@ as_root() {
 		die "this needs root and there is no sudo; as root, run: $*"
 	fi
 }
-
-# Package lists are there already on most machines; fetching them takes a while, so only when asked
-# for a package that they do not know.
-apt_knows() {
-	apt-cache show "$1" >/dev/null 2>&1
-}
-
-apt_lists_for() {
-	apt_knows "$1" && return
-	say "fetching the package lists (apt-get update): $1 is not known yet"
-	as_root apt-get -q update >&2
-	apt_knows "$1" || die "no package $1 in this machine's package sources"
-}
