@@ -112,9 +112,20 @@ static int blocked(const struct attempt *a)
 	return hp_refuse(&a->op->verdict, -EBUSY, HP_R_BLOCKED, a->scan->never, NULL, NULL);
 }
 
+/* The time is up.  If the stop before found somebody inside, that is the answer: nothing looked since. */
+static int out_of_time(struct attempt *a, u32 blocked_before, u32 nblockers_before)
+{
+	if (!blocked_before)
+		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
+	a->scan->blocked = blocked_before;
+	a->scan->nblockers = nblockers_before;	/* the descriptions are there still */
+	return blocked(a);
+}
+
 /* One look and, if nobody is inside, one stop. */
 static int look_and_write(struct attempt *a)
 {
+	u32 blocked_before = a->scan->blocked, nblockers_before = a->scan->nblockers;
 	u64 stop_ns = 0;
 	int ret;
 	u32 i;
@@ -129,7 +140,7 @@ static int look_and_write(struct attempt *a)
 		return ret;
 	ret = check_entries(a);
 	if (!ret && ktime_get_ns() >= a->until_ns)	/* a nudge or the freezer took the rest */
-		ret = hp_refuse(&a->op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
+		ret = out_of_time(a, blocked_before, nblockers_before);
 	if (ret)
 		goto unlock;
 	ret = hp_switch_try(a->sw, a->scan, &stop_ns);
