@@ -137,6 +137,31 @@ static int begin(struct session *s, struct patch *p)
 	return ret;
 }
 
+/*
+ * The name is taken, though no patch had it a moment ago.  The kernel says EBUSY while a module of
+ * that name is on its way in or out (kernel/module/main.c, add_unformed_module()), EEXIST when it
+ * is there.
+ */
+static int fail_by_name(struct session *s, struct patch *p, int err)
+{
+	const char *found = "one that is still on its way in or out (try again)";
+	struct patch other;
+	char what[80];
+	int code = HPX_AGAIN;
+
+	if (err == EEXIST) {
+		if (!patch_find_loaded(s, p->pf.name, &other) && other.loaded) {
+			found = "one that somebody else loaded just now (try again)";
+		} else {
+			found = "a module that is no patch";
+			code = HPX_FAILED;
+		}
+		patch_release(&other);
+	}
+	snprintf(what, sizeof(what), "%s: not loaded", p->name);
+	return fail_found(s, code, what, "no module of that name", found);
+}
+
 /* The kernel's own words on a failed finit_module. */
 static int fail_by_log(struct session *s, struct patch *p, int err)
 {
@@ -171,6 +196,8 @@ static int finish(struct session *s, struct patch *p, int inserted)
 		s->dev->remove(s->dev, p->pf.name);	/* it must not stay */
 	if (registered)
 		return fail_verdict(s, p->name, &v, end ? -end : -inserted);
+	if (inserted == -EBUSY || inserted == -EEXIST)
+		return fail_by_name(s, p, -inserted);
 	if (inserted)
 		return fail_by_log(s, p, -inserted);
 	return fail_found(s, HPX_FAILED, p->name, "a patch that registers its functions",
