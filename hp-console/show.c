@@ -31,7 +31,7 @@ char *date(char *buf, size_t size, time_t t)
 static bool about_bytes(const struct hp_verdict *v)
 {
 	switch (v->reason) {
-	case HP_R_NO_ENTRY:
+	case HP_R_BODY:
 	case HP_R_HELD:
 	case HP_R_CHANGED:
 		return v->entry_len > 0 && v->entry_len <= HP_ENTRY_LEN;
@@ -40,11 +40,11 @@ static bool about_bytes(const struct hp_verdict *v)
 	}
 }
 
-/* Where there is no entry, the module cannot say which nop should have been it. */
+/* There are no bytes that a body must begin with. */
 static const char *expected_bytes(const struct hp_verdict *v, char *buf, size_t size)
 {
-	if (v->reason == HP_R_NO_ENTRY)
-		return "a nop of ftrace";
+	if (v->reason == HP_R_BODY)
+		return "bytes that are nobody else's";
 	return hex_bytes(buf, size, v->expected, v->entry_len);
 }
 
@@ -115,6 +115,7 @@ static void json_target(struct session *s, const struct hp_target *t, const char
 		out_str(&s->out, "file", t->sym.file);
 		out_str(&s->out, "object", t->sym.object);
 		out_str(&s->out, "from", word_from(t->sym.from));
+		out_str(&s->out, "method", word_method(t->method));
 		out_addr(&s->out, "entry", t->entry);
 		out_bytes(&s->out, "bytes", t->bytes, len);
 		out_uint(&s->out, "fragments", t->fragments);
@@ -131,19 +132,31 @@ static void json_target(struct session *s, const struct hp_target *t, const char
 		out_str(&s->out, "verdict_text", text);
 }
 
+/* No code begins with zeros alone. */
+static bool is_applied(const struct hp_target *t, uint32_t len)
+{
+	for (uint32_t i = 0; i < len; i++)
+		if (t->original[i])
+			return true;
+	return false;
+}
+
 static void text_place(struct session *s, const struct hp_target *t)
 {
 	uint32_t len = t->entry_len < HP_ENTRY_LEN ? t->entry_len : HP_ENTRY_LEN;
 	char bytes[64];
+	unsigned long long offset = t->entry - t->sym.addr;
 
 	out_text(&s->out, "    at 0x%llx, %llu bytes, %s (%s)\n",
 		 (unsigned long long)t->sym.addr, (unsigned long long)t->sym.size,
 		 *t->sym.file ? t->sym.file : "file not known", word_from(t->sym.from));
-	if (len)
-		out_text(&s->out, "    entry at +%llu: %s\n",
-			 (unsigned long long)(t->entry - t->sym.addr),
-			 hex_bytes(bytes, sizeof(bytes), t->bytes, len));
-	if (len && memcmp(t->original, "\0\0\0\0", len < 4 ? len : 4))
+	hex_bytes(bytes, sizeof(bytes), t->bytes, len);
+	if (len && t->method == HP_METHOD_BODY)
+		out_text(&s->out, "    entry: body; jump over the first %u bytes, at +%llu: %s\n",
+			 len, offset, bytes);
+	else if (len)
+		out_text(&s->out, "    entry at +%llu: %s\n", offset, bytes);
+	if (is_applied(t, len))
 		out_text(&s->out, "    entry before it was applied: %s\n",
 			 hex_bytes(bytes, sizeof(bytes), t->original, len));
 	if (t->fragments)

@@ -20,99 +20,129 @@ struct word {
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct word reasons[] = {
-	[HP_R_NONE]	   = { "none", "nothing is in the way", HPX_DONE },
-	[HP_R_SYMBOL]	   = { "symbol", "the function cannot be found", HPX_FAILED },
-	[HP_R_UNBREAKABLE] = { "unbreakable", "the patcher itself stands on this function",
-			       HPX_FAILED },
-	[HP_R_INIT]	   = { "init", "the function lies in init memory", HPX_FAILED },
-	[HP_R_NOT_FUNCTION] = { "not-function", "this is data, not a function", HPX_FAILED },
-	[HP_R_NO_ENTRY]	   = { "no-entry", "the function has no ftrace entry", HPX_FAILED },
-	[HP_R_HELD]	   = { "held", "the entry belongs to somebody else", HPX_FAILED },
-	[HP_R_RANGE]	   = { "range", "the replacement is out of jump range", HPX_FAILED },
-	[HP_R_PATCHED]	   = { "patched", "the function is replaced already", HPX_FAILED },
-	[HP_R_CHANGED]	   = { "changed", "somebody else has overwritten the entry", HPX_PERSON },
-	[HP_R_BLOCKED]	   = { "blocked", "tasks are inside", HPX_AGAIN },
-	[HP_R_FTRACE_BUSY] = { "ftrace-busy", "ftrace was busy until the deadline", HPX_AGAIN },
-	[HP_R_FREEZE]	   = { "freeze", "the freezer did not get all tasks before the deadline",
-			       HPX_AGAIN },
-	[HP_R_TIMEOUT]	   = { "timeout", "the deadline passed", HPX_AGAIN },
-	[HP_R_STATE]	   = { "state", "the patch is not in the state for this", HPX_FAILED },
-	[HP_R_PENDING]	   = { "pending", "another patch waits for confirmation", HPX_FAILED },
-	[HP_R_TWICE]	   = { "twice", "the patch names one function twice", HPX_FAILED },
-	[HP_R_NOT_LOADING] = { "not-loading", "registered outside of a load", HPX_FAILED },
-	[HP_R_NAME]	   = { "name", "no patch of that name is loaded", HPX_FAILED },
-	[HP_R_FAULT]	   = { "fault", "the kernel reported an error", HPX_FAILED },
+	[HP_R_NONE] = { .word = "none", .text = "nothing is in the way" },
+	[HP_R_SYMBOL] = { .word = "symbol", .exit = HPX_FAILED,
+			.text = "the function cannot be found" },
+	[HP_R_UNBREAKABLE] = { .word = "unbreakable", .exit = HPX_FAILED,
+			.text = "the patcher itself stands on this function" },
+	[HP_R_INIT] = { .word = "init", .exit = HPX_FAILED,
+			.text = "the function lies in init memory" },
+	[HP_R_NOT_FUNCTION] = { .word = "not-function", .exit = HPX_FAILED,
+			.text = "this is data, not a function" },
+	[HP_R_NO_ENTRY] = { .word = "no-entry", .exit = HPX_FAILED,
+			.text = "the function cannot be read where its entry must be" },
+	[HP_R_HELD] = { .word = "held", .exit = HPX_FAILED,
+			.text = "the entry belongs to somebody else" },
+	[HP_R_RANGE] = { .word = "range", .exit = HPX_FAILED,
+			.text = "the replacement is out of jump range" },
+	[HP_R_PATCHED] = { .word = "patched", .exit = HPX_FAILED,
+			.text = "the function is replaced already" },
+	[HP_R_CHANGED] = { .word = "changed", .exit = HPX_PERSON,
+			.text = "somebody else has overwritten the entry" },
+	[HP_R_BLOCKED] = { .word = "blocked", .exit = HPX_AGAIN,
+			.text = "tasks are inside" },
+	[HP_R_FTRACE_BUSY] = { .word = "ftrace-busy", .exit = HPX_AGAIN,
+			.text = "ftrace was busy until the deadline" },
+	[HP_R_FREEZE] = { .word = "freeze", .exit = HPX_AGAIN,
+			.text = "the freezer did not get all tasks before the deadline" },
+	[HP_R_TIMEOUT] = { .word = "timeout", .exit = HPX_AGAIN,
+			.text = "the deadline passed" },
+	[HP_R_STATE] = { .word = "state", .exit = HPX_FAILED,
+			.text = "the patch is not in the state for this" },
+	[HP_R_PENDING] = { .word = "pending", .exit = HPX_FAILED,
+			.text = "another patch waits for confirmation" },
+	[HP_R_TWICE] = { .word = "twice", .exit = HPX_FAILED,
+			.text = "the patch names one function twice" },
+	[HP_R_NOT_LOADING] = { .word = "not-loading", .exit = HPX_FAILED,
+			.text = "registered outside of a load" },
+	[HP_R_NAME] = { .word = "name", .exit = HPX_FAILED,
+			.text = "no patch of that name is loaded" },
+	[HP_R_FAULT] = { .word = "fault", .exit = HPX_FAILED,
+			.text = "the kernel reported an error" },
+	[HP_R_BODY] = { .word = "body", .exit = HPX_FAILED,
+			.text = "the jump cannot go over its first instructions" },
 };
 
 static const struct word sym_statuses[] = {
-	[HP_SYM_OK]	     = { "ok", "found", 0 },
-	[HP_SYM_NOT_FOUND]   = { "not-found", "not found", 0 },
-	[HP_SYM_AMBIGUOUS]   = { "ambiguous", "ambiguous", 0 },
-	[HP_SYM_NO_POSITION] = { "no-position", "there are not that many", 0 },
-	[HP_SYM_CONFLICT]    = { "conflict",
-				 "kallsyms and the table disagree about its address", 0 },
-	[HP_SYM_NO_FILES]    = { "no-files",
-				 "a source file was asked for, but no table knows files", 0 },
-	[HP_SYM_NO_OBJECT]   = { "no-object", "that module is not loaded", 0 },
+	[HP_SYM_OK] = { .word = "ok", .text = "found" },
+	[HP_SYM_NOT_FOUND] = { .word = "not-found", .text = "not found" },
+	[HP_SYM_AMBIGUOUS] = { .word = "ambiguous", .text = "ambiguous" },
+	[HP_SYM_NO_POSITION] = { .word = "no-position", .text = "there are not that many" },
+	[HP_SYM_CONFLICT] = {
+		.word = "conflict", .text = "kallsyms and the table disagree about its address",
+	},
+	[HP_SYM_NO_FILES] = {
+		.word = "no-files", .text = "a source file was asked for, but no table knows files",
+	},
+	[HP_SYM_NO_OBJECT] = { .word = "no-object", .text = "that module is not loaded" },
 };
 
 static const struct word holders[] = {
-	[HP_HELD_UNKNOWN]   = { "unknown", "somebody unknown", 0 },
-	[HP_HELD_TRACER]    = { "tracer", "the function tracer", 0 },
-	[HP_HELD_DIRECT]    = { "direct", "a BPF trampoline", 0 },
-	[HP_HELD_KPROBE]    = { "kprobe", "a kprobe", 0 },
-	[HP_HELD_LIVEPATCH] = { "livepatch", "a livepatch", 0 },
+	[HP_HELD_UNKNOWN] = { .word = "unknown", .text = "somebody unknown" },
+	[HP_HELD_TRACER] = { .word = "tracer", .text = "the function tracer" },
+	[HP_HELD_DIRECT] = { .word = "direct", .text = "a BPF trampoline" },
+	[HP_HELD_KPROBE] = { .word = "kprobe", .text = "a kprobe" },
+	[HP_HELD_LIVEPATCH] = { .word = "livepatch", .text = "a livepatch" },
 };
 
 static const struct word states[] = {
-	[HP_LOADED]	 = { "loaded", "loaded", 0 },
-	[HP_APPLIED]	 = { "applied", "applied", 0 },
-	[HP_UNCONFIRMED] = { "unconfirmed", "applied, waiting for confirmation", 0 },
-	[HP_REVERTING]	 = { "reverting", "time ran out, reverting, tasks are in the way", 0 },
+	[HP_LOADED] = { .word = "loaded", .text = "loaded" },
+	[HP_APPLIED] = { .word = "applied", .text = "applied" },
+	[HP_UNCONFIRMED] = { .word = "unconfirmed", .text = "applied, waiting for confirmation" },
+	[HP_REVERTING] = {
+		.word = "reverting", .text = "time ran out, reverting, tasks are in the way",
+	},
 };
 
 static const struct word depths[] = {
-	[HP_DEPTH_ANY]	  = { "any", NULL, 0 },
-	[HP_DEPTH_HOLD]	  = { "hold", NULL, 0 },
-	[HP_DEPTH_NUDGE]  = { "nudge", NULL, 0 },
-	[HP_DEPTH_FREEZE] = { "freeze", NULL, 0 },
+	[HP_DEPTH_ANY] = { .word = "any" },
+	[HP_DEPTH_HOLD] = { .word = "hold" },
+	[HP_DEPTH_NUDGE] = { .word = "nudge" },
+	[HP_DEPTH_FREEZE] = { .word = "freeze" },
+};
+
+static const struct word methods[] = {
+	[HP_METHOD_FTRACE] = { .word = "ftrace" },
+	[HP_METHOD_BODY] = { .word = "body" },
 };
 
 static const struct word task_kinds[] = {
-	[HP_TASK_USER]	  = { "user", "task", 0 },
-	[HP_TASK_KTHREAD] = { "kthread", "kernel thread", 0 },
-	[HP_TASK_IDLE]	  = { "idle", "idle loop", 0 },
+	[HP_TASK_USER] = { .word = "user", .text = "task" },
+	[HP_TASK_KTHREAD] = { .word = "kthread", .text = "kernel thread" },
+	[HP_TASK_IDLE] = { .word = "idle", .text = "idle loop" },
 };
 
 static const struct word events[] = {
-	[HP_EV_LOADED]	  = { "loaded", "loaded", 0 },
-	[HP_EV_APPLIED]	  = { "applied", "applied", 0 },
-	[HP_EV_CONFIRMED] = { "confirmed", "confirmed", 0 },
-	[HP_EV_REVERTED]  = { "reverted", "reverted", 0 },
-	[HP_EV_UNLOADED]  = { "unloaded", "unloaded", 0 },
-	[HP_EV_TIMEOUT]	  = { "timeout", "not confirmed in time, reverting", 0 },
-	[HP_EV_FAILED]	  = { "failed", "failed", 0 },
-	[HP_EV_LOST]	  = { "lost", "earlier events were overwritten", 0 },
-	[HP_EV_TABLE]	  = { "table", "symbol table taken", 0 },
+	[HP_EV_LOADED] = { .word = "loaded", .text = "loaded" },
+	[HP_EV_APPLIED] = { .word = "applied", .text = "applied" },
+	[HP_EV_CONFIRMED] = { .word = "confirmed", .text = "confirmed" },
+	[HP_EV_REVERTED] = { .word = "reverted", .text = "reverted" },
+	[HP_EV_UNLOADED] = { .word = "unloaded", .text = "unloaded" },
+	[HP_EV_TIMEOUT] = { .word = "timeout", .text = "not confirmed in time, reverting" },
+	[HP_EV_FAILED] = { .word = "failed", .text = "failed" },
+	[HP_EV_LOST] = { .word = "lost", .text = "earlier events were overwritten" },
+	[HP_EV_TABLE] = { .word = "table", .text = "symbol table taken" },
 };
 
 static const struct {
 	uint16_t em;
 	const char *name;
 } machines[] = {
-	{ EM_X86_64, "x86_64" },
-	{ EM_AARCH64, "aarch64" },
-	{ EM_RISCV, "riscv64" },
-	{ EM_PPC64, "ppc64" },
-	{ EM_S390, "s390x" },
-	{ EM_386, "i386" },
-	{ EM_ARM, "arm" },
+	{ .em = EM_X86_64, .name = "x86_64" },
+	{ .em = EM_AARCH64, .name = "aarch64" },
+	{ .em = EM_RISCV, .name = "riscv64" },
+	{ .em = EM_PPC64, .name = "ppc64" },
+	{ .em = EM_S390, .name = "s390x" },
+	{ .em = EM_386, .name = "i386" },
+	{ .em = EM_ARM, .name = "arm" },
 };
 
 /* An enum value the module knows and this console does not yet must not crash it. */
 static const struct word *pick(const struct word *table, size_t count, uint32_t i)
 {
-	static const struct word unknown = { "unknown", "unknown to this console", HPX_FAILED };
+	static const struct word unknown = {
+		.word = "unknown", .text = "unknown to this console", .exit = HPX_FAILED,
+	};
 
 	return i < count && table[i].word ? &table[i] : &unknown;
 }
@@ -127,6 +157,7 @@ const char *text_holder(uint32_t h) { return pick(holders, COUNT(holders), h)->t
 const char *word_state(uint32_t s) { return pick(states, COUNT(states), s)->word; }
 const char *text_state(uint32_t s) { return pick(states, COUNT(states), s)->text; }
 const char *word_depth(uint32_t d) { return pick(depths, COUNT(depths), d)->word; }
+const char *word_method(uint32_t m) { return pick(methods, COUNT(methods), m)->word; }
 const char *word_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->word; }
 const char *text_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->text; }
 const char *word_event(uint32_t k) { return pick(events, COUNT(events), k)->word; }
