@@ -67,7 +67,7 @@ const struct verb *verb_find(struct session *s, const struct verb *list, const c
 	unsigned hits = 0;
 
 	for (v = list; v->name; v++)
-		if (!strcmp(v->name, word))
+		if (!strcmp(v->name, word) || (v->alias && !strcmp(v->alias, word)))
 			return v;
 	for (v = list; s->person && len && v->name; v++) {
 		if (strncmp(v->name, word, len))
@@ -122,6 +122,8 @@ static int run(struct session *s, int argc, char **argv)
 	ret = check_count(s, v, argc - 1);
 	if (!ret && (v->flags & VF_DEVICE))
 		ret = session_ready(s);
+	if (!ret && (v->flags & VF_DEVICE) && !(v->flags & VF_ALWAYS))
+		ret = session_able(s);
 	return ret ? ret : v->run(s, argc, argv);
 }
 

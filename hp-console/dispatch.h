@@ -7,11 +7,13 @@
 
 #define VF_DEVICE  (1u << 0)	/* needs the device; the dispatcher sees to it */
 #define VF_CHANGES (1u << 1)	/* changes the kernel: never abbreviated */
+#define VF_ALWAYS  (1u << 2)	/* works also while the module needs its table first */
 
 #define MAX_ARGS   64
 
 struct verb {
 	const char *name;
+	const char *alias;	/* another name for it, NULL for none; never completed */
 	int (*run)(struct session *s, int argc, char **argv);	/* argv[0] is the verb */
 	int min, max;		/* arguments after the verb */
 	unsigned flags;		/* VF_* */

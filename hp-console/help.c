@@ -47,6 +47,8 @@ static unsigned words_of(const struct verb *v)
 static void json_verb(struct out *o, const struct verb *v)
 {
 	out_str(o, "name", v->name);
+	if (v->alias)
+		out_str(o, "alias", v->alias);
 	out_str(o, "arguments", v->args);
 	out_str(o, "brief", v->brief);
 	out_str(o, "text", v->text);
@@ -55,12 +57,16 @@ static void json_verb(struct out *o, const struct verb *v)
 
 void help_all(struct out *o, const struct verb *list)
 {
+	char names[32];
+
 	out_array(o, "verbs");
 	for (const struct verb *v = list; v->name; v++) {
 		out_object(o, NULL);
 		json_verb(o, v);
 		out_end(o);
-		out_text(o, "%-10s%s\n", v->name, v->brief);
+		snprintf(names, sizeof(names), "%s%s%s", v->name, v->alias ? ", " : "",
+			 v->alias ? v->alias : "");
+		out_text(o, "%-12s%s\n", names, v->brief);
 	}
 	out_end(o);
 	out_text(o, "More: help VERB. A command ends with OK, or with ERR and a number: "
@@ -77,6 +83,8 @@ void help_one(struct out *o, const struct verb *v)
 		return;
 	}
 	out_text(o, "%s%s%s\n", v->name, *v->args ? " " : "", v->args);
+	if (v->alias)
+		out_text(o, "%s%s%s\n", v->alias, *v->args ? " " : "", v->args);
 	wrap(o, 4, v->brief);
 	if (*v->text) {
 		out_text(o, "\n");

@@ -134,7 +134,10 @@ static void words(struct out *o, unsigned verb)
 static void search_list(struct out *o)
 {
 	out_text(o, ".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev HP_PATH\n"
-		 "directories searched, as with\n.Fl p .\nThe built-in list is\n.Pa %s .\n",
+		 "directories searched, as with\n.Fl p .\nThe built-in list is\n.Pa %s .\n"
+		 ".It Ev " WITHIN_ENV "\n"
+		 "milliseconds after which\n.Ic apply , revert\nand\n.Ic cancel\ngive up when no\n"
+		 ".Ic within\nsays otherwise, instead of 1000; for slow machines.\n",
 		 session_path);
 }
 
@@ -145,6 +148,8 @@ void help_mdoc(struct out *o, const struct verb *list)
 		char brief[128];
 
 		synopsis(o, v->name, v->args);
+		if (v->alias)
+			out_text(o, ".It Ic \\&%s\n", v->alias);
 		snprintf(brief, sizeof(brief), "%c%.120s.", v->brief[0] & ~0x20, v->brief + 1);
 		prose(o, brief);
 		if (*v->text)

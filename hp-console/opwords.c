@@ -8,16 +8,27 @@
 #include "verbs.h"
 
 const struct opword opwords[] = {
-	{ "confirmed", OPWORDS_APPLY, "[SECONDS]",
-	  "revert by itself after SECONDS (120) unless confirm comes; said again, the time starts "
-	  "anew" },
-	{ "depth", OPWORDS_APPLY | OPWORDS_REVERT, "hold|nudge|freeze",
-	  "go no deeper than this (freeze)" },
-	{ "mindepth", OPWORDS_APPLY | OPWORDS_REVERT, "hold|nudge|freeze",
-	  "begin with this (hold)" },
-	{ "within", OPWORDS_APPLY | OPWORDS_REVERT, "MS",
-	  "give up after so many milliseconds (1000); then nothing has changed" },
-	{ NULL, 0, NULL, NULL }
+	{
+		.name = "confirmed", .verbs = OPWORDS_APPLY, .values = "[SECONDS]",
+		.text = "revert by itself after SECONDS (120) unless confirm comes; said again, "
+			"the time starts anew",
+	},
+	{
+		.name = "depth", .verbs = OPWORDS_APPLY | OPWORDS_REVERT,
+		.values = "hold|nudge|freeze",
+		.text = "go no deeper than this (freeze)",
+	},
+	{
+		.name = "mindepth", .verbs = OPWORDS_APPLY | OPWORDS_REVERT,
+		.values = "hold|nudge|freeze",
+		.text = "begin with this (hold)",
+	},
+	{
+		.name = "within", .verbs = OPWORDS_APPLY | OPWORDS_REVERT, .values = "MS",
+		.text = "give up after so many milliseconds (" WITHIN_ENV ", else 1000); then "
+			"nothing has changed",
+	},
+	{ .name = NULL }
 };
 
 bool parse_number(struct session *s, const char *what, const char *word, uint32_t lo, uint32_t hi,
@@ -83,6 +94,18 @@ static bool parse_value(struct session *s, const char *name, const char *value, 
 			   &op->min_depth);
 }
 
+/* A slow box needs more time for everything; scripts written for a fast one shall run there too. */
+static int default_deadline(struct session *s, struct hp_op *op)
+{
+	const char *ms = getenv(WITHIN_ENV);
+
+	if (op->deadline_ms || !ms || !*ms ||
+	    parse_number(s, WITHIN_ENV, ms, 1, HP_MAX_DEADLINE_MS, "milliseconds",
+			 &op->deadline_ms))
+		return 0;
+	return HPX_USAGE;
+}
+
 int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struct hp_op *op)
 {
 	for (int i = 0; i < argc; i++) {
@@ -104,5 +127,5 @@ int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struc
 	if (op->max_depth && op->min_depth > op->max_depth)
 		return fail_found(s, HPX_USAGE, "mindepth", "nothing deeper than depth",
 				  word_depth(op->min_depth));
-	return 0;
+	return default_deadline(s, op);
 }

@@ -9,6 +9,7 @@
 #define OPWORDS_REVERT 2u
 
 #define CONFIRM_DEFAULT_S 120
+#define WITHIN_ENV "HOTPATCH_WITHIN_MS"	/* the deadline where none is given */
 
 struct opword {
 	const char *name;

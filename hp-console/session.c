@@ -172,6 +172,7 @@ int session_info(struct session *s)
 	s->info.vermagic[sizeof(s->info.vermagic) - 1] = '\0';
 	s->info.machine[sizeof(s->info.machine) - 1] = '\0';
 	s->info.pending[sizeof(s->info.pending) - 1] = '\0';
+	s->info.missing[sizeof(s->info.missing) - 1] = '\0';
 	return 0;
 }
 
@@ -191,4 +192,22 @@ int session_ready(struct session *s)
 	if (!(s->info.flags & HP_HAS_TABLE))
 		table_offer(s);
 	return 0;
+}
+
+int session_able(struct session *s)
+{
+	char what[160], expected[96];
+	int ret;
+
+	if (!(s->info.flags & HP_NEEDS_TABLE))
+		return 0;
+	ret = session_info(s);		/* somebody else may have given it meanwhile */
+	if (ret || !(s->info.flags & HP_NEEDS_TABLE))
+		return ret;
+	snprintf(what, sizeof(what), "%s, give the table first: table FILE",
+		 s->info.flags & HP_HAS_KALLSYMS ? "the kernel's own names do not suffice" :
+		 "this kernel has no kallsyms");
+	snprintf(expected, sizeof(expected), "%s.hpsym", s->release);
+	return fail_found(s, HPX_FAILED, what, expected, s->info.flags & HP_HAS_TABLE ?
+			  "a table that lacks what is needed" : "no table");
 }

@@ -59,6 +59,8 @@ extern const char session_path[];
 /* Opens the device, checks the contract's version, offers the table.  0 or an exit code. */
 int session_ready(struct session *s);
 int session_info(struct session *s);	/* reads s->info anew */
+/* Can the module do more than tell its state, or needs it the table first?  0 or an exit code. */
+int session_able(struct session *s);
 
 /* Each returns code after setting the failure. */
 int failure(struct session *s, int code, const char *fmt, ...)

@@ -6,65 +6,139 @@
 #define OP_ARGS "[depth DEPTH] [mindepth DEPTH] [within MS]"
 
 const struct verb verbs[] = {
-	{ "check", verb_check, 1, 1, VF_DEVICE, "NAME|FILE", "p",
-	  "dry run: would it be applied now, and who is in the way",
-	  "Looks whether the file is made for this kernel, whether every symbol it needs is found, "
-	  "whether each function can be replaced, and which tasks are inside one of them now. "
-	  "Changes nothing and stops nothing.\n\n"
-	  "Ends with 0 when the patch would be applied now, 1 when it would be refused, 2 when "
-	  "kernel threads are inside." },
-	{ "load", verb_load, 1, 1, VF_DEVICE | VF_CHANGES, "NAME|FILE", "p",
-	  "load a patch, without applying it",
-	  "Every symbol that cannot be resolved is listed, with its candidates; then nothing is "
-	  "loaded." },
-	{ "apply", verb_apply, 1, 9, VF_DEVICE | VF_CHANGES,
-	  "NAME|FILE [confirmed [SECONDS]] " OP_ARGS, "po",
-	  "replace the functions, all at once or none",
-	  "A file that is not loaded is loaded first, and unloaded again when the apply fails. "
-	  "With \"confirmed\" the patch reverts by itself unless \"confirm\" comes in time; the "
-	  "timer runs in the kernel and outlives this console.\n\n"
-	  "DEPTH is hold (every CPU stands still for the check and the write), nudge (tasks inside "
-	  "are sent towards user space first) or freeze (every task of user space goes to the "
-	  "freezer first). Without it, they are tried in this order." },
-	{ "confirm", verb_confirm, 0, 1, VF_DEVICE | VF_CHANGES, "[NAME]", "l",
-	  "keep the patch that waits for confirmation", "" },
-	{ "cancel", verb_cancel, 0, 1, VF_DEVICE | VF_CHANGES, "[NAME]", "l",
-	  "revert the patch that waits for confirmation, now", "" },
-	{ "revert", verb_revert, 1, 7, VF_DEVICE | VF_CHANGES, "NAME " OP_ARGS, "lo",
-	  "put the old functions back",
-	  "Done only when no task is inside a replacement any more; else the tasks are listed and "
-	  "nothing has changed." },
-	{ "unload", verb_unload, 1, 1, VF_DEVICE | VF_CHANGES, "NAME", "l",
-	  "remove a reverted patch from the kernel", "" },
-	{ "status", verb_status, 0, 0, VF_DEVICE, "", "",
-	  "the kernel, what the module can do here, patches",
-	  "Ends with 3 when the box needs a person: an entry was overwritten by somebody else, or "
-	  "a revert cannot finish." },
-	{ "list", verb_list, 0, 0, VF_DEVICE, "", "",
-	  "loaded patches, and patch files at hand", "" },
-	{ "show", verb_show, 1, 1, VF_DEVICE, "NAME|FILE", "p",
-	  "a patch in detail: functions, entry bytes, symbols", "" },
-	{ "blocking", verb_blocking, 1, 2, VF_DEVICE, "NAME|FILE [SECONDS]", "p",
-	  "tasks inside its functions now, with their stacks",
-	  "Of an applied patch: tasks inside its replacements, which are in the way of a revert. "
-	  "With SECONDS it looks again each second until nobody is inside." },
-	{ "sym", verb_sym, 1, 1, VF_DEVICE, "SYMBOL", "s",
-	  "look a symbol up by name or address",
-	  "SYMBOL is NAME, NAME@FILE, NAME#POSITION, MODULE:NAME or 0xADDRESS." },
-	{ "table", verb_table, 1, 1, VF_DEVICE, "FILE", "f",
-	  "give the module a symbol table (.hpsym)",
-	  "At its start the console hands in RELEASE.hpsym from the search list by itself when the "
-	  "module has none." },
-	{ "history", verb_history, 0, 0, 0, "", "",
-	  "what was done on this box: who, when, what", "" },
-	{ "events", verb_events, 0, 1, VF_DEVICE, "[SECONDS]", "",
-	  "what happens now, for so many seconds", "" },
-	{ "batch", verb_batch, 1, 1, 0, "FILE", "f",
-	  "run the commands of a file, up to the first that fails",
-	  "FILE - is the standard input. Empty lines and # comments are skipped." },
-	{ "help", verb_help, 0, 1, 0, "[VERB|--mdoc]", "v",
-	  "this list, or all about one verb", "" },
-	{ "quit", verb_quit, 0, 0, 0, "", "",
-	  "leave the console; patches stay as they are", "" },
-	{ NULL, NULL, 0, 0, 0, NULL, NULL, NULL, NULL }
+	{
+		.name = "check", .run = verb_check, .min = 1, .max = 1, .flags = VF_DEVICE,
+		.args = "NAME|FILE", .complete = "p",
+		.brief = "dry run: would it be applied now, and who is in the way",
+		.text = "Looks whether the file is made for this kernel, whether every symbol it "
+			"needs is found, whether each function can be replaced, and which tasks "
+			"are inside one of them now. Changes nothing and stops nothing.\n\n"
+			"Ends with 0 when the patch would be applied now, 1 when it would be "
+			"refused, 2 when kernel threads are inside.",
+	},
+	{
+		.name = "load", .run = verb_load, .min = 1, .max = 1,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME|FILE", .complete = "p",
+		.brief = "load a patch, without applying it",
+		.text = "Every symbol that cannot be resolved is listed, with its candidates; "
+			"then nothing is loaded.",
+	},
+	{
+		.name = "apply", .run = verb_apply, .min = 1, .max = 9,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME|FILE [confirmed [SECONDS]] " OP_ARGS, .complete = "po",
+		.brief = "replace the functions, all at once or none",
+		.text = "A file that is not loaded is loaded first, and unloaded again when the "
+			"apply fails. With \"confirmed\" the patch reverts by itself unless "
+			"\"confirm\" comes in time; the timer runs in the kernel and outlives "
+			"this console.\n\n"
+			"DEPTH is hold (every CPU stands still for the check and the write), "
+			"nudge (tasks inside are sent towards user space first) or freeze (every "
+			"task of user space goes to the freezer first). Without it, they are "
+			"tried in this order.",
+	},
+	{
+		.name = "confirm", .run = verb_confirm, .min = 0, .max = 1,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "[NAME]", .complete = "l",
+		.brief = "keep the patch that waits for confirmation",
+		.text = "",
+	},
+	{
+		.name = "cancel", .run = verb_cancel, .min = 0, .max = 1,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "[NAME]", .complete = "l",
+		.brief = "revert the patch that waits for confirmation, now",
+		.text = "",
+	},
+	{
+		.name = "revert", .run = verb_revert, .min = 1, .max = 7,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME " OP_ARGS, .complete = "lo",
+		.brief = "put the old functions back",
+		.text = "Done only when no task is inside a replacement any more; else the tasks "
+			"are listed and nothing has changed.",
+	},
+	{
+		.name = "unload", .run = verb_unload, .min = 1, .max = 1,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME", .complete = "l",
+		.brief = "remove a reverted patch from the kernel",
+		.text = "",
+	},
+	{
+		.name = "status", .run = verb_status, .min = 0, .max = 0,
+		.flags = VF_DEVICE | VF_ALWAYS,
+		.args = "", .complete = "",
+		.brief = "the kernel, what the module can do here, patches",
+		.text = "Ends with 3 when the box needs a person: an entry was overwritten by "
+			"somebody else, or a revert cannot finish.",
+	},
+	{
+		.name = "list", .run = verb_list, .min = 0, .max = 0, .flags = VF_DEVICE,
+		.args = "", .complete = "",
+		.brief = "loaded patches, and patch files at hand",
+		.text = "",
+	},
+	{
+		.name = "show", .run = verb_show, .min = 1, .max = 1, .flags = VF_DEVICE,
+		.args = "NAME|FILE", .complete = "p",
+		.brief = "a patch in detail: functions, entry bytes, symbols",
+		.text = "",
+	},
+	{
+		.name = "blocking", .run = verb_blocking, .min = 1, .max = 2, .flags = VF_DEVICE,
+		.args = "NAME|FILE [SECONDS]", .complete = "p",
+		.brief = "tasks inside its functions now, with their stacks",
+		.text = "Of an applied patch: tasks inside its replacements, which are in the way "
+			"of a revert. With SECONDS it looks again each second until nobody is "
+			"inside.",
+	},
+	{
+		.name = "sym", .run = verb_sym, .min = 1, .max = 1, .flags = VF_DEVICE,
+		.args = "SYMBOL", .complete = "s",
+		.brief = "look a symbol up by name or address",
+		.text = "SYMBOL is NAME, NAME@FILE, NAME#POSITION, MODULE:NAME or 0xADDRESS.",
+	},
+	{
+		.name = "table", .run = verb_table, .min = 1, .max = 1,
+		.flags = VF_DEVICE | VF_ALWAYS,
+		.args = "FILE", .complete = "f",
+		.brief = "give the module a symbol table (.hpsym)",
+		.text = "At its start the console hands in RELEASE.hpsym from the search list by "
+			"itself when the module has none.",
+	},
+	{
+		.name = "history", .run = verb_history, .min = 0, .max = 0,
+		.args = "", .complete = "",
+		.brief = "what was done on this box: who, when, what",
+		.text = "",
+	},
+	{
+		.name = "events", .run = verb_events, .min = 0, .max = 1,
+		.flags = VF_DEVICE | VF_ALWAYS,
+		.args = "[SECONDS]", .complete = "",
+		.brief = "what happens now, for so many seconds",
+		.text = "",
+	},
+	{
+		.name = "batch", .run = verb_batch, .min = 1, .max = 1,
+		.args = "FILE", .complete = "f",
+		.brief = "run the commands of a file, up to the first that fails",
+		.text = "FILE - is the standard input. Empty lines and # comments are skipped.",
+	},
+	{
+		.name = "help", .run = verb_help, .min = 0, .max = 1, .alias = "?",
+		.args = "[VERB|--mdoc]", .complete = "v",
+		.brief = "this list, or all about one verb",
+		.text = "",
+	},
+	{
+		.name = "quit", .run = verb_quit, .min = 0, .max = 0, .alias = "exit",
+		.args = "", .complete = "",
+		.brief = "leave the console; patches stay as they are",
+		.text = "",
+	},
+	{ .name = NULL }
 };

@@ -13,13 +13,13 @@ static const struct {
 	uint32_t flag;
 	const char *word, *text;
 } abilities[] = {
-	{ HP_HAS_KALLSYMS, "kallsyms", "kallsyms" },
-	{ HP_HAS_TABLE, "table", "symbol table" },
-	{ HP_TABLE_FILES, "table-files", "file names" },
-	{ HP_HAS_FTRACE, "ftrace", "ftrace" },
-	{ HP_CAN_NUDGE, "nudge", "nudge" },
-	{ HP_CAN_FREEZE, "freeze", "freezer" },
-	{ HP_CAN_UNWIND, "unwind", "reliable unwinder" },
+	{ .flag = HP_HAS_KALLSYMS, .word = "kallsyms", .text = "kallsyms" },
+	{ .flag = HP_HAS_TABLE, .word = "table", .text = "symbol table" },
+	{ .flag = HP_TABLE_FILES, .word = "table-files", .text = "file names" },
+	{ .flag = HP_HAS_FTRACE, .word = "ftrace", .text = "ftrace" },
+	{ .flag = HP_CAN_NUDGE, .word = "nudge", .text = "nudge" },
+	{ .flag = HP_CAN_FREEZE, .word = "freeze", .text = "freezer" },
+	{ .flag = HP_CAN_UNWIND, .word = "unwind", .text = "reliable unwinder" },
 };
 
 static void show_abilities(struct session *s, uint32_t flags)
@@ -63,6 +63,22 @@ static void show_table(struct session *s, const struct hp_info *i)
 			 "table FILE\n", s->release);
 }
 
+/* Where the kernel's own names do not suffice, everything waits for the table. */
+static void show_names(struct session *s, const struct hp_info *i)
+{
+	bool needs = i->flags & HP_NEEDS_TABLE;
+
+	out_bool(&s->out, "needs_table", needs);
+	if (needs)
+		out_str(&s->out, "missing", i->missing);
+	if (!(i->flags & HP_HAS_KALLSYMS))
+		out_text(&s->out, "names:    no kallsyms: %s\n", i->flags & HP_HAS_TABLE ?
+			 "all come from the table" : "needs the table");
+	if (needs)
+		out_text(&s->out, "needs:    the table: without it nothing but status and table "
+			 "works%s%s\n", *i->missing ? ", for want of " : "", i->missing);
+}
+
 static void show_info(struct session *s)
 {
 	const struct hp_info *i = &s->info;
@@ -77,6 +93,7 @@ static void show_info(struct session *s)
 	out_text(&s->out, "kernel:   %s %s\nbuild-id: %s\n", i->release, i->machine, id);
 	show_abilities(s, i->flags);
 	show_table(s, i);
+	show_names(s, i);
 	out_uint(&s->out, "patches", i->patches);
 	out_uint(&s->out, "applied", i->applied);
 	out_uint(&s->out, "held", i->held);
@@ -106,6 +123,8 @@ VERB(status)
 	if (ret)
 		return ret;
 	show_info(s);
+	if (s->info.flags & HP_NEEDS_TABLE)	/* nothing can have been loaded */
+		return 0;
 	ret = patch_list(s, &list, &n);
 	if (ret)
 		return ret;
@@ -174,6 +193,11 @@ static void show_log_line(struct session *s, const struct klog_line *l)
 	out_end(&s->out);
 	if (!strncmp(event, "failed-", 7))
 		event += 7;
+	if (!strcmp(event, word_event(HP_EV_TIMEOUT))) {	/* not done by anybody */
+		out_text(&s->out, "%s  uid %s %s[%s]: %s: %s\n", when, v[UID], v[COMM], v[PID],
+			 v[PATCH], text_event(HP_EV_TIMEOUT));
+		return;
+	}
 	out_text(&s->out, "%s  uid %s %s[%s]: %s%s%s%s: %s\n", when, v[UID], v[COMM], v[PID],
 		 event == v[EVENT] ? "" : "not ", event, *v[PATCH] != '-' ? " " : "",
 		 *v[PATCH] != '-' ? v[PATCH] : "", result);

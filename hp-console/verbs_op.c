@@ -233,8 +233,11 @@ VERB(cancel)
 {
 	struct hp_op op = { 0 };
 	struct patch p;
-	int ret = find_pending(s, argc, argv, &p);
+	int ret = opwords_parse(s, OPWORDS_REVERT, 0, NULL, &op);
 
+	if (ret)
+		return ret;
+	ret = find_pending(s, argc, argv, &p);
 	if (!ret && p.state.state == HP_LOADED)
 		show_already(s, p.name, "loaded, not applied: nothing to cancel");
 	else if (!ret && p.state.state == HP_APPLIED)
