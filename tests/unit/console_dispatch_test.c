@@ -89,6 +89,24 @@ static void test_abbreviations(void **state)
 	rig_end(&r);
 }
 
+/* Other names: for everybody, not only for persons; they are no abbreviations and have none. */
+static void test_aliases(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "? apply", 0, "apply NAME|FILE");
+	rig_expect(&r, "exi", HPX_USAGE, "unknown command");
+	r.s.person = true;
+	rig_expect(&r, "exi", HPX_USAGE, "unknown command");
+	assert_false(r.s.quit);
+	rig_expect(&r, "exit", 0, "OK");
+	assert_true(r.s.quit);
+	rig_expect(&r, "exit now", HPX_USAGE, "usage: quit");
+	rig_end(&r);
+}
+
 /* Whatever changes the kernel must be typed in full, even when it is the only match. */
 static void test_no_change_abbreviated(void **state)
 {
@@ -138,6 +156,9 @@ static void test_help_knows_all(void **state)
 		rig_expect(&r, "help --mdoc", 0, v->name);
 	}
 	rig_expect(&r, "help nonsense", HPX_USAGE, "ERR 64");
+	rig_expect(&r, "help", 0, "quit, exit  leave the console");
+	rig_expect(&r, "help exit", 0, "quit\nexit\n");
+	rig_expect(&r, "help --mdoc", 0, ".It Ic \\&exit\n");
 	rig_end(&r);
 }
 
@@ -182,6 +203,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_ok_and_err),
 		cmocka_unit_test(test_argument_counts),
 		cmocka_unit_test(test_abbreviations),
+		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_no_change_abbreviated),
 		cmocka_unit_test(test_json_errors),
 		cmocka_unit_test(test_help_knows_all),

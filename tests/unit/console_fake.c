@@ -166,8 +166,9 @@ static int do_check(struct fake *f, struct hp_check *c)
 		t[i].sym.addr += f->one_target ? 0 : i * 0x100;
 		t[i].verdict = f->check_verdict;
 		t[i].entry = t[i].sym.addr + 4;
-		t[i].entry_len = 5;
-		memcpy(t[i].bytes, "\x0f\x1f\x44\0\0", 5);
+		t[i].method = f->method;
+		t[i].entry_len = f->entry_len ? f->entry_len : 5;
+		memcpy(t[i].bytes, "\x0f\x1f\x44\0\0\x41\x57\x41\x56\x41\x55\x41", 12);
 		t[i].clones = t[i].fragments = 1;
 	}
 	c->tasks = 66;
@@ -190,7 +191,9 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 	t->replacement = 0xffffffffc0001010ull;
 	t->entry = t->sym.addr;
 	t->entry_len = 5;
+	t->method = f->method;
 	memcpy(t->bytes, "\xe9\x01\x02\x03\x04", 5);
+	memcpy(t->original, "\0\0\0\0\x01", 5);
 	return 0;
 }
 
@@ -222,6 +225,8 @@ static int do_table(struct fake *f, struct hp_table *t)
 	f->tables++;
 	if (!f->table_error)
 		f->info.flags |= HP_HAS_TABLE;
+	if (!f->table_error && !f->table_lacks)
+		f->info.flags &= ~HP_NEEDS_TABLE;
 	return f->table_error;
 }
 
@@ -229,6 +234,8 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 {
 	struct fake *f = fake_of(t);
 
+	if ((f->info.flags & HP_NEEDS_TABLE) && cmd != HP_IOC_INFO && cmd != HP_IOC_TABLE)
+		return -ENODATA;
 	switch (cmd) {
 	case HP_IOC_INFO:
 		*(struct hp_info *)arg = f->info;
@@ -255,6 +262,8 @@ static int fake_insert(struct transport *t, int fd)
 	if (fd < 0)
 		return -EBADF;
 	f->inserts++;
+	if (f->insert_race)
+		fake_patch(f, f->loading, HP_LOADED);
 	if (f->insert_error)
 		return f->insert_error;
 	fake_patch(f, f->loading, HP_LOADED);

@@ -2,6 +2,7 @@
 /* console_verbs_test.c - every verb against the fake device; fix.ko is made of console_patch.S. */
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "console_rig.h"
 
@@ -117,6 +118,32 @@ static void test_insert_fails(void **state)
 	rig_expect(&r, "load fix", HPX_FAILED, "do_x: the entry belongs to somebody else: "
 		   "a kprobe: expected 0f 1f 44 00 00, found e8 01 02 03 04");
 	assert_int_equal(r.f.ends, 2);
+	rig_end(&r);
+}
+
+/* The name is taken: while its owner comes or goes, it is worth another try. */
+static void test_name_taken(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.insert_error = -EBUSY;
+	r.f.end_error = -ENOENT;
+	rig_expect(&r, "apply fix", HPX_AGAIN, "ERR 2 fix: not loaded: expected no module of that "
+		   "name, found one that is still on its way in or out (try again)\n");
+	assert_int_equal(r.f.ends, 1);
+	assert_int_equal(r.f.applies, 0);
+	r.f.insert_error = -EEXIST;
+	rig_expect(&r, "load fix", HPX_FAILED, "found a module that is no patch\n");
+	r.f.insert_race = true;
+	rig_expect(&r, "load fix", HPX_AGAIN, "somebody else loaded just now (try again)\n");
+	r.f.insert_race = false;
+	r.f.npatches = 0;
+	/* The same errno of a registration is another matter. */
+	r.f.insert_error = r.f.end_error = -EEXIST;
+	r.f.verdict.reason = HP_R_PATCHED;
+	rig_expect(&r, "load fix", HPX_FAILED, "the function is replaced already");
 	rig_end(&r);
 }
 
@@ -259,6 +286,40 @@ static void test_check(void **state)
 	rig_end(&r);
 }
 
+/* A function without an ftrace entry, and one on a machine with longer entries. */
+static void test_methods(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.method = HP_METHOD_BODY;
+	rig_expect(&r, "check fix", 0, "\n    entry: body; jump over the first 5 bytes, at +4: "
+		   "0f 1f 44 00 00\n");
+	r.f.entry_len = 12;
+	rig_expect(&r, "show fix", 0, "jump over the first 12 bytes, at +4: "
+		   "0f 1f 44 00 00 41 57 41 56 41 55 41\n");
+	r.f.check_verdict = (struct hp_verdict){
+		.reason = HP_R_BODY, .text = "jump label", .entry_len = 5, .error = -EINVAL,
+		.found = { 0x0f, 0x1f, 0x44 },
+	};
+	rig_expect(&r, "check fix", HPX_FAILED, "REFUSED: the jump cannot go over its first "
+		   "instructions (jump label): expected bytes that are nobody else's, found "
+		   "0f 1f 44 00 00\n");
+	r.f.check_verdict.entry_len = 0;
+	strcpy(r.f.check_verdict.text, "too short");
+	rig_expect(&r, "check fix", HPX_FAILED, "first instructions (too short)\n");
+	fake_patch(&r.f, "fix", HP_APPLIED);
+	rig_expect(&r, "show fix", 0, "first 5 bytes, at +0: e9 01 02 03 04\n"
+		   "    entry before it was applied: 00 00 00 00 01\n");
+	rig_end(&r);
+	rig_start(&r, true);
+	rig_expect(&r, "check fix", 0, "\"method\":\"ftrace\"");
+	r.f.method = HP_METHOD_BODY;
+	rig_expect(&r, "check fix", 0, "\"method\":\"body\"");
+	rig_end(&r);
+}
+
 static void test_status(void **state)
 {
 	struct rig r;
@@ -327,12 +388,15 @@ static void test_history_events(void **state)
 		     "depth=hold freeze_us=0 stop_us=87 result=0\n";
 	r.f.log[1] = "5,1,5,-;hotpatch: event=failed-applied patch=fux uid=0 pid=9 comm=x "
 		     "reason=10 result=-16\n";
+	r.f.log[3] = "5,1,5,-;hotpatch: event=timeout patch=fox uid=0 pid=0 comm=hotpatch "
+		     "depth=- freeze_us=0 stop_us=0 blocked=0 reason=0 result=0\n";
 	r.f.log[2] = "12,1,5,-;hotpatch: event=forged patch=fix uid=0\n";
 	r.f.events[0] = (struct hp_event){ .kind = HP_EV_TIMEOUT, .patch = "fix" };
 	r.f.nevents = 1;
 	rig_expect(&r, "history", 0, "uid 0 hp-console[9]: applied fix: hold, stop 87 us\n");
 	assert_non_null(strstr(rig_said(&r), "x[9]: not applied fux: tasks are inside\n"));
 	assert_null(strstr(rig_said(&r), "forged"));
+	assert_non_null(strstr(rig_said(&r), ": fox: not confirmed in time, reverting\n"));
 	rig_expect(&r, "history", 0, "typed here:");
 	rig_expect(&r, "events", 0, "fix: not confirmed in time, reverting");
 	rig_end(&r);
@@ -372,6 +436,53 @@ static void test_table(void **state)
 	rig_expect(&r, "table /nowhere/x", HPX_FAILED, "found No such file");
 	rig_expect(&r, "table /dev/null", HPX_FAILED, "regular file");
 	assert_int_equal(r.f.tables, 3);
+	rig_end(&r);
+}
+
+/* Without kallsyms nothing goes without the table, and that is said. */
+static void test_needs_table(void **state)
+{
+	char path[600], line[600];
+	struct rig r;
+	FILE *f;
+
+	(void)state;
+	rig_start(&r, false);
+	r.f.info.flags = HP_NEEDS_TABLE | HP_CAN_NUDGE;
+	strcpy(r.f.info.missing, "text_mutex");
+	rig_expect(&r, "status", 0, "names:    no kallsyms: needs the table\n");
+	assert_non_null(strstr(rig_said(&r), "status and table works, for want of text_mutex\n"));
+	rig_expect(&r, "load fix", HPX_FAILED, "ERR 1 this kernel has no kallsyms, give the table "
+		   "first: table FILE: expected ");
+	assert_non_null(strstr(rig_said(&r), ".hpsym, found no table\n"));
+	rig_expect(&r, "list", HPX_FAILED, "give the table first");
+	rig_expect(&r, "events", 0, "OK");
+	rig_expect(&r, "help", 0, "OK");
+	assert_int_equal(r.f.begins, 0);
+	snprintf(line, sizeof(line), "table %s/fix.ko", rig_dir);	/* any bytes will do */
+	r.f.table_lacks = true;
+	rig_expect(&r, line, 0, "OK");
+	rig_expect(&r, "load fix", HPX_FAILED, "found a table that lacks what is needed");
+	r.f.info.flags |= HP_HAS_KALLSYMS;
+	rig_expect(&r, "load fix", HPX_FAILED, "ERR 1 the kernel's own names do not suffice");
+	r.f.table_lacks = false;
+	rig_expect(&r, line, 0, "OK");
+	rig_expect(&r, "load fix", 0, "OK");
+	r.f.info.flags &= ~HP_HAS_KALLSYMS;
+	rig_expect(&r, "status", 0, "names:    no kallsyms: all come from the table\n");
+	rig_end(&r);
+
+	/* What lies in the search list is handed in before anything else. */
+	rig_start(&r, false);
+	r.f.info.flags = HP_NEEDS_TABLE;
+	snprintf(path, sizeof(path), "%s/%s.hpsym", rig_dir, r.s.release);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("a table", f);
+	fclose(f);
+	rig_expect(&r, "load fix", 0, "loaded, not applied");
+	assert_int_equal(r.f.tables, 1);
+	unlink(path);
 	rig_end(&r);
 }
 
@@ -422,17 +533,20 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_load_targets),
 		cmocka_unit_test(test_load_refused),
 		cmocka_unit_test(test_insert_fails),
+		cmocka_unit_test(test_name_taken),
 		cmocka_unit_test(test_registers_nothing),
 		cmocka_unit_test(test_apply),
 		cmocka_unit_test(test_confirm),
 		cmocka_unit_test(test_apply_blocked),
 		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_list_show),
 		cmocka_unit_test(test_sym),
 		cmocka_unit_test(test_history_events),
 		cmocka_unit_test(test_no_device),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_needs_table),
 		cmocka_unit_test(test_batch),
 		cmocka_unit_test(test_bad_files),
 	};

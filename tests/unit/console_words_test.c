@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* console_words_test.c - every number of the contract has a word; symbols as people write them;
  * lines of the kernel log; options of apply. */
+#include <elf.h>
 #include <errno.h>
+#include <stdlib.h>
 
 #include "console_test.h"
 #include "klog.h"
@@ -12,7 +14,7 @@
 static void test_words(void **state)
 {
 	(void)state;
-	for (uint32_t r = 0; r <= HP_R_FAULT; r++)
+	for (uint32_t r = 0; r <= HP_R_BODY; r++)
 		assert_string_not_equal(word_reason(r), "unknown");
 	for (uint32_t i = 0; i <= HP_SYM_NO_OBJECT; i++)
 		assert_string_not_equal(word_sym_status(i), "unknown");
@@ -22,6 +24,9 @@ static void test_words(void **state)
 		assert_string_not_equal(word_state(i), "unknown");
 	for (uint32_t i = HP_EV_LOADED; i <= HP_EV_TABLE; i++)
 		assert_string_not_equal(word_event(i), "unknown");
+	assert_string_equal(word_method(HP_METHOD_FTRACE), "ftrace");
+	assert_string_equal(word_method(HP_METHOD_BODY), "body");
+	assert_string_equal(word_method(HP_METHOD_BODY + 1), "unknown");
 	assert_string_equal(word_reason(999), "unknown");
 	assert_string_equal(word_state(0), "unknown");
 }
@@ -43,6 +48,8 @@ static void test_depths(void **state)
 	assert_int_equal(depth_of_word("nudge"), HP_DEPTH_NUDGE);
 	assert_int_equal(depth_of_word("deep"), -1);
 	assert_string_equal(word_depth(HP_DEPTH_FREEZE), "freeze");
+	assert_int_equal(machine_of_word("aarch64"), EM_AARCH64);
+	assert_string_equal(word_machine(EM_AARCH64), "aarch64");
 }
 
 static void test_symspec(void **state)
@@ -153,6 +160,30 @@ static void test_bad_opwords(void **state)
 	assert_int_equal(parse(OPWORDS_REVERT, "confirmed", &op), HPX_USAGE);
 }
 
+/* The environment's deadline holds where none is said, and is as strictly read. */
+static void test_deadline(void **state)
+{
+	struct hp_op op;
+
+	(void)state;
+	assert_int_equal(parse(OPWORDS_APPLY, "", &op), 0);
+	assert_int_equal(op.deadline_ms, 0);
+	setenv(WITHIN_ENV, "20000", 1);
+	assert_int_equal(parse(OPWORDS_APPLY, "confirmed 3", &op), 0);
+	assert_int_equal(op.deadline_ms, 20000);
+	assert_int_equal(parse(OPWORDS_REVERT, "within 50", &op), 0);
+	assert_int_equal(op.deadline_ms, 50);
+	setenv(WITHIN_ENV, "soon", 1);
+	assert_int_equal(parse(OPWORDS_REVERT, "", &op), HPX_USAGE);
+	setenv(WITHIN_ENV, "60001", 1);
+	assert_int_equal(parse(OPWORDS_REVERT, "", &op), HPX_USAGE);
+	assert_int_equal(parse(OPWORDS_REVERT, "within 50", &op), 0);
+	setenv(WITHIN_ENV, "", 1);
+	assert_int_equal(parse(OPWORDS_REVERT, "", &op), 0);
+	assert_int_equal(op.deadline_ms, 0);
+	unsetenv(WITHIN_ENV);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_klog),
 		cmocka_unit_test(test_opwords),
 		cmocka_unit_test(test_bad_opwords),
+		cmocka_unit_test(test_deadline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
