@@ -3,7 +3,7 @@
 #
 # 40-ftrace.sh - ftrace stays healthy with a patch applied, and gets its functions back (issue 2,
 # acceptance 7).  Any warning of ftrace in the kernel log fails the boot.
-# vm: timeout 300
+# vm: timeout 1800
 # vm: one-thread
 . ./lib.sh
 modprobe hotpatch
@@ -57,7 +57,7 @@ for t in function function_graph; do
 	t_same "the function is held back from ftrace" "$(held)" 1
 	t_ok "the original answers" sh -c '! grep -q HotPatched /proc/meminfo'
 	t_ok "$t tracer off" tracer nop
-	t_ok "then it is given back" wait_for 5 none_held
+	t_ok "then it is given back" wait_for 60 none_held
 	only meminfo_proc_show
 	tracer function
 	t_ok "and is traceable" is_traced meminfo_proc_show
@@ -76,7 +76,7 @@ t_run 1 "a function with a kprobe is refused" hp-console apply meminfo
 t_has "and the kprobe is named" '[Kk]probe'
 echo 0 > $tracing/events/kprobes/inert/enable
 echo > $tracing/kprobe_events
-t_ok "after the kprobe it is given back" wait_for 5 none_held
+t_ok "after the kprobe it is given back" wait_for 60 none_held
 t_run 0 "and can be applied" hp-console apply meminfo
 t_run 0 "and reverted" hp-console revert meminfo
 t_run 0 "unload" hp-console unload meminfo

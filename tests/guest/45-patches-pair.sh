@@ -5,7 +5,7 @@
 # call ever sees one old and one new.
 # vm: kernels 6.1-amd64 6.12-amd64
 # vm: smp 4
-# vm: timeout 300
+# vm: timeout 1800
 . ./lib.sh
 modprobe hotpatch
 rounds=30
@@ -17,7 +17,7 @@ param() {
 # More than before, by 100 calls.
 calls_grow() {
 	from=$(param times calls)
-	wait_for 10 sh -c "[ \$(cat /sys/module/times/parameters/calls) -gt $((from + 100)) ]"
+	wait_for 120 sh -c "[ \$(cat /sys/module/times/parameters/calls) -gt $((from + 100)) ]"
 }
 
 # A task inside may block one try; exit 2 says so, and then the operator tries again.
@@ -33,7 +33,7 @@ try() {
 t_ok "every CPU calls times(2)" hammer start /tmp/h times
 
 t_run 0 "half of the pair is applied" hp-console apply ./halftimes.ko
-t_ok "a mixed call is noticed" wait_for 10 sh -c \
+t_ok "a mixed call is noticed" wait_for 120 sh -c \
 	'[ $(cat /sys/module/halftimes/parameters/mixed) -gt 100 ]'
 t_ok "half of the pair is reverted" try revert halftimes
 t_ok "and unloaded" hp-console unload halftimes

@@ -5,7 +5,7 @@
 # function graph tracer and kretprobes take them off and keep them elsewhere.  They must be found
 # there, both in the scan and by who unwinds.
 # vm: one-thread
-# vm: timeout 200
+# vm: timeout 1200
 . ./lib.sh
 modprobe hotpatch
 tracing=/sys/kernel/tracing
@@ -13,10 +13,10 @@ tracing=/sys/kernel/tracing
 # pipe_read sleeps in schedule(): the address to which that returns is the one that tells.
 blocks() {
 	t_ok "$1: ten tasks fall asleep in pipe_read" sleepers start /tmp/hidden.sock pipe 10
-	t_run 2 "$1: they are found" hp-console apply piperead depth hold within 200
+	t_run 2 "$1: they are found" hp-console apply piperead depth hold within 5000
 	t_has "$1: all ten, and not only those" 'inside now: 1[0-9]'
 	t_run 0 "$1: and can be moved out" hp-console apply piperead
-	t_run 2 "$1: they are found in the replacement too" hp-console revert piperead depth hold within 200
+	t_run 2 "$1: they are found in the replacement too" hp-console revert piperead depth hold within 5000
 	t_run 0 "$1: and can be moved out of it" hp-console revert piperead
 	t_ok "$1: nobody was disturbed" sleepers end /tmp/hidden.sock
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # 85-ioctl-fuzz.sh - nothing that user space hands in upsets the kernel, and afterwards all works.
-# vm: timeout 200
+# vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
 rel=$(uname -r)

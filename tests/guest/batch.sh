@@ -33,12 +33,23 @@ clean_up() {
 	others >/run/others
 	while [ -s /run/others ]; do
 		n=$((n + 1))
-		[ $n -lt 100 ] || return 1
+		[ $n -lt 6000 ] || return 1
 		sed 's/ .*//' /run/others | xargs kill -KILL 2>/dev/null
 		usleep 10000
 		others >/run/others
 	done
 	rm -rf /tmp/* /tmp/.[!.]*
+}
+
+# A process that was killed may still hold the device, or stand where a nudge put it, when its command
+# line is gone already.
+remove_hotpatch() {
+	n=0
+	while [ -d /sys/module/hotpatch ] && ! rmmod hotpatch 2>/dev/null; do
+		n=$((n + 1))
+		[ $n -lt 1000 ] || return 1
+		usleep 20000
+	done
 }
 
 # Status 1: the guest is not what it was before.
@@ -55,9 +66,7 @@ run_one() {
 		echo "@bad $script leaves processes that do not die: $(tr '\n' ' ' </run/others)"
 		clean=1
 	}
-	if [ -d /sys/module/hotpatch ] && ! grep -q '^hotpatch$' /run/modules.before; then
-		rmmod hotpatch 2>/dev/null
-	fi
+	grep -q '^hotpatch$' /run/modules.before || remove_hotpatch
 	modules >/run/modules.after
 	left=$(grep -vxF -f /run/modules.before /run/modules.after | tr '\n' ' ')
 	[ -z "$left" ] || {

@@ -85,14 +85,14 @@ assert [d.get("code") for d in docs] == [None, 0, 64, 64, 0]'
 ok "line mode in JSON" json_lines
 
 closed_reader() {	# the reader goes away: no hang, no signal
-	yes list | head -1000 | timeout 20 "$fake" | head -1 >/dev/null
+	yes list | head -1000 | timeout 600 "$fake" | head -1 >/dev/null
 	[ "${PIPESTATUS[2]}" -lt 124 ]
 }
 ok "a reader that goes away" closed_reader
 
 dialog() {	# dialog TERM EXPECT-SCRIPT: the fake console on a terminal
-	TERM=$1 timeout 120 expect -c "
-		set timeout 30
+	TERM=$1 timeout 1200 expect -c "
+		set timeout 300
 		proc need {what} {
 			expect -ex \$what {} timeout {puts \"no: \$what\"; exit 1} \
 				eof {puts \"eof before: \$what\"; exit 1}

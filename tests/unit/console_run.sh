@@ -33,7 +33,7 @@ fuzz() {
 	local dir
 	dir=$(mktemp -d)
 	cp "$check/patches/fix.ko" "$dir/"
-	if "$check/patchfile_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=10 \
+	if "$check/patchfile_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
 		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
 		echo "ok console fuzz: patch-file parser, $(grep -o 'Done [0-9]* runs' "$dir/log")"
 	else

@@ -63,9 +63,21 @@ wants 126 "a script that cannot be run is not 0" "$tmp/noshell.sh"
 
 wants 125 "a crash" -c 'echo c >/proc/sysrq-trigger'
 says err 'Kernel panic'
-wants 124 "a hang" --timeout 8 -c 'echo here; while :; do :; done'
+# How long a boot takes is the machine's business: a longer limit until the script has begun in it.
+limit=8 status=0
+vm --timeout $limit -c 'echo here; while :; do :; done' || status=$?
+until grep -q here "$tmp/out" || [ $limit -ge 500 ]; do
+	limit=$((limit * 2)) status=0
+	vm --timeout $limit -c 'echo here; while :; do :; done' || status=$?
+done
+if [ "$status" = 124 ]; then
+	echo "ok a hang"
+else
+	echo "not ok a hang: status $status"
+	failed=1
+fi
 says out here
-says err 'no end within 8 s'
+says err "no end within $limit s"
 wants 125 "a warning in the kernel log" -c 'echo "WARNING: x" >/dev/kmsg'
 wants 125 "lockdep" -c 'echo "WARNING: possible circular locking dependency detected" >/dev/kmsg'
 wants 125 "KASAN" -c 'echo "BUG: KASAN: use-after-free in x" >/dev/kmsg'
@@ -97,12 +109,12 @@ says err 'no kernel called nonesuch'
 wants 64 "no such option" --nonesuch
 
 # A shell on the serial line, typed at.
-coproc guest { "$top/tests/vm" -k "$kernel" -i --timeout 60 2>"$tmp/err"; }
+coproc guest { "$top/tests/vm" -k "$kernel" -i --timeout 600 2>"$tmp/err"; }
 # shellcheck disable=SC2154 # coproc sets it
 pid=$guest_PID
 exec 5<&"${guest[0]}" 6>&"${guest[1]}"
 answer=
-while IFS= read -r -d '#' -t 30 -u 5 text; do
+while IFS= read -r -d '#' -t 300 -u 5 text; do
 	case $text in
 	*=42=*)
 		answer=yes
@@ -128,11 +140,11 @@ done
 qemu=$(pgrep -f "build/vm/$kernel/run.$pid/initrd")
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 1000; i++)); do
 	pgrep -f "build/vm/$kernel/run.$pid/initrd" >/dev/null || break
 	sleep 0.1
 done
-if [ -n "$qemu" ] && [ $i -lt 100 ]; then
+if [ -n "$qemu" ] && [ $i -lt 1000 ]; then
 	echo "ok killed with SIGKILL, no QEMU stays"
 else
 	echo "not ok killed with SIGKILL, no QEMU stays"

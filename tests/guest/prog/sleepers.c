@@ -28,7 +28,7 @@
 #include "common/ctl.h"
 
 #define MAX_SLEEPERS	1000
-#define LATE_MS		2000	/* an emulated, loaded machine wakes people late; livepatch is 16 s */
+#define LATE_MS		10000	/* an emulated, loaded machine wakes people late; livepatch is 16 s */
 
 /* What a sleeper tells its parent by its exit status. */
 enum fate { FINE, SHORT_READ, WRONG_DATA, READ_ERROR, EARLY, LATE, SLEEP_ERROR, FATES };

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Waits until task tid sleeps in system call nr (any system call: -1); false after 10 s. */
+/* Waits until task tid sleeps in system call nr (any system call: -1); false after two minutes. */
 bool blocked_wait(pid_t tid, long nr);
 
 /* Is it there now? */
