@@ -7,16 +7,26 @@
 
 struct page;
 
-/* Bytes that are overwritten at an entry. */
-#define HP_ARCH_ENTRY_LEN	5
-
+/* An ftrace entry that nobody uses: of it are overwritten hp_func.entry_len bytes. */
 extern const u8 hp_arch_nop[HP_ENTRY_LEN];
 
-/* Where the ftrace entry of the function at addr must be: behind an ENDBR, if it has one. */
-unsigned long hp_arch_entry(unsigned long addr);
+/*
+ * To be ORed to a word of a stack before it is taken for a code address: arm64 signs return
+ * addresses in their upper bits.
+ */
+extern unsigned long hp_arch_code_bits;
 
-/* Encodes the jump from f->entry to f->replacement into f->jump; -ERANGE. */
-int hp_arch_make_jump(struct hp_func *f);
+/* Where the ftrace entry of the function at addr must be, if it has one. */
+unsigned long hp_arch_ftrace_ip(unsigned long addr);
+
+/*
+ * hp_arch_place_jump() - where the jump goes and what it looks like
+ * @f: .addr, .ftrace_ip (0: has none) and .replacement (0: not known yet, far away is assumed) are
+ *     given; .method, .entry, .entry_len and .jump are filled
+ *
+ * Return: 0; -ERANGE: the replacement is too far away for any jump.
+ */
+int hp_arch_place_jump(struct hp_func *f);
 
 /* Stack pointer of a task that is not running. */
 unsigned long hp_arch_sp(const struct task_struct *task);
@@ -26,11 +36,14 @@ struct page *hp_arch_text_page(unsigned long addr);
 
 /*
  * One function being switched.  alias is a writable mapping of entry; from and to are what the
- * entry does before and after, as the address where execution goes on.
+ * entry does before and after, as the address where execution goes on.  Where the jump goes over the
+ * body's first instructions there is only one such address, that of the replacement: those
+ * instructions cannot be done anywhere else.
  */
 struct hp_site {
 	u8 *alias;
 	unsigned long entry;
+	u32 len;
 	unsigned long from;
 	unsigned long to;
 	const u8 *bytes;	/* to be written */
@@ -40,10 +53,18 @@ struct hp_site {
  * hp_arch_write() - switches all sites, inside the stop, on the one CPU that writes
  * @sync: makes every other CPU serialise, and returns when all have
  *
- * The other CPUs spin with interrupts off, but NMIs come to them and to this one, and may call the
- * very functions: at each moment each entry is whole, and all sites change sides in one instant.
+ * The other CPUs spin with interrupts off, but what cannot be masked may come to them and to this
+ * one, and call the very functions: at each moment each entry is whole, and all sites change sides
+ * in one instant (those whose jump goes over the body: one after the other).
  */
 void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), void *arg);
+
+/*
+ * Masks on this CPU what stop_machine() leaves open and the processor can mask; unmask() undoes it.
+ * Done by every CPU before the first byte is written.
+ */
+unsigned long hp_arch_mask(void);
+void hp_arch_unmask(unsigned long flags);
 
 /* Serialises this CPU: it executes nothing it fetched before. */
 void hp_arch_sync_core(void);

@@ -7,7 +7,9 @@
  * first byte, serialise.  text_poke_bp() itself cannot be used inside a stop (it sends IPIs), and a
  * bare 5-byte store may be seen torn by an NMI on another CPU.  The int3 handler sends whoever
  * meets the breakpoint to the old or the new side, by one flag for all sites: the instant of
- * the switch.
+ * the switch.  Nobody stands between the first and the last byte meanwhile, also where they were
+ * several instructions: no task does (that is what the stop looked for), and an NMI that was inside
+ * when the breakpoint came is over when its CPU has serialised.
  */
 #include <linux/kdebug.h>
 #include <linux/mm.h>
@@ -18,9 +20,11 @@
 
 #define INT3		0xcc
 #define JMP32		0xe9
+#define JMP32_LEN	5
 #define ENDBR_LEN	4
 
 const u8 hp_arch_nop[HP_ENTRY_LEN] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+unsigned long hp_arch_code_bits;
 
 /* What the breakpoint handler looks at; sites is NULL but inside hp_arch_write(). */
 static struct {
@@ -41,18 +45,28 @@ static bool has_endbr(unsigned long addr)
 	       (!memcmp(found, endbr, ENDBR_LEN) || !memcmp(found, sealed, ENDBR_LEN));
 }
 
-unsigned long hp_arch_entry(unsigned long addr)
+static unsigned long behind_endbr(unsigned long addr)
 {
 	return addr + (has_endbr(addr) ? ENDBR_LEN : 0);
 }
 
-int hp_arch_make_jump(struct hp_func *f)
+unsigned long hp_arch_ftrace_ip(unsigned long addr)
 {
-	/* Past the replacement's ENDBR: a direct jump needs none, and each call saves it. */
-	unsigned long to = hp_arch_entry(f->replacement);
-	long distance = to - (f->entry + HP_ARCH_ENTRY_LEN);
-	s32 rel = distance;
+	return behind_endbr(addr);
+}
 
+int hp_arch_place_jump(struct hp_func *f)
+{
+	long distance;
+	s32 rel;
+
+	f->method = f->ftrace_ip ? HP_METHOD_FTRACE : HP_METHOD_BODY;
+	f->entry = behind_endbr(f->addr);
+	f->entry_len = JMP32_LEN;
+	if (!f->replacement)
+		return 0;
+	/* Past the replacement's ENDBR: a direct jump needs none, and each call saves it. */
+	rel = distance = behind_endbr(f->replacement) - (f->entry + JMP32_LEN);
 	if (rel != distance)
 		return -ERANGE;
 	f->jump[0] = JMP32;
@@ -72,6 +86,16 @@ struct page *hp_arch_text_page(unsigned long addr)
 	return virt_to_page((void *)addr);
 }
 
+/* NMIs cannot be masked: see hp_arch_write(). */
+unsigned long hp_arch_mask(void)
+{
+	return 0;
+}
+
+void hp_arch_unmask(unsigned long flags)
+{
+}
+
 void hp_arch_sync_core(void)
 {
 	sync_core();
@@ -89,7 +113,7 @@ void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), voi
 		WRITE_ONCE(sites[i].alias[0], INT3);
 	sync(arg);
 	for (i = 0; i < n; i++)
-		memcpy(sites[i].alias + 1, sites[i].bytes + 1, HP_ARCH_ENTRY_LEN - 1);
+		memcpy(sites[i].alias + 1, sites[i].bytes + 1, sites[i].len - 1);
 	sync(arg);
 	smp_store_release(&poking.switched, true);
 	for (i = 0; i < n; i++)

@@ -3,7 +3,7 @@
  * attempt.c - switches a patch on or off: as deep as needed, no deeper, within a deadline.
  *
  *   look (outside) -> somebody inside? -> deepen: nudge, freeze -> look again ...
- *	  `-> nobody -> lock ftrace -> entries as expected? -> stop: look, write -> done
+ *	  `-> nobody -> lock entries -> entries as expected? -> stop: look, write -> done
  *
  * Whatever was nudged or frozen is let go on every way out of attempt().
  */
@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "attempt.h"
+#include "body.h"
 #include "compat.h"
 #include "freeze.h"
 #include "ftrace.h"
@@ -78,7 +79,7 @@ static struct hp_ranges *ranges_for(const struct hp_patch_rec *rec, bool on)
 	return ranges;
 }
 
-/* Is every entry what we shall overwrite?  ftrace_lock held. */
+/* Is every entry what we shall overwrite?  lock_entries() held. */
 static int check_entries(const struct attempt *a)
 {
 	struct hp_verdict *v = &a->op->verdict;
@@ -100,11 +101,36 @@ static int check_entries(const struct attempt *a)
 	return 0;
 }
 
-static int lock_ftrace(const struct attempt *a)
+static bool goes_over_body(const struct hp_patch_rec *rec)
 {
-	if (hp_ftrace_lock(a->until_ns))
-		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, NULL, NULL);
-	return 0;
+	u32 i;
+
+	for (i = 0; i < rec->nfuncs; i++) {
+		if (rec->funcs[i].method == HP_METHOD_BODY)
+			return true;
+	}
+	return false;
+}
+
+/* Nobody else writes to the entries until unlock_entries(). */
+static int lock_entries(const struct attempt *a)
+{
+	bool body = goes_over_body(a->rec);
+
+	if (body && hp_body_lock(a->until_ns))
+		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, NULL, "kprobes");
+	if (!hp_ftrace_lock(a->until_ns))
+		return 0;
+	if (body)
+		hp_body_unlock();
+	return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, NULL, NULL);
+}
+
+static void unlock_entries(const struct attempt *a)
+{
+	hp_ftrace_unlock();
+	if (goes_over_body(a->rec))
+		hp_body_unlock();
 }
 
 static int blocked(const struct attempt *a)
@@ -135,7 +161,7 @@ static int look_and_write(struct attempt *a)
 	if (a->scan->blocked)
 		return blocked(a);
 
-	ret = lock_ftrace(a);
+	ret = lock_entries(a);
 	if (ret)
 		return ret;
 	ret = check_entries(a);
@@ -158,7 +184,7 @@ static int look_and_write(struct attempt *a)
 			hp_ftrace_give_back(&a->rec->funcs[i]);
 	}
 unlock:
-	hp_ftrace_unlock();
+	unlock_entries(a);
 	return ret;
 }
 
@@ -243,11 +269,11 @@ static int attempt(struct attempt *a)
 	if (ktime_get_ns() >= a->until_ns)	/* it had to wait for others */
 		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
 	/* What cannot be must not disturb anybody. */
-	ret = lock_ftrace(a);
+	ret = lock_entries(a);
 	if (ret)
 		return ret;
 	ret = check_entries(a);
-	hp_ftrace_unlock();
+	unlock_entries(a);
 	if (!ret && op->depth == HP_DEPTH_FREEZE)
 		ret = freeze(a);
 	while (!ret) {

@@ -36,36 +36,6 @@ static inline unsigned long hp_module_bytes(const struct module *mod)
 #endif
 }
 
-/* module_kallsyms_on_each_symbol(): one object at a time since 6.3, all of them before. */
-/*
- * hp_each_module_symbol(object, fn, data) calls fn(data, name, object, addr) for each symbol of
- * that module, or of all with object NULL.  fn must have been announced with
- * HP_MODULE_SYMBOL_FN(fn); the object it gets is NULL where the kernel does not say which one it is
- * in.
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
-typedef int hp_modsym_fn(void *data, const char *name, unsigned long addr);
-#define HP_EACH_MODULE_SYMBOL_ARGS	(const char *, hp_modsym_fn *, void *)
-#define HP_MODULE_SYMBOL_FN(fn)								\
-	static int fn##_compat(void *data, const char *name, unsigned long addr)	\
-	{										\
-		return fn(data, name, NULL, addr);					\
-	}
-#define hp_each_module_symbol(object, fn, data) \
-	hp_call(module_kallsyms_on_each_symbol)(object, fn##_compat, data)
-#else
-typedef int hp_modsym_fn(void *data, const char *name, struct module *mod, unsigned long addr);
-#define HP_EACH_MODULE_SYMBOL_ARGS	(hp_modsym_fn *, void *)
-#define HP_MODULE_SYMBOL_FN(fn)								\
-	static int fn##_compat(void *data, const char *name, struct module *mod,	\
-			       unsigned long addr)					\
-	{										\
-		return fn(data, name, mod ? mod->name : "", addr);			\
-	}
-#define hp_each_module_symbol(object, fn, data) \
-	hp_call(module_kallsyms_on_each_symbol)(fn##_compat, data)
-#endif
-
 /*
  * Return addresses that the function graph tracer took off a task's stack: an array of structs
  * with .ret before 6.11, of words since (kernel/trace/fgraph.c).  Returns how many words, beginning

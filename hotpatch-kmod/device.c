@@ -16,6 +16,7 @@
 #include <linux/vmalloc.h>
 #include "device.h"
 #include "events.h"
+#include "kfuncs.h"
 #include "operation.h"
 #include "patch.h"
 #include "report.h"
@@ -306,9 +307,10 @@ free:
 static const struct {
 	unsigned int cmd;
 	long (*handler)(struct file *file, void *arg);
+	bool always;		/* also while the kernel's own names do not suffice */
 } commands[] = {
-	{ HP_IOC_INFO, do_info },
-	{ HP_IOC_TABLE, do_table },
+	{ HP_IOC_INFO, do_info, true },
+	{ HP_IOC_TABLE, do_table, true },
 	{ HP_IOC_LOOKUP, do_lookup },
 	{ HP_IOC_SYMBOLIZE, do_symbolize },
 	{ HP_IOC_LOAD_BEGIN, do_load_begin },
@@ -331,6 +333,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 		;
 	if (i == ARRAY_SIZE(commands))
 		return -ENOTTY;
+	if (!commands[i].always && hp_kfuncs_missing())
+		return -ENODATA;
 	arg = kvzalloc(size, GFP_KERNEL);
 	if (!arg)
 		return -ENOMEM;

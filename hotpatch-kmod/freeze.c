@@ -7,8 +7,7 @@
  * suspend, the freezer's other user, away meanwhile; it is tried, not waited for: its owner may be
  * suspending.
  */
-#include <linux/delay.h>
-#include <linux/ktime.h>
+#include "deadline.h"
 #include "freeze.h"
 #include "kfuncs.h"
 
@@ -26,11 +25,8 @@ int hp_freeze(u64 until_ns)
 
 	if (!hp_can_freeze())
 		return -EOPNOTSUPP;
-	while (!mutex_trylock(kdata.system_transition_mutex)) {
-		if (ktime_get_ns() > until_ns)
-			return -EBUSY;
-		usleep_range(500, 1000);
-	}
+	if (hp_lock_until(kdata.system_transition_mutex, until_ns))
+		return -EBUSY;
 	now = ktime_get_ns();
 	timeout = *kdata.freeze_timeout_msecs;
 	WRITE_ONCE(*kdata.freeze_timeout_msecs,

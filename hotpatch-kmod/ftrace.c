@@ -6,12 +6,12 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
-#include <linux/kprobes.h>
-#include <linux/ktime.h>
+#include <linux/ftrace.h>
 #include <linux/slab.h>
-#include "kfuncs.h"
+#include "body.h"
+#include "deadline.h"
 #include "ftrace.h"
+#include "kfuncs.h"
 
 /* Entries still disabled though not patched any more; grows as needed.  ftrace_lock. */
 static unsigned long *held;
@@ -19,12 +19,7 @@ static u32 nheld;
 
 int hp_ftrace_lock(u64 until_ns)
 {
-	while (!mutex_trylock(kdata.ftrace_lock)) {
-		if (ktime_get_ns() > until_ns)
-			return -EBUSY;
-		usleep_range(200, 500);
-	}
-	return 0;
+	return hp_lock_until(kdata.ftrace_lock, until_ns);
 }
 
 void hp_ftrace_unlock(void)
@@ -55,37 +50,25 @@ static bool is_held(unsigned long ip)
 	return i < nheld;
 }
 
-bool hp_ftrace_probed(unsigned long ip)
-{
-	bool probed = false;
-
-	if (hp_have(get_kprobe)) {
-		preempt_disable();	/* its hash is an RCU list */
-		probed = hp_call(get_kprobe)((void *)ip) != NULL;
-		preempt_enable();
-	}
-	return probed;
-}
-
 /* There are 50,000 records and more, in no order we could rely on: each is looked for once. */
 static struct dyn_ftrace *record_of(struct hp_func *f)
 {
-	if (!f->record)
-		f->record = find_record(f->entry);
+	if (!f->record && f->ftrace_ip)
+		f->record = find_record(f->ftrace_ip);
 	return f->record;
 }
 
 int hp_ftrace_users(struct hp_func *f, u32 *holder)
 {
 	struct dyn_ftrace *rec = record_of(f);
-	unsigned long ip = f->entry, flags;
+	unsigned long flags;
 
 	if (!rec)
 		return -ENXIO;
 	flags = READ_ONCE(rec->flags);
-	if ((flags & FTRACE_FL_DISABLED) && !is_held(ip))
+	if ((flags & FTRACE_FL_DISABLED) && !is_held(f->ftrace_ip))
 		*holder = HP_HELD_UNKNOWN;	/* switched off, and not by us */
-	else if (hp_ftrace_probed(ip))
+	else if (hp_probed(f->ftrace_ip, 1))
 		*holder = HP_HELD_KPROBE;
 	else if (!(flags & (FTRACE_REF_MAX | FTRACE_FL_ENABLED | FTRACE_FL_IPMODIFY |
 			    FTRACE_FL_DIRECT)))
@@ -128,7 +111,7 @@ void hp_ftrace_take(struct hp_func *f)
 {
 	struct dyn_ftrace *rec = record_of(f);
 
-	forget(f->entry);
+	forget(f->ftrace_ip);
 	if (rec)
 		rec->flags |= FTRACE_FL_DISABLED;
 }
@@ -154,7 +137,7 @@ void hp_ftrace_give_back(struct hp_func *f)
 	if (!in_use(rec))
 		rec->flags &= ~FTRACE_FL_DISABLED;
 	else
-		hold(f->entry);
+		hold(f->ftrace_ip);
 }
 
 u32 hp_ftrace_settle(u64 until_ns)

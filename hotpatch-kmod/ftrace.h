@@ -12,6 +12,8 @@
 
 #include "patch.h"
 
+#ifdef CONFIG_DYNAMIC_FTRACE
+
 /*
  * Takes ftrace_lock, which its owners may keep for long (they wait for RCU-tasks grace periods),
  * within the deadline (ktime_get_ns()).  -EBUSY when it is over.
@@ -20,16 +22,13 @@ int hp_ftrace_lock(u64 until_ns);
 void hp_ftrace_unlock(void);
 
 /*
- * Who uses the entry of a function?  0: nobody, it may be overwritten.  -ENXIO: ftrace has no
- * record of it.
+ * Who uses the ftrace entry of a function that has one?  0: nobody, it may be overwritten.
+ * -ENXIO: ftrace has no record of it.
  * -EEXIST: somebody, *holder says what (enum hp_holder).  ftrace_lock held.
  */
 int hp_ftrace_users(struct hp_func *f, u32 *holder);
 
-/* Is there a kprobe on this entry?  While we hold it, it has no effect. */
-bool hp_ftrace_probed(unsigned long ip);
-
-/* From here on ftrace leaves the entry alone.  ftrace_lock held. */
+/* From here on ftrace leaves the entry alone, if there is one.  ftrace_lock held. */
 void hp_ftrace_take(struct hp_func *f);
 
 /* Gives it back: now, or as soon as hp_ftrace_settle() finds that it can be.  ftrace_lock held. */
@@ -41,5 +40,18 @@ u32 hp_ftrace_settle(u64 until_ns);
 u32 hp_ftrace_held(void);
 
 void hp_ftrace_exit(void);
+
+#else	/* nobody to agree with */
+
+static inline int hp_ftrace_lock(u64 until_ns) { return 0; }
+static inline void hp_ftrace_unlock(void) { }
+static inline int hp_ftrace_users(struct hp_func *f, u32 *holder) { return 0; }
+static inline void hp_ftrace_take(struct hp_func *f) { }
+static inline void hp_ftrace_give_back(struct hp_func *f) { }
+static inline u32 hp_ftrace_settle(u64 until_ns) { return 0; }
+static inline u32 hp_ftrace_held(void) { return 0; }
+static inline void hp_ftrace_exit(void) { }
+
+#endif
 
 #endif

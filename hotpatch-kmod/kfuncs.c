@@ -3,16 +3,18 @@
  * kfuncs.c - finds what the kernel does not export.
  *
  * kallsyms_lookup_name() itself is found by putting a kprobe on its name and taking it off again,
- * the one exported way from a name to an address (kernel/kprobes.c, kprobe_addr()).
+ * the one exported way from a name to an address (kernel/kprobes.c, kprobe_addr()).  A kernel
+ * without kprobes or kallsyms, or whose kallsyms has no data, waits for the shipped table.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
 #include <linux/stop_machine.h>
 #include <linux/kthread.h>
 #include "kfuncs.h"
 
-#define HP_KFUNC_DEFINE(name, ret, args, required) \
+#define HP_KFUNC_DEFINE(name, ret, args, needed) \
 	DEFINE_STATIC_CALL_NULL(hp_##name, hp_##name##_t);
 HP_KFUNCS(HP_KFUNC_DEFINE)
 
@@ -22,16 +24,27 @@ struct kfunc {
 	const char *name;
 	struct static_call_key *key;
 	void *tramp;
-	bool required;
+	bool needed;
 };
 
-#define HP_KFUNC_ENTRY(fname, ret, args, needed)		\
+#define HP_KFUNC_ENTRY(fname, ret, args, must)			\
 	{ .name = #fname, .key = &STATIC_CALL_KEY(hp_##fname),	\
-	  .tramp = STATIC_CALL_TRAMP_ADDR(hp_##fname), .required = needed },
+	  .tramp = STATIC_CALL_TRAMP_ADDR(hp_##fname), .needed = must },
 static const struct kfunc kfuncs[] = { HP_KFUNCS(HP_KFUNC_ENTRY) };
+
+struct kdatum {
+	const char *name;
+	void **where;
+	bool needed;
+};
+
+#define HP_KDATA_ENTRY(dname, type, must)			\
+	{ .name = #dname, .where = (void **)&kdata.dname, .needed = must },
+static const struct kdatum kdatums[] = { HP_KDATA(HP_KDATA_ENTRY) };
 
 static unsigned long find_lookup_name(void)
 {
+#if IS_ENABLED(CONFIG_KPROBES) && IS_ENABLED(CONFIG_KALLSYMS)
 	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
 	unsigned long addr;
 
@@ -40,6 +53,24 @@ static unsigned long find_lookup_name(void)
 	addr = (unsigned long)kp.addr;
 	unregister_kprobe(&kp);
 	return addr;
+#else
+	return 0;
+#endif
+}
+
+const char *hp_kfuncs_missing(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
+		if (kfuncs[i].needed && !READ_ONCE(kfuncs[i].key->func))
+			return kfuncs[i].name;
+	}
+	for (i = 0; i < ARRAY_SIZE(kdatums); i++) {
+		if (kdatums[i].needed && !*kdatums[i].where)
+			return kdatums[i].name;
+	}
+	return NULL;
 }
 
 /* Are the private structs of the module loader what we believe them to be? */
@@ -49,40 +80,45 @@ static bool export_layout_holds(void)
 	       hp_exported("kthread_stop") == (unsigned long)&kthread_stop;
 }
 
+int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
+		       void *data)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
+		const struct kfunc *f = &kfuncs[i];
+		unsigned long addr = f->key->func ? 0 : find(data, f->name, true);
+
+		if (addr)
+			__static_call_update(f->key, f->tramp, (void *)addr);
+	}
+	for (i = 0; i < ARRAY_SIZE(kdatums); i++) {
+		if (!*kdatums[i].where)
+			*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
+	}
+	if (hp_kfuncs_missing() || export_layout_holds())
+		return 0;
+	pr_err("this kernel's export tables have another layout\n");
+	return -ENOSYS;
+}
+
+static unsigned long find_in_kallsyms(void *data, const char *name, bool function)
+{
+	return hp_call(kallsyms_lookup_name)(name);
+}
+
 int hp_kfuncs_init(void)
 {
 	unsigned long lookup = find_lookup_name();
-	size_t i;
 
-	if (!lookup) {
-		pr_err("kallsyms_lookup_name not found: this kernel has no kprobes or no kallsyms\n");
-		return -ENOSYS;
-	}
-	/* With ENDBR the probe sits behind it; calling there is right for a direct call. */
+	if (!lookup)
+		return 0;
+	/*
+	 * With ENDBR, or ftrace's entry of arm64, the probe sits behind it; calling there is right
+	 * for a direct call.
+	 */
 	static_call_update(hp_kallsyms_lookup_name, (hp_kallsyms_lookup_name_t *)lookup);
-
-	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
-		unsigned long addr = hp_call(kallsyms_lookup_name)(kfuncs[i].name);
-
-		if (addr) {
-			__static_call_update(kfuncs[i].key, kfuncs[i].tramp, (void *)addr);
-		} else if (kfuncs[i].required) {
-			pr_err("%s not found in this kernel\n", kfuncs[i].name);
-			return -ENOSYS;
-		}
-	}
-#define HP_KDATA_FIND(name, type) \
-	kdata.name = (type *)hp_call(kallsyms_lookup_name)(#name);
-	HP_KDATA(HP_KDATA_FIND)
-	if (!kdata.ftrace_lock || !kdata.ftrace_ops_list || !kdata.module_mutex) {
-		pr_err("ftrace_lock or module_mutex not found in this kernel\n");
-		return -ENOSYS;
-	}
-	if (!export_layout_holds()) {
-		pr_err("this kernel's export tables have another layout\n");
-		return -ENOSYS;
-	}
-	return 0;
+	return hp_kfuncs_complete(find_in_kallsyms, NULL);
 }
 
 unsigned long hp_exported(const char *name)

@@ -8,8 +8,8 @@
 #ifndef HP_KFUNCS_H
 #define HP_KFUNCS_H
 
-#include <linux/ftrace.h>
-#include <linux/kprobes.h>
+#include <linux/kconfig.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/static_call.h>
@@ -37,18 +37,24 @@ struct hp_ksym {
 	int namespace_offset;
 };
 
+struct dyn_ftrace;
+struct ftrace_ops;
+struct ftrace_rec_iter;
+struct kprobe;
+
 typedef int hp_addr_fn(void *data, unsigned long addr);
 typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 
-/* X(name, return type, arguments, 1: no module without it) */
+#define HP_NEED_FTRACE	IS_ENABLED(CONFIG_DYNAMIC_FTRACE)
+#define HP_NEED_KPROBES	IS_ENABLED(CONFIG_KPROBES)
+
+/* X(name, return type, arguments, needed: nothing can be patched without it) */
 #define HP_KFUNCS(X)									\
-	X(kallsyms_lookup_name, unsigned long, (const char *), 1)			\
-	X(kallsyms_on_each_match_symbol, int, (hp_addr_fn *, const char *, void *), 1)	\
+	X(kallsyms_lookup_name, unsigned long, (const char *), 0)			\
+	X(kallsyms_on_each_match_symbol, int, (hp_addr_fn *, const char *, void *), 0)	\
 	X(kallsyms_lookup_size_offset, int,						\
-	  (unsigned long, unsigned long *, unsigned long *), 1)				\
-	X(module_kallsyms_on_each_symbol, int, HP_EACH_MODULE_SYMBOL_ARGS, 1)		\
+	  (unsigned long, unsigned long *, unsigned long *), 0)				\
 	X(find_symbol, bool, (struct hp_find_symbol *), 1)				\
-	X(find_module, struct module *, (const char *), 1)				\
 	X(__module_address, struct module *, (unsigned long), 1)			\
 	X(kernel_text_address, int, (unsigned long), 1)					\
 	X(put_task_stack, void, (struct task_struct *), 1)				\
@@ -59,47 +65,84 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(task_work_cancel_match, struct callback_head *,				\
 	  (struct task_struct *, hp_work_match_fn *, void *), 1)			\
 	X(stack_trace_save_tsk, unsigned int, (struct task_struct *, unsigned long *,	\
-					       unsigned int, unsigned int), 1)		\
+					       unsigned int, unsigned int), 0)		\
 	X(stack_trace_save_tsk_reliable, int, (struct task_struct *, unsigned long *,	\
 					       unsigned int), 0)			\
-	X(ftrace_location, unsigned long, (unsigned long), 1)				\
-	X(ftrace_rec_iter_start, struct ftrace_rec_iter *, (void), 1)			\
-	X(ftrace_rec_iter_next, struct ftrace_rec_iter *, (struct ftrace_rec_iter *), 1) \
-	X(ftrace_rec_iter_record, struct dyn_ftrace *, (struct ftrace_rec_iter *), 1)	\
-	X(ftrace_ops_test, int, (struct ftrace_ops *, unsigned long, void *), 1)	\
-	X(get_kprobe, struct kprobe *, (void *), 0)					\
+	X(ftrace_location, unsigned long, (unsigned long), HP_NEED_FTRACE)		\
+	X(ftrace_location_range, unsigned long, (unsigned long, unsigned long),		\
+	  HP_NEED_FTRACE)								\
+	X(ftrace_rec_iter_start, struct ftrace_rec_iter *, (void), HP_NEED_FTRACE)	\
+	X(ftrace_rec_iter_next, struct ftrace_rec_iter *, (struct ftrace_rec_iter *),	\
+	  HP_NEED_FTRACE)								\
+	X(ftrace_rec_iter_record, struct dyn_ftrace *, (struct ftrace_rec_iter *),	\
+	  HP_NEED_FTRACE)								\
+	X(ftrace_ops_test, int, (struct ftrace_ops *, unsigned long, void *),		\
+	  HP_NEED_FTRACE)								\
+	X(get_kprobe, struct kprobe *, (void *), HP_NEED_KPROBES)			\
+	X(within_kprobe_blacklist, bool, (unsigned long), 0)				\
 	X(freeze_processes, int, (void), 0)						\
 	X(thaw_processes, void, (void), 0)
 
-/* X(name, type): kdata.name points to it, NULL if it was not found */
+/* X(name, type, needed): kdata.name points to it, NULL if it was not found */
 #define HP_KDATA(X)							\
-	X(ftrace_lock, struct mutex)					\
-	X(module_mutex, struct mutex)					\
-	X(ftrace_ops_list, struct ftrace_ops *)				\
-	X(system_transition_mutex, struct mutex)			\
-	X(freeze_timeout_msecs, unsigned int)				\
-	X(__start_notes, char)						\
-	X(__stop_notes, char)						\
-	X(__init_begin, char)						\
-	X(__init_end, char)
+	X(module_mutex, struct mutex, 1)				\
+	X(modules, struct list_head, 1)					\
+	X(ftrace_lock, struct mutex, HP_NEED_FTRACE)			\
+	X(ftrace_ops_list, struct ftrace_ops *, HP_NEED_FTRACE)		\
+	X(kprobe_mutex, struct mutex, HP_NEED_KPROBES)			\
+	X(system_transition_mutex, struct mutex, 0)			\
+	X(freeze_timeout_msecs, unsigned int, 0)			\
+	X(__start_notes, char, 0)					\
+	X(__stop_notes, char, 0)					\
+	X(__init_begin, char, 1)					\
+	X(__init_end, char, 1)						\
+	X(__noinstr_text_start, char, 0)				\
+	X(__noinstr_text_end, char, 0)					\
+	X(__entry_text_start, char, 0)					\
+	X(__entry_text_end, char, 0)					\
+	X(__start___ex_table, char, 1)					\
+	X(__stop___ex_table, char, 1)					\
+	X(__start___jump_table, char, IS_ENABLED(CONFIG_JUMP_LABEL))	\
+	X(__stop___jump_table, char, IS_ENABLED(CONFIG_JUMP_LABEL))	\
+	X(__start_static_call_sites, char, IS_ENABLED(CONFIG_HAVE_STATIC_CALL_INLINE))	\
+	X(__stop_static_call_sites, char, IS_ENABLED(CONFIG_HAVE_STATIC_CALL_INLINE))	\
+	X(uniproc_patched, bool, 0)					\
+	X(__smp_locks, s32, 0)						\
+	X(__smp_locks_end, s32, 0)
 
-#define HP_KFUNC_DECLARE(name, ret, args, required)			\
+#define HP_KFUNC_DECLARE(name, ret, args, needed)			\
 	typedef ret hp_##name##_t args;					\
 	DECLARE_STATIC_CALL(hp_##name, hp_##name##_t);
 HP_KFUNCS(HP_KFUNC_DECLARE)
 
-/* Calls an unexported function; ask hp_have() first where the table says it may be missing. */
+/* Calls an unexported function; ask hp_have() first where the table says it is not needed. */
 #define hp_call(name)	static_call(hp_##name)
 #define hp_have(name)	(static_call_query(hp_##name) != NULL)
 
 struct hp_kdata {
-#define HP_KDATA_FIELD(name, type) type *name;
+#define HP_KDATA_FIELD(name, type, needed) type *name;
 	HP_KDATA(HP_KDATA_FIELD)
 };
 extern struct hp_kdata kdata;
 
-/* 0; -ENOSYS: something required was not found, or looks different here (it is logged). */
+/*
+ * Looks everything up in kallsyms, as far as this kernel has it.  0, also when something needed is
+ * still missing; -ENOSYS: it has, and looks different from what we know (it is logged).
+ */
 int hp_kfuncs_init(void);
+
+/*
+ * The first needed one that was not found, or NULL: then all is there.  Until then only the symbol
+ * table may be asked for.
+ */
+const char *hp_kfuncs_missing(void);
+
+/*
+ * Looks for what is missing with find(data, name, is_function), which returns an address or 0.
+ * Errors as hp_kfuncs_init().
+ */
+int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
+		       void *data);
 
 /*
  * Address of a symbol that the kernel or a module exports, 0 if none does.  Takes no reference: the

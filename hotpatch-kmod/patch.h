@@ -33,7 +33,9 @@ struct hp_func {
 	struct hp_symref ref;
 	unsigned long addr;
 	unsigned long size;
-	unsigned long entry;		/* the bytes that are overwritten */
+	unsigned long ftrace_ip;	/* ftrace's place in it, 0 if it has none */
+	enum hp_method method;
+	unsigned long entry;		/* the bytes that are overwritten: at ftrace_ip, or behind */
 	struct dyn_ftrace *record;	/* ftrace's, once it was looked for: it stays where it is
 					 * as long as the target's module is pinned */
 	unsigned long replacement;	/* as the patch gave it */

@@ -9,6 +9,7 @@
 #define INCLUDE_VERMAGIC
 #include <linux/vermagic.h>
 #include "attempt.h"
+#include "body.h"
 #include "compat.h"
 #include "freeze.h"
 #include "ftrace.h"
@@ -30,7 +31,15 @@ void hp_report_info(struct hp_info *info)
 
 	memset(info, 0, sizeof(*info));
 	info->version = HP_VERSION;
-	info->flags = HP_CAN_NUDGE | HP_HAS_KALLSYMS | HP_HAS_FTRACE;
+	info->flags = HP_CAN_NUDGE;
+	if (hp_have(kallsyms_on_each_match_symbol))
+		info->flags |= HP_HAS_KALLSYMS;
+	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
+		info->flags |= HP_HAS_FTRACE;
+	if (hp_kfuncs_missing()) {
+		info->flags |= HP_NEEDS_TABLE;
+		strscpy(info->missing, hp_kfuncs_missing(), sizeof(info->missing));
+	}
 	if (hp_can_freeze())
 		info->flags |= HP_CAN_FREEZE;
 	if (hp_have(stack_trace_save_tsk_reliable))
@@ -96,9 +105,10 @@ static void fill_target(struct hp_target *t, const struct hp_func *f)
 	t->replacement = f->replacement;
 	t->fragments = f->nfragments;
 	t->clones = f->clones;
+	t->method = f->method;
 	if (f->entry) {
 		hp_target_read(f, t->bytes);
-		t->probes = hp_ftrace_probed(f->entry);
+		t->probes = hp_probed(f->entry, f->entry_len);
 	}
 }
 

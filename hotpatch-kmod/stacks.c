@@ -5,6 +5,7 @@
  * Not seen: a thread that has already left the list of tasks and runs the last lines of do_exit().
  * Unloading a patch waits for those with synchronize_rcu_tasks().
  */
+#include <linux/bug.h>	/* rethook.h of 6.1 needs it */
 #include <linux/rethook.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -13,6 +14,7 @@
 #include "arch.h"
 #include "kfuncs.h"
 #include "stacks.h"
+#include "symbols.h"
 
 struct hp_ranges *hp_ranges_alloc(u32 max)
 {
@@ -52,8 +54,10 @@ __no_sanitize_address
 static const struct hp_range *scan_words(const struct hp_ranges *ranges, const unsigned long *p,
 					 const unsigned long *end, unsigned long *hit)
 {
+	const unsigned long code_bits = hp_arch_code_bits;
+
 	for (; p < end; p++) {
-		unsigned long word = READ_ONCE(*p);
+		unsigned long word = READ_ONCE(*p) | code_bits;
 		const struct hp_range *r = target_at(ranges, word);
 
 		if (unlikely(r)) {
@@ -138,13 +142,63 @@ static bool unwinder_clears(struct hp_scan *scan, struct task_struct *task)
 	return true;
 }
 
+/* What lies below a kernel thread's own functions on its stack. */
+static const char * const thread_starters[HP_THREAD_STARTERS] = {
+	"kthread", "ret_from_fork", "ret_from_fork_asm",
+};
+
+static void find_starters(struct hp_scan *scan)
+{
+	struct hp_sym *sym = &scan->sym;
+	struct hp_symref *ref = &scan->ref;
+	size_t i;
+	u32 n;
+
+	for (i = 0; i < HP_THREAD_STARTERS; i++) {
+		strscpy(ref->name, thread_starters[i], sizeof(ref->name));
+		if (hp_sym_lookup(ref, NULL, 0, &n, sym) || sym->status != HP_SYM_OK)
+			continue;
+		scan->starters[i].start = sym->addr;
+		scan->starters[i].end = sym->addr + sym->size;
+	}
+}
+
+static bool starts_threads(const struct hp_scan *scan, unsigned long addr)
+{
+	size_t i;
+
+	for (i = 0; i < HP_THREAD_STARTERS; i++) {
+		if (addr > scan->starters[i].start && addr <= scan->starters[i].end)
+			return true;
+	}
+	return false;
+}
+
+/* The frames of a task: as the unwinder says or, where there is none, all that look like one. */
+static u32 read_frames(struct hp_scan *scan, struct task_struct *task, const unsigned long *from,
+		       const unsigned long *to)
+{
+	u32 n = 0;
+
+	if (hp_have(stack_trace_save_tsk))
+		return may_unwind(task) ?
+		       hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_FRAMES, 0) : 0;
+	for (; from < to && n < HP_FRAMES; from++) {
+		unsigned long word = READ_ONCE_NOCHECK(*from) | hp_arch_code_bits;
+
+		if (hp_call(kernel_text_address)(word))
+			scan->unwound[n++] = word;
+	}
+	return n;
+}
+
 /*
  * A kernel thread whose outermost function of its own is the target is in its main loop, and an
  * idle task is only ever met in the idle loop: neither leaves.
  */
-static bool can_never_leave(const struct hp_blocker *b, const struct hp_range *r)
+static bool can_never_leave(const struct hp_scan *scan, const struct hp_blocker *b,
+			    const struct hp_range *r)
 {
-	char name[KSYM_SYMBOL_LEN];
 	int i;
 
 	if (b->kind != HP_TASK_KTHREAD)
@@ -152,16 +206,14 @@ static bool can_never_leave(const struct hp_blocker *b, const struct hp_range *r
 	for (i = b->nframes - 1; i >= 0; i--) {
 		if (b->frames[i] >= r->start && b->frames[i] <= r->end)
 			return true;
-		/* kthread+0x.., ret_from_fork+0x.., ret_from_fork_asm+0x.. */
-		sprint_symbol(name, b->frames[i]);
-		if (strncmp(name, "kthread+", 8) && strncmp(name, "ret_from_fork", 13))
+		if (!starts_threads(scan, b->frames[i]))
 			return false;
 	}
 	return false;
 }
 
 static void describe(struct hp_scan *scan, struct task_struct *task, const struct hp_range *r,
-		     unsigned long hit)
+		     unsigned long hit, const unsigned long *from, const unsigned long *to)
 {
 	struct hp_blocker *b = &scan->spare;
 	u32 frames;
@@ -182,11 +234,10 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	b->hit = hit;
 	strscpy(b->comm, task->comm, sizeof(b->comm));
 
-	frames = may_unwind(task) ?
-		 hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_FRAMES, 0) : 0;
+	frames = read_frames(scan, task, from, to);
 	for (b->nframes = 0; b->nframes < frames; b->nframes++)
 		b->frames[b->nframes] = scan->unwound[b->nframes];
-	b->never = can_never_leave(b, r);
+	b->never = can_never_leave(scan, b, r);
 	scan->never += b->never;
 }
 
@@ -221,7 +272,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 	if (!r)
 		r = scan_rethooks(scan->ranges, task, &hit);
 	if (r && !unwinder_clears(scan, task)) {
-		describe(scan, task, r, hit);
+		describe(scan, task, r, hit, from, to);
 		verdict = INSIDE;
 	}
 	hp_call(put_task_stack)(task);
@@ -250,6 +301,7 @@ struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
 		kvfree(scan);
 		return NULL;
 	}
+	find_starters(scan);
 	return scan;
 }
 

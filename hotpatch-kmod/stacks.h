@@ -32,7 +32,8 @@ struct hp_seen {
 	bool inside;			/* its stack holds a target */
 };
 
-#define HP_UNWIND_MAX	128
+#define HP_UNWIND_MAX		128
+#define HP_THREAD_STARTERS	3
 
 struct hp_scan {
 	const struct hp_ranges *ranges;
@@ -47,13 +48,17 @@ struct hp_scan {
 	u32 nblockers;
 	struct hp_blocker *blockers;		/* [max_blockers] */
 	struct hp_blocker spare;		/* for those that find no room: they count too */
-	unsigned long unwound[HP_UNWIND_MAX];	/* scratch: too much for a stack */
+	struct hp_range starters[HP_THREAD_STARTERS];	/* what every kernel thread begins in */
+	/* scratch: too much for a stack */
+	unsigned long unwound[HP_UNWIND_MAX];
+	struct hp_symref ref;
+	struct hp_sym sym;
 };
 
 struct hp_ranges *hp_ranges_alloc(u32 max);
 void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long end, u32 func);
 
-/* A scan for at most max_blockers blockers to be described; NULL: no memory. */
+/* A scan for at most max_blockers blockers to be described; NULL: no memory.  hp_op_lock held. */
 struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers);
 void hp_scan_free(struct hp_scan *scan);
 

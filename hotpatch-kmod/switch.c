@@ -46,6 +46,12 @@ static u8 *map_entry(const struct hp_func *f)
 	return page ? page + offset_in_page(entry) : NULL;
 }
 
+/* Where an unpatched entry leads to: see struct hp_site. */
+static unsigned long unpatched(const struct hp_func *f)
+{
+	return f->method == HP_METHOD_FTRACE ? f->entry + f->entry_len : f->replacement;
+}
+
 struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, bool on)
 {
 	struct hp_switch *sw = kvzalloc(struct_size(sw, sites, rec->nfuncs), GFP_KERNEL);
@@ -64,8 +70,9 @@ struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, bool on)
 		}
 		sw->n++;
 		site->entry = f->entry;
-		site->from = on ? f->entry + f->entry_len : f->replacement;
-		site->to = on ? f->replacement : f->entry + f->entry_len;
+		site->len = f->entry_len;
+		site->from = on ? unpatched(f) : f->replacement;
+		site->to = on ? f->replacement : unpatched(f);
 		site->bytes = on ? f->jump : f->original;
 	}
 	return sw;
@@ -97,6 +104,7 @@ static void sync_others(void *arg)
 
 static void follow(struct hp_switch *sw)
 {
+	unsigned long flags = hp_arch_mask();
 	int seen = 0;
 
 	while (!smp_load_acquire(&sw->done)) {
@@ -110,11 +118,13 @@ static void follow(struct hp_switch *sw)
 		cpu_relax();
 	}
 	hp_arch_sync_core();
+	hp_arch_unmask(flags);
 }
 
 static int stopped(void *arg)
 {
 	struct hp_switch *sw = arg;
+	unsigned long flags;
 	u64 start;
 
 	if (atomic_cmpxchg(&sw->owner, 0, 1)) {
@@ -123,8 +133,12 @@ static int stopped(void *arg)
 	}
 	start = ktime_get_mono_fast_ns();
 	sw->clear = hp_scan_inside(sw->scan);
-	if (sw->clear)
+	if (sw->clear) {
+		flags = hp_arch_mask();
+		sync_others(sw);	/* all have masked, then */
 		hp_arch_write(sw->sites, sw->n, sync_others, sw);
+		hp_arch_unmask(flags);
+	}
 	sw->stop_ns = ktime_get_mono_fast_ns() - start;
 	smp_store_release(&sw->done, true);
 	return 0;

@@ -27,9 +27,9 @@ struct candidate {
 
 struct candidates {
 	const char *name;
-	const char *object;	/* modules: only this one, NULL for all */
 	u32 n;
 	bool conflict;
+	bool no_object;		/* the module asked for is not there */
 	struct candidate c[MAX_CANDIDATES];
 };
 
@@ -57,22 +57,25 @@ static int add_image_symbol(void *data, unsigned long addr)
 /* Adds the table's view of the name to what kallsyms gave, and notes where they disagree. */
 static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 {
-	u32 known = cs->n, seen = 0, found = 0, iter = 0, i;
+	u32 known = cs->n, seen = 0, iter = 0, i;
 	struct hpsym_sym s;
+	bool found = false;
 	int ret;
 
 	while ((ret = hpsym_find(&ts->t, cs->name, &iter, &s)) == 1) {
 		unsigned long addr = hp_table_addr(ts, &s);
 		struct candidate *c = NULL;
 
-		found++;
+		found = true;
 		for (i = 0; i < known && !c; i++)
 			if (cs->c[i].addr == addr)
 				c = &cs->c[i];
 		if (c)
 			seen++;
-		else if (!known)
+		else if (!known || !hp_sym_in_kallsyms(s.type))
 			c = add(cs, addr, 0);
+		else
+			cs->conflict = true;
 		if (!c)
 			continue;
 		c->from |= HP_FROM_TABLE;
@@ -81,23 +84,55 @@ static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 		if (ts->t.flags & HPSYM_F_SIZES)
 			c->size = s.size;
 	}
-	if (ret < 0 || (known && found && (seen != known || seen != found)))
+	if (ret < 0 || (found && seen != known))
 		cs->conflict = true;
 }
 
-static int add_module_symbol(void *data, const char *name, const char *object, unsigned long addr)
+#ifdef CONFIG_KALLSYMS
+static void add_symbols_of(struct candidates *cs, const struct module *mod)
 {
-	struct candidates *cs = data;
-	struct candidate *c;
+	const struct mod_kallsyms *ks = rcu_dereference_sched(mod->kallsyms);
+	u32 i;
 
-	if (strcmp(name, cs->name) || (object && cs->object && strcmp(object, cs->object)))
-		return 0;
-	c = add(cs, addr, HP_FROM_KALLSYMS);
-	if (c)	/* where nobody knows it yet, fill() finds it by the address */
-		strscpy(c->object, object ?: cs->object ?: "", sizeof(c->object));
-	return 0;
+	for (i = 0; i < ks->num_symtab; i++) {
+		const Elf_Sym *sym = &ks->symtab[i];
+		struct candidate *c;
+
+		if (sym->st_shndx == SHN_UNDEF || strcmp(ks->strtab + sym->st_name, cs->name))
+			continue;
+		c = add(cs, sym->st_value, HP_FROM_KALLSYMS);
+		if (c)
+			strscpy(c->object, mod->name, sizeof(c->object));
+	}
 }
-HP_MODULE_SYMBOL_FN(add_module_symbol)
+#else
+static void add_symbols_of(struct candidates *cs, const struct module *mod)
+{
+}
+#endif
+
+/*
+ * Adds all symbols of that name that modules have, those of one or, with object NULL, of all; false
+ * if there is no such module.  As module_kallsyms_on_each_symbol() does, which not every kernel
+ * has.  Preemption is off as for find_module(), one module at a time.
+ */
+static bool add_modules(struct candidates *cs, const char *object)
+{
+	struct module *mod;
+	bool found = false;
+
+	mutex_lock(kdata.module_mutex);
+	list_for_each_entry(mod, kdata.modules, list) {
+		if (mod->state == MODULE_STATE_UNFORMED || (object && strcmp(mod->name, object)))
+			continue;
+		found = true;
+		preempt_disable();
+		add_symbols_of(cs, mod);
+		preempt_enable();
+	}
+	mutex_unlock(kdata.module_mutex);
+	return found;
+}
 
 static int by_addr(const void *a, const void *b)
 {
@@ -106,30 +141,19 @@ static int by_addr(const void *a, const void *b)
 	return x->addr < y->addr ? -1 : x->addr > y->addr;
 }
 
-static bool module_present(const char *name)
-{
-	bool found;
-
-	preempt_disable();	/* what find_module() asserts, instead of module_mutex */
-	found = hp_call(find_module)(name) != NULL;
-	preempt_enable();
-	return found;
-}
-
 static void find_all(struct candidates *cs, const struct hp_symref *ref)
 {
 	const struct hp_table_state *ts = hp_table();
 
 	cs->name = ref->name;
 	if (!ref->object[0]) {
-		hp_call(kallsyms_on_each_match_symbol)(add_image_symbol, ref->name, cs);
+		if (hp_have(kallsyms_on_each_match_symbol))
+			hp_call(kallsyms_on_each_match_symbol)(add_image_symbol, ref->name, cs);
 		if (ts)
 			merge_table(cs, ts);
 	}
-	if (!cs->n) {
-		cs->object = ref->object[0] ? ref->object : NULL;
-		hp_each_module_symbol(cs->object, add_module_symbol, cs);
-	}
+	if (!cs->n)
+		cs->no_object = !add_modules(cs, ref->object[0] ? ref->object : NULL);
 	sort(cs->c, cs->n, sizeof(cs->c[0]), by_addr, NULL);
 }
 
@@ -165,6 +189,12 @@ static void object_of(unsigned long addr, char object[HP_OBJECT_LEN])
 	preempt_enable();
 }
 
+static bool size_by_kallsyms(unsigned long addr, unsigned long *size, unsigned long *offset)
+{
+	return hp_have(kallsyms_lookup_size_offset) &&
+	       hp_call(kallsyms_lookup_size_offset)(addr, size, offset);
+}
+
 static void fill(struct hp_sym *sym, const struct candidate *c, const char *name)
 {
 	const struct hp_table_state *ts = hp_table();
@@ -179,7 +209,7 @@ static void fill(struct hp_sym *sym, const struct candidate *c, const char *name
 	sym->type = c->type;
 	if (ts && c->file)
 		hpsym_file(&ts->t, c->file, sym->file, sizeof(sym->file));
-	if (!sym->size && hp_call(kallsyms_lookup_size_offset)(c->addr, &size, &offset) && !offset)
+	if (!sym->size && size_by_kallsyms(c->addr, &size, &offset) && !offset)
 		sym->size = size;
 	if (!sym->type)
 		sym->type = hp_call(kernel_text_address)(c->addr) ? 't' : 'd';
@@ -194,8 +224,7 @@ static u32 judge(const struct candidates *cs, const struct hp_symref *ref, bool 
 	if (cs->conflict)
 		return HP_SYM_CONFLICT;
 	if (!cs->n)
-		return ref->object[0] && !module_present(ref->object) ? HP_SYM_NO_OBJECT :
-									HP_SYM_NOT_FOUND;
+		return ref->object[0] && cs->no_object ? HP_SYM_NO_OBJECT : HP_SYM_NOT_FOUND;
 	if (ref->pos) {
 		*index = ref->pos - 1;
 		return ref->pos > cs->n ? HP_SYM_NO_POSITION : HP_SYM_OK;
@@ -249,8 +278,7 @@ void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 		return;
 	sprint_symbol(text, addr);		/* name+0x1/0x2 [module], or the bare number */
 	end = strchr(text, '+');
-	if (end && hp_call(kallsyms_lookup_size_offset)(addr, (unsigned long *)&best->size,
-							(unsigned long *)offset)) {
+	if (end && size_by_kallsyms(addr, (unsigned long *)&best->size, (unsigned long *)offset)) {
 		*end = '\0';
 		strscpy(best->name, text, sizeof(best->name));
 		best->addr = addr - *offset;
@@ -285,8 +313,14 @@ static int count_one(void *data, unsigned long addr)
 
 u32 hp_sym_count(const char *name)
 {
-	u32 n = 0;
+	const struct hp_table_state *ts = hp_table();
+	struct hpsym_sym s;
+	u32 n = 0, iter = 0;
 
-	hp_call(kallsyms_on_each_match_symbol)(count_one, name, &n);
+	if (hp_have(kallsyms_on_each_match_symbol))
+		hp_call(kallsyms_on_each_match_symbol)(count_one, name, &n);
+	else if (ts)
+		while (hpsym_find(&ts->t, name, &iter, &s) == 1)
+			n++;
 	return n;
 }

@@ -7,6 +7,7 @@
 #ifndef HP_SYMBOLS_H
 #define HP_SYMBOLS_H
 
+#include <linux/kconfig.h>
 #include <linux/types.h>
 #include "hotpatch_uapi.h"
 
@@ -26,7 +27,19 @@ int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32
 /* The symbol that holds addr; best->name is "" when none does. */
 void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
 
-/* Shorthand: how many symbols of the image kallsyms knows by this name. */
+/* Shorthand: how many symbols of the image bear this name. */
 u32 hp_sym_count(const char *name);
+
+/* By its letter as nm(1) prints it: is it code? */
+static inline bool hp_sym_is_text(char type)
+{
+	return type == 't' || type == 'T' || type == 'w' || type == 'W';
+}
+
+/* Could kallsyms know it?  Without KALLSYMS_ALL it has code alone. */
+static inline bool hp_sym_in_kallsyms(char type)
+{
+	return IS_ENABLED(CONFIG_KALLSYMS_ALL) || hp_sym_is_text(type);
+}
 
 #endif

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "arch.h"
+#include "body.h"
 #include "ftrace.h"
 #include "kfuncs.h"
 #include "symbols.h"
@@ -82,20 +83,36 @@ static u32 count_clones(const struct hp_symref *ref)
 	return clones;
 }
 
+/*
+ * Asked about the exact place: for the function's start ftrace would search all up to the next
+ * symbol, and may find the record of a dropped weak function that lies there.
+ */
+static unsigned long ftrace_ip(unsigned long addr)
+{
+	unsigned long ip = hp_arch_ftrace_ip(addr);
+
+	return hp_have(ftrace_location) && hp_call(ftrace_location)(ip) == ip ? ip : 0;
+}
+
 static int find_entry(const struct hp_symref *ref, struct hp_func *f, struct hp_verdict *v)
 {
-	f->entry_len = HP_ARCH_ENTRY_LEN;
-	/*
-	 * Asked about the exact place: for the function's start it would search all up to the next
-	 * symbol, and may find the record of a dropped weak function that lies there.
-	 */
-	f->entry = hp_arch_entry(f->addr);
-	if (hp_call(ftrace_location)(f->entry) == f->entry)
+	const char *owner;
+
+	f->ftrace_ip = ftrace_ip(f->addr);
+	if (hp_arch_place_jump(f))
+		return hp_refuse(v, -ERANGE, HP_R_RANGE, 0, ref, NULL);
+	if (f->method == HP_METHOD_FTRACE) {
+		memcpy(f->original, hp_arch_nop, sizeof(f->original));
 		return 0;
-	hp_target_read(f, v->found);
-	memcpy(v->expected, hp_arch_nop, HP_ARCH_ENTRY_LEN);
-	v->entry_len = HP_ARCH_ENTRY_LEN;
-	return hp_refuse(v, -ENXIO, HP_R_NO_ENTRY, 0, ref, NULL);
+	}
+	if (copy_from_kernel_nofault(f->original, (void *)f->entry, f->entry_len))
+		return hp_refuse(v, -ENXIO, HP_R_NO_ENTRY, 0, ref, NULL);
+	owner = hp_body_owner(f);
+	if (!owner)
+		return 0;
+	memcpy(v->found, f->original, f->entry_len);
+	v->entry_len = f->entry_len;
+	return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
 }
 
 int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,
@@ -127,9 +144,6 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 	ret = find_entry(ref, f, v);
 	if (ret)
 		return ret;
-	memcpy(f->original, hp_arch_nop, sizeof(f->original));
-	if (replacement && hp_arch_make_jump(f))
-		return hp_refuse(v, -ERANGE, HP_R_RANGE, 0, ref, NULL);
 
 	syms = kmalloc_array(HP_MAX_FRAGMENTS, sizeof(*syms), GFP_KERNEL);
 	if (!syms)
@@ -170,9 +184,13 @@ int hp_target_pristine(struct hp_func *f, struct hp_verdict *v)
 
 	if (patch)
 		return hp_refuse(v, -EEXIST, HP_R_PATCHED, 0, &f->ref, patch);
-	ret = hp_ftrace_users(f, &holder);
+	ret = f->ftrace_ip ? hp_ftrace_users(f, &holder) : 0;
 	if (ret == -ENXIO)
 		return hp_refuse(v, ret, HP_R_NO_ENTRY, 0, &f->ref, NULL);
+	if (!ret && f->method == HP_METHOD_BODY && hp_probed(f->entry, f->entry_len)) {
+		holder = HP_HELD_KPROBE;
+		ret = -EEXIST;
+	}
 	if (hp_target_bytes(f, f->original, v) || ret)
 		return hp_refuse(v, -EEXIST, HP_R_HELD, holder, &f->ref, NULL);
 	return 0;
