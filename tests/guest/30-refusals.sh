@@ -32,7 +32,6 @@ t_ok "nothing is frozen" sh -c '! grep -l "^State:.*(frozen)" /proc/[0-9]*/statu
 refused unbreakable 1 'stands on this function'
 refused initfn 1 'in init memory'
 refused datum 1 'data, not a function'
-refused noentry 1 'no ftrace entry'
 refused twice 1 'one function twice'
 refused wrongfile 1 'file'
 refused unchecked_target 1 'no_such|not found|nothing'

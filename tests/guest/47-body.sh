@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 47-body.sh - functions without an ftrace entry: the jump goes over the first instructions of the
+# body (issue 3), if nobody else owns those.
+# vm: kernels 6.1-amd64 6.12-amd64
+. ./lib.sh
+modprobe hotpatch
+cd /vm || exit 1
+time=/sys/module/printk/parameters/time
+tracing=/sys/kernel/tracing
+
+# How sym shows a function: its address and bytes among the rest.
+entry() { hp-console -j check "$1" | grep -o '"bytes":"[^"]*"'; }
+
+before=$(entry kstrtobool)
+t_ok "the bytes can be seen" [ -n "$before" ]
+t_not "a switch does not know 'enable'" sh -c "echo enable > $time"
+t_run 0 "check of a function of lib/" hp-console check kstrtobool
+t_has "says that the jump goes over the body" 'entry: body; jump over the first 5 bytes'
+t_run 0 "apply" hp-console apply kstrtobool
+t_ok "a switch knows 'enable'" sh -c "echo enable > $time"
+t_ok "and knows it rightly" grep -q Y $time
+t_ok "also 'disable'" sh -c "echo disable > $time"
+t_ok "rightly, too" grep -q N $time
+t_run 0 "show" hp-console show kstrtobool
+t_has "says it too" 'entry: body; jump over the first 5 bytes'
+t_run 0 "revert" hp-console revert kstrtobool
+t_not "'enable' is unknown again" sh -c "echo enable > $time"
+t_same "the bytes are what they were" "$(entry kstrtobool)" "$before"
+t_ok "'on' works as ever" sh -c "echo on > $time"
+
+# A kprobe on one of the bytes that would vanish is named; without it there is nothing in the way.
+t_ok "a kprobe" modprobe probe_kstrtobool
+probed=$(entry kstrtobool)
+t_run 1 "apply with a kprobe there" hp-console apply kstrtobool
+t_has "the kprobe is named" 'kprobe'
+t_same "the kprobe stays" "$(entry kstrtobool)" "$probed"
+t_ok "the kprobe goes" rmmod probe_kstrtobool
+t_same "and leaves the bytes as they were" "$(entry kstrtobool)" "$before"
+t_run 0 "apply without it" hp-console apply kstrtobool
+t_run 0 "revert" hp-console revert kstrtobool
+t_run 0 "unload" hp-console unload kstrtobool
+
+# kernel/trace/: while it traces.
+echo counter > $tracing/trace_clock
+echo > $tracing/trace
+stamps() { grep tracing_mark_write $tracing/trace | sed 's/:.*//; s/.* //'; }
+t_run 0 "apply of a function of kernel/trace/" hp-console apply traceclock
+echo one > $tracing/trace_marker
+echo two > $tracing/trace_marker
+t_same "the new clock has steps of a thousand" "$(stamps | tail -n 2 | sed 's/.*\(...\)$/\1/' | tr '\n' ' ')" "000 000 "
+t_run 0 "revert" hp-console revert traceclock
+echo > $tracing/trace
+echo three > $tracing/trace_marker
+t_not "the old clock has not" sh -c "grep tracing_mark_write $tracing/trace | grep -q '000: '"
+t_run 0 "unload" hp-console unload traceclock
+echo local > $tracing/trace_clock
+t_done
