@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,7 +28,7 @@
 #include "common/blocked.h"
 #include "common/ctl.h"
 
-#define MAX_SLEEPERS	1000
+#define MAX_SLEEPERS	20000
 #define LATE_MS		10000	/* an emulated, loaded machine wakes people late; livepatch is 16 s */
 
 /* What a sleeper tells its parent by its exit status. */
@@ -113,6 +114,8 @@ static int start_one(int i, int64_t deadline)
 
 static int start(int argc, char **argv)
 {
+	/* Of each pipe one end stays open here, and both for a moment. */
+	const struct rlimit files = { MAX_SLEEPERS + 100, MAX_SLEEPERS + 100 };
 	int64_t deadline = 0;
 
 	if (argc == 2 && strcmp(argv[0], "pipe") == 0) {
@@ -128,6 +131,10 @@ static int start(int argc, char **argv)
 	count = atoi(argv[1]);
 	if (count < 1 || count > MAX_SLEEPERS) {
 		fprintf(stderr, "sleepers: 1 to %d of them\n", MAX_SLEEPERS);
+		return -1;
+	}
+	if (setrlimit(RLIMIT_NOFILE, &files)) {
+		perror("sleepers: files");
 		return -1;
 	}
 	for (int i = 0; i < count; i++) {
