@@ -12,7 +12,8 @@
 #	NAME.hpsym			the better of the two
 #	NAME.symvers			its names for modpost, so that a mistyped one fails the build
 #
-# The dump needs a boot because Debian ships an empty System.map with its kernels.
+# The dump needs a boot because Debian ships an empty System.map with its kernels.  A kernel of our own
+# (mk/build-kernel.sh) may have no kallsyms; it has its vmlinux at once, and nothing is dumped.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=say.sh
@@ -36,7 +37,12 @@ renew() {
 	fi
 }
 
+own_kernel() {
+	[ -f "$top/mk/kernels/$name.config" ]
+}
+
 dump() {
+	! own_kernel || return 0
 	if [ "$(cat "$out.dumped" 2>/dev/null)" = "$(cat "$kdir/stamp")" ]; then
 		return
 	fi
@@ -50,7 +56,8 @@ dump() {
 
 # Everything a table depends on: its input, its maker.
 state() {
-	sha256sum "$out.kallsyms" "$out.notes" "$hp_symtab"
+	own_kernel || sha256sum "$out.kallsyms" "$out.notes"
+	sha256sum "$hp_symtab"
 	stat -L -c '%n %Y %s' "$kdir/vmlinux" 2>/dev/null || true
 }
 
@@ -60,8 +67,10 @@ tables() {
 		return
 	fi
 	say "making the symbol table of $name"
-	"$hp_symtab" build -n "$out.notes" -o "$out.kallsyms.hpsym" "$out.kallsyms" >/dev/null
-	ln -f "$out.kallsyms.hpsym" "$out.hpsym.new"
+	if ! own_kernel; then
+		"$hp_symtab" build -n "$out.notes" -o "$out.kallsyms.hpsym" "$out.kallsyms" >/dev/null
+		ln -f "$out.kallsyms.hpsym" "$out.hpsym.new"
+	fi
 	if [ -f "$kdir/vmlinux" ]; then
 		"$hp_symtab" build -k vmlinux -o "$out.vmlinux.hpsym" "$kdir/vmlinux" >/dev/null
 		ln -f "$out.vmlinux.hpsym" "$out.hpsym.new"

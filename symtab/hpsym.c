@@ -15,6 +15,7 @@
 #ifdef __KERNEL__
 #include <linux/build_bug.h>
 #include <linux/crc32.h>
+#include <linux/kconfig.h>
 #else
 #include <assert.h>
 #include <zlib.h>
@@ -26,10 +27,20 @@ static_assert(HPSYM_NPARTS == HPSYM_P_COUNT, "one entry of struct hpsym per part
 
 static uint32_t crc_of(const uint8_t *p, size_t len)
 {
-#ifdef __KERNEL__
-	return crc32_le(~0u, p, len) ^ ~0u;
-#else
+#ifndef __KERNEL__
 	return crc32_z(0, p, len);
+#elif IS_ENABLED(CONFIG_CRC32)
+	return crc32_le(~0u, p, len) ^ ~0u;
+#else	/* a kernel without that library: once per table, a bit at a time will do */
+	uint32_t crc = ~0u;
+	int bit;
+
+	for (; len; len--) {
+		crc ^= *p++;
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return ~crc;
 #endif
 }
 
