@@ -11,7 +11,7 @@
 # vm: timeout 1200
 . ./bench.sh
 [ $# -gt 0 ] || set -- 100 1000 4000 16000
-rounds=5
+rounds=3
 tracing=/sys/kernel/tracing
 echo 60000 >/proc/sys/kernel/threads-max
 echo 60000 >/proc/sys/kernel/pid_max
