@@ -39,8 +39,10 @@ patch: tools table-$(KERNEL) ## one patch: make patch SRC=my-fix.c
 	$(if $(SRC),,$(error say which: make patch SRC=my-fix.c))
 	$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel)
 
-bench: all testpatches-$(KERNEL) ## call cost and stop times, measured in a guest with a deterministic clock
-	$(Q)tests/run --bench $(KERNEL)
+bench: packages-bench ## measures all there is to measure, writes doc/benchmarks.md; 20 minutes and more
+	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
+	$(Q)$(MAKE) $(foreach k,$(KERNELS),kmod-$(k) patches-$(k))
+	$(Q)tests/bench/run
 
 install: all ## into DESTDIR, for a box that runs KERNEL
 	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
@@ -67,6 +69,9 @@ packages:
 
 packages-check:
 	$(Q)mk/packages.sh check
+
+packages-bench: packages-check
+	$(Q)mk/packages.sh bench
 
 tools:
 	$(Q)$(MAKE) -C symtab BUILD=$(B)
@@ -97,4 +102,4 @@ testpatches-%: table-%
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)
 
-.PHONY: all demo check symtab patch bench install clean distclean help packages packages-check tools
+.PHONY: all demo check symtab patch bench install clean distclean help packages packages-bench packages-check tools
