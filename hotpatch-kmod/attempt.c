@@ -208,7 +208,7 @@ static bool nudge_all(struct attempt *a)
 	u32 i;
 
 	if (!a->park)
-		a->park = hp_park_create();
+		a->scan->park = a->park = hp_park_create();
 	if (!a->park)
 		return false;
 	for (i = 0; i < a->scan->nseen; i++) {
@@ -283,6 +283,7 @@ static int attempt(struct attempt *a)
 		ret = 0;
 	}
 	thaw(a);
+	a->scan->park = NULL;
 	if (a->park) {
 		op->nudged = hp_park_count(a->park);
 		hp_park_open(a->park);

@@ -41,6 +41,7 @@ struct nudge {
 	struct list_head list;
 	struct task_struct *task;	/* with a reference */
 	struct hp_park *park;
+	bool parked;			/* its task waits at the gate */
 	struct kref users;		/* the list, and the work */
 };
 
@@ -71,10 +72,12 @@ static void stand_still(struct callback_head *work)
 	struct nudge *nudge = container_of(work, struct nudge, work);
 	struct hp_park *park = nudge->park;
 
+	WRITE_ONCE(nudge->parked, !(current->flags & PF_EXITING));
 	arrived(park);
-	if (!(current->flags & PF_EXITING))
+	if (nudge->parked)
 		(void)___wait_event(park->gate, READ_ONCE(park->open),
 				    (TASK_KILLABLE | TASK_FREEZABLE), 0, 0, schedule());
+	WRITE_ONCE(nudge->parked, false);
 	kref_put(&nudge->users, nudge_free);
 }
 
@@ -92,15 +95,22 @@ struct hp_park *hp_park_create(void)
 	return park;
 }
 
-static bool was_nudged(struct hp_park *park, const struct task_struct *task)
+static const struct nudge *nudge_of(const struct hp_park *park, const struct task_struct *task)
 {
-	struct nudge *nudge;
+	const struct nudge *nudge;
 
 	list_for_each_entry(nudge, &park->nudges, list) {
 		if (nudge->task == task)
-			return true;
+			return nudge;
 	}
-	return false;
+	return NULL;
+}
+
+bool hp_park_holds(const struct hp_park *park, const struct task_struct *task)
+{
+	const struct nudge *nudge = nudge_of(park, task);
+
+	return nudge && READ_ONCE(nudge->parked);
 }
 
 int hp_park_nudge(struct hp_park *park, struct task_struct *task)
@@ -112,7 +122,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task)
 		hp_call(wake_up_state)(task, TASK_INTERRUPTIBLE);
 		return 0;
 	}
-	if (was_nudged(park, task))
+	if (nudge_of(park, task))
 		return 0;
 	nudge = kzalloc(sizeof(*nudge), GFP_KERNEL);
 	if (!nudge)

@@ -27,6 +27,9 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task);
 /* Waits until all that were nudged stand still, or until_ns (ktime_get_ns()). */
 void hp_park_wait(struct hp_park *park, u64 until_ns);
 
+/* Does this task stand still now, in the park's own work?  For the operation's thread alone. */
+bool hp_park_holds(const struct hp_park *park, const struct task_struct *task);
+
 /* How many were nudged so far. */
 u32 hp_park_count(const struct hp_park *park);
 

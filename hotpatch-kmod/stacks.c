@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include "arch.h"
 #include "kfuncs.h"
+#include "nudge.h"
 #include "stacks.h"
 #include "symbols.h"
 
@@ -125,21 +126,45 @@ static bool may_unwind(struct task_struct *task)
 	return !has_rethooks(task) || !task_is_running(task);
 }
 
+static bool any_target(const struct hp_scan *scan, int n)
+{
+	while (n--) {
+		if (target_at(scan->ranges, scan->unwound[n]))
+			return true;
+	}
+	return false;
+}
+
 /* Does the unwinder, vouching for the whole stack, find no target on it? */
 static bool unwinder_clears(struct hp_scan *scan, struct task_struct *task)
 {
-	int n, i;
+	int n;
 
 	if (!hp_have(stack_trace_save_tsk_reliable) || !may_unwind(task))
 		return false;
 	n = hp_call(stack_trace_save_tsk_reliable)(task, scan->unwound, HP_UNWIND_MAX);
-	if (n < 0 || n >= HP_UNWIND_MAX)
+	return n >= 0 && n < HP_UNWIND_MAX && !any_target(scan, n);
+}
+
+/*
+ * Where no unwinder vouches for a stack: a task held by our own task work has come there from the
+ * edge of user space, or from one of a few other places that run task work (io_uring, KVM,
+ * ptrace_notify()).  What it was inside before is a stale word below.  On arm64 all frames since its
+ * entry from user space have their record, so any unwinder tells; else those places must be out of
+ * the question, and then all there is on its stack is the way out, which is unbreakable.
+ */
+static bool park_clears(struct hp_scan *scan, struct task_struct *task)
+{
+	int n;
+
+	if (!scan->park || !hp_park_holds(scan->park, task))
 		return false;
-	for (i = 0; i < n; i++) {
-		if (target_at(scan->ranges, scan->unwound[i]))
-			return false;
-	}
-	return true;
+	if (!IS_ENABLED(CONFIG_ARM64))
+		return !IS_ENABLED(CONFIG_KVM) && !IS_ENABLED(CONFIG_IO_URING) && !task->ptrace;
+	if (!hp_have(stack_trace_save_tsk) || !may_unwind(task))
+		return false;
+	n = hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_UNWIND_MAX, 0);
+	return n > 0 && n < HP_UNWIND_MAX && !any_target(scan, n);
 }
 
 /* What lies below a kernel thread's own functions on its stack. */
@@ -271,7 +296,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 	}
 	if (!r)
 		r = scan_rethooks(scan->ranges, task, &hit);
-	if (r && !unwinder_clears(scan, task)) {
+	if (r && !unwinder_clears(scan, task) && !park_clears(scan, task)) {
 		describe(scan, task, r, hit, from, to);
 		verdict = INSIDE;
 	}

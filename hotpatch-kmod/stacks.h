@@ -32,11 +32,14 @@ struct hp_seen {
 	bool inside;			/* its stack holds a target */
 };
 
+struct hp_park;
+
 #define HP_UNWIND_MAX		128
 #define HP_THREAD_STARTERS	3
 
 struct hp_scan {
 	const struct hp_ranges *ranges;
+	const struct hp_park *park;	/* the tasks that are held, NULL: none are */
 	struct hp_seen *seen;
 	u32 nseen;
 	u32 room;		/* for seen */
