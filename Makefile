@@ -6,6 +6,8 @@
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
+QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64
+MORE	:= 6.12-rt-amd64
 DESTDIR	?=
 PREFIX	?= /usr
 
@@ -27,10 +29,14 @@ all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools fo
 demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
 	$(Q)mk/demo.sh $(KERNEL)
 
-check: packages-check ## all tests, on all kernels; a quarter of an hour and more
+check: packages-check ## all tests, on QUICK kernels the core; twenty minutes and more
 	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
 	$(Q)$(MAKE) $(foreach k,$(KERNELS),kmod-$(k) patches-$(k) testpatches-$(k))
-	$(Q)tests/run $(KERNELS)
+	$(Q)$(MAKE) $(foreach k,$(QUICK),kmod-$(k) patches-$(k))
+	$(Q)tests/run $(KERNELS) --quick $(QUICK)
+
+check-all: ## the same, with the core on more kernels
+	$(Q)$(MAKE) check QUICK="$(QUICK) $(MORE)"
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)
@@ -54,7 +60,7 @@ distclean: ## all of build/, downloads too
 	$(Q)rm -rf build
 
 help: ## this list
-	@sed -n -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 	@echo
 	@echo "  KERNEL=NAME ($(KERNEL)), V=1 shows commands.  tests/vm --help: a guest by hand."
 
@@ -102,4 +108,4 @@ testpatches-%: table-%
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)
 
-.PHONY: all demo check symtab patch bench install clean distclean help packages packages-bench packages-check tools
+.PHONY: all demo check check-all symtab patch bench install clean distclean help packages packages-bench packages-check tools

@@ -14,7 +14,7 @@ patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }
 
 t_run 0 "status" hp-console status
-t_has "the kernel" "$(uname -r)"
+t_has "the kernel" "$(uname -r | sed 's/[.+]/\\&/g')"
 
 before=$(entry meminfo)
 t_ok "the entry's bytes are shown" [ -n "$before" ]
