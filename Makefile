@@ -6,8 +6,10 @@
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
+# The core only, in "make check"; in "make check-all" on those of MORE, too.
 QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64
 MORE	:= 6.12-rt-amd64
+JOBS	:= $(shell nproc)
 DESTDIR	?=
 PREFIX	?= /usr
 
@@ -31,8 +33,8 @@ demo: packages ## from nothing to the live hp> prompt of a stock kernel on a ser
 
 check: packages-check ## all tests, on QUICK kernels the core; twenty minutes and more
 	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
-	$(Q)$(MAKE) $(foreach k,$(KERNELS),kmod-$(k) patches-$(k) testpatches-$(k))
-	$(Q)$(MAKE) $(foreach k,$(QUICK),kmod-$(k) patches-$(k))
+	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \
+		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)
 
 check-all: ## the same, with the core on more kernels
