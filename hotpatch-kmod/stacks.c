@@ -294,7 +294,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 		n = hp_graph_stack(task, &graph);
 		r = scan_words(scan->ranges, graph, graph + n, &hit);
 	}
-	if (!r)
+	if (!r && stopped)	/* else the task may have got some since it was asked */
 		r = scan_rethooks(scan->ranges, task, &hit);
 	if (r && !unwinder_clears(scan, task) && !park_clears(scan, task)) {
 		describe(scan, task, r, hit, from, to);
