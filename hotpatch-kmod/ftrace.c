@@ -4,8 +4,6 @@
  *
  * See ftrace.h for why.  Sources: kernel/trace/ftrace.c, skip_record(), __ftrace_hash_rec_update().
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/ftrace.h>
 #include <linux/slab.h>
 #include "body.h"
@@ -13,9 +11,10 @@
 #include "ftrace.h"
 #include "kfuncs.h"
 
-/* Entries still disabled though not patched any more; grows as needed.  ftrace_lock. */
+/* Entries still disabled though not patched any more.  ftrace_lock. */
 static unsigned long *held;
 static u32 nheld;
+static u32 room;
 
 int hp_ftrace_lock(u64 until_ns)
 {
@@ -116,16 +115,18 @@ void hp_ftrace_take(struct hp_func *f)
 		rec->flags |= FTRACE_FL_DISABLED;
 }
 
-static void hold(unsigned long ip)
+int hp_ftrace_reserve(u32 n)
 {
-	unsigned long *grown = krealloc_array(held, nheld + 1, sizeof(*held), GFP_KERNEL);
+	unsigned long *grown;
 
-	if (!grown) {
-		pr_warn("%pS stays untraceable: no memory to remember it\n", (void *)ip);
-		return;
-	}
+	if (n <= room - nheld)
+		return 0;
+	grown = krealloc_array(held, nheld + n, sizeof(*held), GFP_KERNEL);
+	if (!grown)
+		return -ENOMEM;
 	held = grown;
-	held[nheld++] = ip;
+	room = nheld + n;
+	return 0;
 }
 
 void hp_ftrace_give_back(struct hp_func *f)
@@ -137,7 +138,7 @@ void hp_ftrace_give_back(struct hp_func *f)
 	if (!in_use(rec))
 		rec->flags &= ~FTRACE_FL_DISABLED;
 	else
-		hold(f->ftrace_ip);
+		held[nheld++] = f->ftrace_ip;	/* hp_ftrace_reserve() made room */
 }
 
 u32 hp_ftrace_settle(u64 until_ns)
