@@ -15,7 +15,6 @@
 #include <linux/jump_label.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
-#include <linux/slab.h>
 #include <linux/static_call.h>
 #include "body.h"
 #include "deadline.h"
@@ -130,17 +129,13 @@ static bool must_not_trap(unsigned long addr)
 /* Assembler code may have a second way in. */
 static bool has_symbol(unsigned long func, const struct bytes *b)
 {
-	struct hp_sym *sym = kmalloc(sizeof(*sym), GFP_KERNEL);
-	bool found = !sym;	/* to be on the safe side */
 	unsigned long addr;
-	u64 offset;
 
-	for (addr = func + 1; sym && addr < b->to && !found; addr++) {
-		hp_sym_at(addr, &offset, sym);
-		found = sym->name[0] && sym->addr > func;
+	for (addr = func + 1; addr < b->to; addr++) {
+		if (hp_sym_start(addr) > func)
+			return true;
 	}
-	kfree(sym);
-	return found;
+	return false;
 }
 
 bool hp_probed(unsigned long addr, u32 len)

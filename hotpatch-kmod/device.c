@@ -124,9 +124,9 @@ static long do_symbolize(struct file *file, void *arg)
 
 	if (ret)
 		return ret;
-	hp_sym_at(s->addr, &s->offset, &s->sym);
+	ret = hp_sym_at(s->addr, &s->offset, &s->sym);
 	mutex_unlock(&hp_op_lock);
-	return 0;
+	return ret;
 }
 
 static long do_load_begin(struct file *file, void *arg)

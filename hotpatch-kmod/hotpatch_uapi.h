@@ -114,7 +114,7 @@ struct hp_lookup {
 
 /*
  * HP_IOC_SYMBOLIZE: which symbol an address lies in.  .sym.name is "" when none does.
- * .offset is the distance from its start.
+ * .offset is the distance from its start.  -ENOMEM.
  */
 struct hp_symbolize {
 	__u64 addr;			/* [in] */
@@ -332,7 +332,10 @@ struct hp_list {
 	__u32 count;			/* [out] how many there are */
 };
 
-/* HP_IOC_FUNCS: the functions of a loaded patch, in its own order.  -ENOENT: no such patch. */
+/*
+ * HP_IOC_FUNCS: the functions of a loaded patch, in its own order.  -ENOENT: no such patch;
+ * -ENOMEM.
+ */
 struct hp_funcs {
 	char  patch[HP_OBJECT_LEN];	/* [in] */
 	__u64 targets;			/* [in] struct hp_target[max] */

@@ -148,13 +148,14 @@ int hp_report_check(struct hp_check *check, struct hp_target *targets, struct hp
 	return ret;
 }
 
-static void fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32 i)
+static int fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32 i)
 {
 	const struct hp_func *f = &rec->funcs[i];
 	u64 offset;
 
 	t->ref = f->ref;
-	hp_sym_at(f->addr, &offset, &t->sym);
+	if (hp_sym_at(f->addr, &offset, &t->sym))
+		return -ENOMEM;
 	t->sym.size = f->size;
 	fill_target(t, f);
 	if (rec->state != HP_LOADED) {
@@ -164,18 +165,20 @@ static void fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32
 			hp_target_bytes(f, f->jump, &t->verdict);
 		}
 	}
+	return 0;
 }
 
 int hp_report_funcs(const char *patch, struct hp_target *targets, u32 max, u32 *count)
 {
 	struct hp_patch_rec *rec = hp_patch_get(patch);
+	int ret = 0;
 	u32 i;
 
 	if (!rec)
 		return -ENOENT;
 	*count = rec->nfuncs;
-	for (i = 0; i < min(max, rec->nfuncs); i++)
-		fill_loaded(&targets[i], rec, i);
+	for (i = 0; i < min(max, rec->nfuncs) && !ret; i++)
+		ret = fill_loaded(&targets[i], rec, i);
 	hp_patch_put(rec);
-	return 0;
+	return ret;
 }

@@ -11,7 +11,7 @@ void hp_report_info(struct hp_info *info);
 /* Fills at most max; returns how many patches there are.  Takes hp_list_lock. */
 u32 hp_report_list(struct hp_patch *patches, u32 max);
 
-/* Fills at most max; *count is how many functions the patch has.  hp_op_lock held.  -ENOENT. */
+/* Fills at most max; *count is how many functions the patch has.  hp_op_lock held.  -ENOENT, -ENOMEM. */
 int hp_report_funcs(const char *patch, struct hp_target *targets, u32 max, u32 *count);
 
 /*

@@ -265,7 +265,14 @@ out:
 	return ret;
 }
 
-void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
+/* ts may be NULL. */
+static bool in_table(const struct hp_table_state *ts, unsigned long addr, struct hpsym_sym *s)
+{
+	return ts && hpsym_at(&ts->t, addr - ts->slide, s) == 1 &&
+	       addr - hp_table_addr(ts, s) < max_t(u64, s->size, 1);
+}
+
+int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 {
 	const struct hp_table_state *ts = hp_table();
 	char *text, *end;
@@ -275,7 +282,7 @@ void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 	*offset = 0;
 	text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
 	if (!text)
-		return;
+		return -ENOMEM;
 	sprint_symbol(text, addr);		/* name+0x1/0x2 [module], or the bare number */
 	end = strchr(text, '+');
 	if (end && size_by_kallsyms(addr, (unsigned long *)&best->size, (unsigned long *)offset)) {
@@ -286,8 +293,7 @@ void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 		object_of(addr, best->object);
 	}
 	kfree(text);
-	if (ts && !best->object[0] && hpsym_at(&ts->t, addr - ts->slide, &s) == 1 &&
-	    addr - hp_table_addr(ts, &s) < max_t(u64, s.size, 1)) {
+	if (!best->object[0] && in_table(ts, addr, &s)) {
 		if (!best->name[0]) {
 			hpsym_name(&ts->t, s.index, best->name, sizeof(best->name));
 			best->addr = hp_table_addr(ts, &s);
@@ -303,6 +309,20 @@ void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 	}
 	if (best->name[0])
 		best->type = hp_call(kernel_text_address)(addr) ? 't' : 'd';
+	return 0;
+}
+
+unsigned long hp_sym_start(unsigned long addr)
+{
+	const struct hp_table_state *ts = hp_table();
+	unsigned long size, offset, start = 0;
+	struct hpsym_sym s;
+
+	if (size_by_kallsyms(addr, &size, &offset))
+		start = addr - offset;
+	if (in_table(ts, addr, &s))
+		start = max(start, hp_table_addr(ts, &s));
+	return start;
 }
 
 static int count_one(void *data, unsigned long addr)

@@ -24,8 +24,11 @@
 int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32 *count,
 		  struct hp_sym *best);
 
-/* The symbol that holds addr; best->name is "" when none does. */
-void hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
+/* The symbol that holds addr; best->name is "" when none does.  0, -ENOMEM. */
+int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
+
+/* Where that symbol begins, 0 when there is none. */
+unsigned long hp_sym_start(unsigned long addr);
 
 /* Shorthand: how many symbols of the image bear this name. */
 u32 hp_sym_count(const char *name);
