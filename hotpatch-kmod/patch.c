@@ -140,11 +140,12 @@ static void unpin_all(struct module **deps, u32 *ndeps)
 
 /* --- a load ---------------------------------------------------------------------------------- */
 
-/* Resolves one undefined symbol; true if it is exported already or was found. */
-static bool resolve_import(struct hp_import *imp)
+/* Resolves one undefined symbol.  0: it is exported already or was found; -ENOENT; -ENOMEM. */
+static int resolve_import(struct hp_import *imp)
 {
 	u32 count;
 	unsigned long exported = 0;
+	int ret;
 
 	if (!strcmp(imp->alias, imp->ref.name) && !imp->ref.file[0] && !imp->ref.object[0] &&
 	    !imp->ref.pos)
@@ -153,12 +154,15 @@ static bool resolve_import(struct hp_import *imp)
 		strscpy(imp->sym.name, imp->alias, sizeof(imp->sym.name));
 		imp->sym.addr = exported;
 		imp->sym.from = HP_FROM_EXPORT;
-		return true;
+		return 0;
 	}
+	ret = hp_sym_lookup(&imp->ref, NULL, 0, &count, &imp->sym);
+	if (ret)
+		return ret;
 	/* What lies in init memory was given away after booting. */
-	if (hp_sym_lookup(&imp->ref, NULL, 0, &count, &imp->sym) || hp_in_init(imp->sym.addr))
+	if (hp_in_init(imp->sym.addr))
 		imp->sym.status = HP_SYM_NOT_FOUND;
-	return imp->sym.status == HP_SYM_OK;
+	return imp->sym.status == HP_SYM_OK ? 0 : -ENOENT;
 }
 
 /* What HOTPATCH() calls is not exported either: a patch cannot come in but through a load. */
@@ -197,7 +201,10 @@ static int publish(struct hp_load_args *args)
 			imp->sym.from = HP_FROM_EXPORT;
 			continue;
 		}
-		if (!resolve_import(imp)) {
+		ret = resolve_import(imp);
+		if (ret == -ENOMEM)
+			goto free;
+		if (ret) {
 			args->failed++;
 			continue;
 		}
@@ -212,6 +219,7 @@ static int publish(struct hp_load_args *args)
 	}
 	args->published = n - ARRAY_SIZE(own);
 	ret = args->failed ? -ENOENT : hp_exports_publish(exports, n);
+free:
 	kvfree(exports);
 	return ret;
 }
