@@ -172,7 +172,7 @@ static const char * const thread_starters[HP_THREAD_STARTERS] = {
 	"kthread", "ret_from_fork", "ret_from_fork_asm",
 };
 
-static void find_starters(struct hp_scan *scan)
+static int find_starters(struct hp_scan *scan)
 {
 	struct hp_sym *sym = &scan->sym;
 	struct hp_symref *ref = &scan->ref;
@@ -181,11 +181,14 @@ static void find_starters(struct hp_scan *scan)
 
 	for (i = 0; i < HP_THREAD_STARTERS; i++) {
 		strscpy(ref->name, thread_starters[i], sizeof(ref->name));
-		if (hp_sym_lookup(ref, NULL, 0, &n, sym) || sym->status != HP_SYM_OK)
+		if (hp_sym_lookup(ref, NULL, 0, &n, sym))
+			return -ENOMEM;
+		if (sym->status != HP_SYM_OK)
 			continue;
 		scan->starters[i].start = sym->addr;
 		scan->starters[i].end = sym->addr + sym->size;
 	}
+	return 0;
 }
 
 static bool starts_threads(const struct hp_scan *scan, unsigned long addr)
@@ -322,11 +325,10 @@ struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
 	scan->ranges = ranges;
 	scan->max_blockers = max_blockers;
 	scan->blockers = kvcalloc(max(max_blockers, 1u), sizeof(*scan->blockers), GFP_KERNEL);
-	if (!scan->blockers) {
-		kvfree(scan);
+	if (!scan->blockers || find_starters(scan)) {
+		hp_scan_free(scan);
 		return NULL;
 	}
-	find_starters(scan);
 	return scan;
 }
 
