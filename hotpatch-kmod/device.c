@@ -24,6 +24,7 @@
 #include "table.h"
 
 #define MAX_LOOKUP	4096	/* symbols, or patches, in one answer */
+#define ON_STACK	512	/* a command's struct of that size takes no memory */
 
 #define TERMINATED(array)	(strnlen(array, sizeof(array)) < sizeof(array))
 
@@ -325,9 +326,13 @@ static const struct {
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 {
+	u8 small[ON_STACK] __aligned(sizeof(u64)) = { };
 	size_t size = _IOC_SIZE(cmd), i;
-	void *arg;
+	void *arg = small;
 	long ret;
+
+	/* It must not fail for want of memory: what was published would stay. */
+	BUILD_BUG_ON(sizeof(struct hp_verdict) > ON_STACK);
 
 	for (i = 0; i < ARRAY_SIZE(commands) && commands[i].cmd != cmd; i++)
 		;
@@ -335,7 +340,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 		return -ENOTTY;
 	if (!commands[i].always && hp_kfuncs_missing())
 		return -ENODATA;
-	arg = kvzalloc(size, GFP_KERNEL);
+	if (size > ON_STACK)
+		arg = kvzalloc(size, GFP_KERNEL);
 	if (!arg)
 		return -ENOMEM;
 	ret = -EFAULT;
@@ -348,7 +354,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 	    copy_to_user((void __user *)ptr, arg, size))
 		ret = -EFAULT;
 free:
-	kvfree(arg);
+	if (size > ON_STACK)
+		kvfree(arg);
 	return ret;
 }
 
