@@ -41,6 +41,8 @@ KASAN:
 KFENCE:
 UBSAN:
 kmemleak: [0-9]+ new suspected
+kmemleak: (Cannot allocate|Memory pool empty|Kernel memory leak detector disabled)
+BUG [^ ]+ \((Not tainted|Tainted)
 refcount_t:
 Bad page state
 list_(add|del) corruption

@@ -45,6 +45,53 @@ script() {
 	printf '#!/bin/sh\n%s\n' "$2" >"$tmp/$1"
 }
 
+# What a kernel log line says, without a guest: each of the first is bad, none of the second.
+# shellcheck source=../lib/klog.sh
+. "$top/tests/lib/klog.sh"
+while IFS= read -r line; do
+	if [ "$(echo "[   12.345678] $line" | klog_scan | wc -l)" = 1 ]; then
+		echo "ok in a log it is bad: $line"
+	else
+		echo "not ok in a log it is bad: $line"
+		failed=1
+	fi
+done <<'END'
+WARNING: possible circular locking dependency detected
+WARNING: possible recursive locking detected
+WARNING: inconsistent lock state
+WARNING: bad unlock balance detected!
+WARNING: held lock freed!
+WARNING: lock held when returning to user space!
+WARNING: suspicious RCU usage
+[ BUG: Invalid wait context ]
+BUG: MAX_LOCKDEP_ENTRIES too low!
+BUG: sleeping function called from invalid context at mm/slab.h:420
+BUG: scheduling while atomic: hotpatch/123/0x00000002
+BUG: using smp_processor_id() in preemptible [00000000] code: hotpatch/123
+BUG: KASAN: use-after-free in scan_task+0x12/0x34 [hotpatch]
+BUG kmalloc-64 (Tainted: G           O      ): Right Redzone overwritten
+ODEBUG: free active (active state 0) object type: timer_list hint: x+0x0/0x1
+kmemleak: 1 new suspected memory leaks (see /sys/kernel/debug/kmemleak)
+kmemleak: Memory pool empty, consider increasing CONFIG_DEBUG_KMEMLEAK_MEM_POOL_SIZE
+kmemleak: Kernel memory leak detector disabled
+INFO: trying to register non-static key.
+INFO: task hotpatch:123 blocked for more than 900 seconds.
+rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
+watchdog: BUG: soft lockup - CPU#0 stuck for 134s! [hotpatch:123]
+list_del corruption. prev->next should be ffff888000000000, but was 0000000000000000
+END
+innocent=$(klog_scan <<'END'
+[    0.000000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
+[    0.000000] kasan: KernelAddressSanitizer initialized
+[    0.100000] kmemleak: Kernel memory leak detector initialized (mem pool available: 57846)
+[    9.000000] hotpatch: event=applied patch=cmdline funcs=cmdline_proc_show result=0
+END
+)
+if [ -n "$innocent" ]; then
+	echo "not ok in a log it is not bad: $innocent"
+	failed=1
+fi
+
 wants 0 "a good script is 0" -c 'echo fine'
 [ "$(cat "$tmp/out")" = fine ] || {
 	echo "not ok its output and nothing else"
