@@ -3,9 +3,10 @@
 #
 # batch.sh - runs several guest tests in one boot, one after the other, so that each is as alone as
 # in a boot of its own: afterwards its processes are killed, hotpatch.ko is removed (which works only
-# if no patch is left), no other module it loaded may be left, and the kernel log must have gained
-# nothing bad.  Where one leaves something behind, the rest is not run here; tests/run boots again for
-# them.
+# if no patch is left), no other module it loaded may be left, the kernel log must have gained
+# nothing bad, and a debug kernel's checkers must have nothing to say (which lost memory only
+# hotpatch.ko's own data pointed to, they know when it is gone).  Where one leaves something behind,
+# the rest is not run here; tests/run boots again for them.
 #
 #	batch.sh SECONDS:SCRIPT...
 #
@@ -13,6 +14,8 @@
 # "@bad SCRIPT WHAT" lines for tests/run.
 # shellcheck source=../lib/klog.sh
 . ./klog.sh
+# shellcheck source=../lib/checkers.sh
+. ./checkers.sh
 
 modules() {
 	sed 's/ .*//' /proc/modules | sort
@@ -71,6 +74,12 @@ run_one() {
 	left=$(grep -vxF -f /run/modules.before /run/modules.after | tr '\n' ' ')
 	[ -z "$left" ] || {
 		echo "@bad $script leaves modules: $left"
+		clean=1
+	}
+	lost=$(checkers_complain)
+	[ -z "$lost" ] || {
+		echo "@bad $script leaves behind:"
+		echo "$lost" | sed 's/^/    | /'
 		clean=1
 	}
 	bad=

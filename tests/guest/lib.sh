@@ -11,16 +11,23 @@
 #	t_not WHAT COMMAND...		"ok WHAT" if the command fails
 #	t_same WHAT A B			two strings are equal
 #	wait_for SECONDS COMMAND...	until the command succeeds; fails when the time is up.  A guest
-#					on a loaded machine may be twenty times slower than here
+#					on a loaded machine may be twenty times slower than here; on
+#					a kernel that says so (tests/lib/kernel.sh) it gets more
 #	t_pids NAME			the process ids of that name, oldest first
 #	t_skip WHY			ends the script here, counted as skipped
 #	t_done				ends every script: exit status 1 if anything was not ok
 #
+# On a debug kernel t_done also asks the checkers, see tests/lib/checkers.sh.
 # A line "ok" or "not ok" is the only verdict; a script that ends without t_done has failed.
 
 # A guest's second is a second of the host, whoever else wants its CPUs: what must succeed gets time
-# enough.  A test of the deadline itself says "within".
-export HOTPATCH_WITHIN_MS=20000
+# enough, up to the most that hotpatch takes.  A test of the deadline itself says "within".
+t_slow=$(cat ./slow)
+HOTPATCH_WITHIN_MS=$((20000 * t_slow > 60000 ? 60000 : 20000 * t_slow))
+export HOTPATCH_WITHIN_MS
+
+# shellcheck source=../lib/checkers.sh
+. ./checkers.sh
 
 t_failed=0
 t_count=0
@@ -102,7 +109,7 @@ t_now() {
 }
 
 wait_for() {
-	t_until=$(($(t_now) + $1 * 100))
+	t_until=$(($(t_now) + $1 * 100 * t_slow))
 	shift
 	t_last=
 	# The last look comes after the time is up: the guest may have stood still meanwhile.
@@ -131,6 +138,11 @@ t_done() {
 	if [ "$t_count" -eq 0 ] && [ "$t_failed" -eq 0 ]; then
 		t_fail "nothing was tested"
 	fi
+	out=$(checkers_complain)
+	[ -z "$out" ] || {
+		t_fail "no memory is lost, no checker is off"
+		t_show
+	}
 	echo "done"
 	[ "$t_failed" -eq 0 ] || exit 1
 	exit 0

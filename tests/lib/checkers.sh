@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# checkers.sh - what a debug kernel's checkers have to say when a guest test ends, besides what they have
+# written to the kernel log; sourced by guest tests and batch.sh.  On a kernel without them it says
+# nothing.
+#
+#	checkers_complain	prints memory that was lost, with the stacks of those who asked for
+#				it, and which checker has switched itself off: then silence proves
+#				nothing
+
+checkers_leaks=/sys/kernel/debug/kmemleak
+checkers_lockdep=/proc/lockdep_stats
+
+# Memory counts as lost when two scans in a row found it unchanged and nothing that points to it, and
+# it is older than five seconds (mm/kmemleak.c, MSECS_MIN_AGE, update_checksum()).
+checkers_scan() {
+	echo scan >$checkers_leaks || return
+	sleep 6
+	echo scan >$checkers_leaks
+}
+
+checkers_complain() {
+	if [ -e $checkers_leaks ]; then
+		if checkers_scan 2>/dev/null; then
+			cat $checkers_leaks
+			# Whoever comes next is not to blame.
+			echo clear >$checkers_leaks
+		else
+			echo "kmemleak has switched itself off"
+		fi
+	fi
+	if [ -e $checkers_lockdep ] && ! grep -q 'debug_locks: *1$' $checkers_lockdep; then
+		echo "lockdep has switched itself off"
+	fi
+}
