@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 90-fault-sweep.sh - whichever memory allocation of an operation fails: the operation is refused or
+# done all the same, nothing is left half done, and the next time it works.  Those of the kernel's
+# module loader fail too, and those of hotpatch's own thread, nudging and freezing included.
+# vm: kernels debug-amd64
+# vm: timeout 3600
+. ./lib.sh
+modprobe hotpatch
+rel=$(uname -r)
+debug=/sys/kernel/debug
+
+# Which allocations can fail at all: those that may wait, and single pages, too.  Silently: a stack for
+# each would be taken for an oops.
+for which in failslab fail_page_alloc; do
+	echo 0 >$debug/$which/verbose
+	echo N >$debug/$which/ignore-gfp-wait
+done
+echo N >$debug/fail_page_alloc/ignore-gfp-highmem
+echo 0 >$debug/fail_page_alloc/min-order
+
+# Each row of the program's table prints its own line.
+rows() {
+	printf '%s\n' "$out" | grep 'failed in turn'
+}
+
+t_run 0 "each allocation of each operation fails in turn" \
+	faultsweep all /patches/cmdline.ko cmdline cmdline_proc_show \
+	"/usr/lib/hotpatch/$rel/$rel.hpsym" saved_command_line
+rows
+for row in load apply "apply, in the worker" "revert, in the worker"; do
+	t_has "$row met faults and was refused" "^$row: [0-9]+ allocations.* [1-9][0-9]* times"
+done
+
+t_ok "ten tasks block in pipe_read" sleepers start /tmp/pipe.sock pipe 10
+imports=$(hp-console show piperead | sed -n '/^symbols it needs/,$s/^  \([^ ]*\) *\(kallsyms\|table\).*/\1/p')
+for depth in nudge freeze; do
+	# shellcheck disable=SC2086 # one argument each
+	t_run 0 "the same at depth $depth, with tasks inside" \
+		faultsweep deep /patches/piperead.ko piperead pipe_read $depth $imports
+	rows
+done
+t_ok "the reads return their own data" sleepers end /tmp/pipe.sock
+t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
+
+t_run 0 "apply works" hp-console apply cmdline
+t_ok "as it should" grep -q 'has been hot patched' /proc/cmdline
+t_run 0 "and revert" hp-console revert cmdline
+t_run 0 "and unload" hp-console unload cmdline
+t_done

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* faults.h - the n-th allocation of one task fails (Documentation/fault-injection). */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <stdbool.h>
+
+/* 0, or -1 with errno: no fault injection in this kernel, or hotpatch has no thread. */
+int faults_init(void);
+
+/* From now on, in this task or in hotpatch's thread. */
+void faults_arm(bool worker, int n);
+
+/* Ends it.  True: there was an n-th, and it failed. */
+bool faults_disarm(bool worker);
+
+#endif
