@@ -49,10 +49,14 @@ static bool is_held(unsigned long ip)
 	return i < nheld;
 }
 
-/* There are 50,000 records and more, in no order we could rely on: each is looked for once. */
+/*
+ * There are 50,000 records and more, in no order we could rely on: each is looked for once.  And again
+ * if it has moved: a module that is live, but has not given its init memory back yet, has its
+ * records moved together then (ftrace_free_mem()); the memory itself stays.
+ */
 static struct dyn_ftrace *record_of(struct hp_func *f)
 {
-	if (!f->record && f->ftrace_ip)
+	if (f->ftrace_ip && (!f->record || f->record->ip != f->ftrace_ip))
 		f->record = find_record(f->ftrace_ip);
 	return f->record;
 }
