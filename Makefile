@@ -9,6 +9,7 @@ KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; in "make check-all" on those of MORE, too.
 QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64
 MORE	:= 6.12-rt-amd64
+DEBUG	:= debug-amd64
 JOBS	:= $(shell nproc)
 DESTDIR	?=
 PREFIX	?= /usr
@@ -37,8 +38,8 @@ check: packages-check ## all tests, on QUICK kernels the core; twenty minutes an
 		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)
 
-check-all: ## the same, with the core on more kernels
-	$(Q)$(MAKE) check QUICK="$(QUICK) $(MORE)"
+check-all: ## the same, with the core on more kernels and all of it on a debug kernel; hours
+	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(DEBUG)" QUICK="$(QUICK) $(MORE)"
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)

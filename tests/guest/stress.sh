@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # what lib.sh sets
 #
 # stress.sh - what the stress tests share (issue 2, acceptance 10): a function that every CPU calls is
 # switched on and off many times.  A failure must name a blocker or a holder; memory must be where
@@ -16,9 +17,10 @@ same_slab() {
 	[ "$(slab_kb)" -lt $((slab + 1024)) ]
 }
 
-# stress ROUNDS [COMMAND]: COMMAND goes on in the background until /tmp/stop is there
+# stress ROUNDS [COMMAND]: COMMAND goes on in the background until /tmp/stop is there.  A slow kernel
+# makes fewer rounds.
 stress() {
-	rounds=$1
+	rounds=$(($1 / t_slow))
 	meanwhile=${2-}
 	rm -f /tmp/stop
 	hp-console load getpid > /dev/null
@@ -55,6 +57,7 @@ stress() {
 	settle
 	echo "slab $slab -> $(slab_kb) kB, vmalloc areas $areas -> $(vmalloc_areas)"
 	t_ok "no vmalloc area is left behind" wait_for 60 same_areas
-	t_ok "no slab is left behind" wait_for 60 same_slab
+	# KASAN keeps what was freed for a while, kmemleak takes notes: there t_done asks it instead.
+	[ -e $checkers_leaks ] || t_ok "no slab is left behind" wait_for 60 same_slab
 	t_run 0 "unload" hp-console unload getpid
 }
