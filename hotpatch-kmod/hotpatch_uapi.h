@@ -33,6 +33,16 @@
  *   loaded -> applied -> loaded -> gone, and with a dead-man timer:
  *   loaded -> applied, unconfirmed -> (confirm) applied | (cancel, or time is up) loaded
  *
+ * STUBS
+ *   A patch without a .ko: one function returns a constant instead.  HP_IOC_STUB creates it,
+ *   loaded; from there on it is a patch like any other, in every ioctl and event; HP_IOC_UNSTUB
+ *   removes it.  hotpatch.ko itself cannot be removed while there is one.
+ *
+ * HITS
+ *   Calls of a stub are always counted.  Those of any other applied patch are counted between
+ *   HP_IOC_COUNT and HP_IOC_UNCOUNT: its entries then lead through a slot that counts.  Stubs and
+ *   counted functions take one of HP_SLOTS slots each.
+ *
  * ERRORS
  *   An operation that returns an error has changed nothing.  Where an errno cannot say it, struct
  *   hp_verdict does: what was wrong (enum hp_reason), with which function, expected and found.
@@ -43,7 +53,11 @@
 #include <linux/types.h>
 #include <linux/ioctl.h>
 
-#define HP_VERSION		1	/* of this contract; HP_IOC_INFO returns the module's */
+/*
+ * Of this contract; HP_IOC_INFO returns the module's.  2: stubs and hits; struct hp_target and struct
+ * hp_patch grew, which LIST and FUNCS are given by pointer, so that no size says it.
+ */
+#define HP_VERSION		2
 #define HP_DEVICE		"/dev/hotpatch"
 #define HP_NAMESPACE		"HOTPATCH"	/* symbol namespace of what is published */
 
@@ -60,6 +74,8 @@
 #define HP_MAX_TABLE		(64u << 20)	/* bytes of a .hpsym */
 #define HP_MAX_DEADLINE_MS	60000
 #define HP_MAX_CONFIRM_S	86400
+#define HP_SLOTS		16	/* stubs and counted functions together */
+#define HP_STUB_PREFIX		"stub-"	/* of the name of every stub; no module's name has a '-' */
 
 /* --- symbols ------------------------------------------------------------------------------- */
 
@@ -193,6 +209,8 @@ enum hp_reason {
 	HP_R_FAULT,		/* an exceptional condition of the kernel; errno says which */
 	HP_R_BODY,		/* the jump must go over the function's first instructions, and
 				 * cannot: .text says what is in the way; .found are the bytes */
+	HP_R_NO_SLOT,		/* not enough free slots; .detail is how many were free */
+	HP_R_TAKEN,		/* there is a patch of that name already */
 };
 
 enum hp_holder {
@@ -231,7 +249,7 @@ struct hp_blocker {
 };
 
 /*
- * HP_IOC_APPLY, HP_IOC_REVERT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
+ * HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_COUNT, HP_IOC_UNCOUNT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
  * -EBUSY try again: blockers, ftrace busy, freezer; -EPERM unbreakable; -EEXIST target held or
  * patched; -ENXIO no entry; -EUCLEAN entry changed by somebody else; -ENOENT no such patch;
  * -EINVAL, also for a timer on a patch that is confirmed already; -ENOMEM.
@@ -240,6 +258,11 @@ struct hp_blocker {
  * for the same operation.  Whoever is killed meanwhile leaves it to end by itself, by its deadline.
  *
  * HP_IOC_APPLY on an applied, unconfirmed patch with .confirm_s sets its timer anew.
+ *
+ * HP_IOC_COUNT, HP_IOC_UNCOUNT of an applied patch: its calls are counted, from 0 on, or not any
+ * more; what was counted stays to be read until the next count or apply.  The functions stay
+ * replaced all the time.  .confirm_s must be 0.  Reverting ends the counting.  Errors besides:
+ * -EINVAL not applied; -ENOSPC not enough slots; -ERANGE a slot is out of reach.
  */
 struct hp_op {
 	char  patch[HP_OBJECT_LEN];	/* [in] module name */
@@ -285,7 +308,9 @@ struct hp_target {
 	__u32 clones;			/* [out] compiler clones (.isra .constprop .part) that stay */
 	__u32 probes;			/* [out] 1: a kprobe sits on the entry, without effect */
 	__u32 method;			/* [out] enum hp_method */
-	__u32 reserved;
+	__u32 counting;			/* [out] 1: its calls are being counted */
+	__u64 hits;			/* [out] calls counted, see HP_IOC_COUNT; of a stub since it
+					 * was applied last */
 };
 
 /*
@@ -313,6 +338,11 @@ enum hp_state {
 	HP_REVERTING,		/* timer ran out, tasks are in the way, it is being retried */
 };
 
+enum hp_kind {
+	HP_KIND_MODULE = 0,	/* a .ko */
+	HP_KIND_STUB,		/* HP_IOC_STUB */
+};
+
 struct hp_patch {
 	char  name[HP_OBJECT_LEN];
 	__u32 state;			/* enum hp_state */
@@ -322,7 +352,11 @@ struct hp_patch {
 	__u64 text_addr;		/* where the module's code lies */
 	__u64 text_size;
 	__u64 applied_ns;		/* CLOCK_BOOTTIME of the last apply; 0 if not applied */
-	__u64 total_size;		/* bytes of kernel memory of the module */
+	__u64 total_size;		/* bytes of kernel memory of the module; of a stub its code */
+	__u32 kind;			/* enum hp_kind */
+	__u32 counting;			/* functions whose calls are being counted */
+	__u64 hits;			/* of all its functions */
+	__s64 value;			/* of a stub: what the function returns */
 };
 
 /* HP_IOC_LIST: patches in order of loading. */
@@ -386,6 +420,8 @@ enum hp_event_kind {
 	HP_EV_FAILED,		/* .action failed with .error */
 	HP_EV_LOST,		/* .seq events before this one were overwritten */
 	HP_EV_TABLE,		/* a symbol table was taken */
+	HP_EV_COUNTING,		/* calls are counted from now on */
+	HP_EV_UNCOUNTED,	/* and are not any more */
 };
 
 /*
@@ -416,6 +452,20 @@ struct hp_name {
 	char patch[HP_OBJECT_LEN];	/* [in] */
 };
 
+/*
+ * HP_IOC_STUB: creates a stub, loaded and not applied.  0; else with .verdict: -ENOENT the target is
+ * not resolved; -EPERM it is unbreakable or in init memory; -EINVAL it is no function; -ENXIO it
+ * has no entry; -ERANGE it is too far away from the slots; -ENOSPC no slot; -EBUSY those that were
+ * freed are not safe to use within a second; -EEXIST the name is taken; -ENOMEM.  What type
+ * the function has is not known here: all of the register that returns integers is set.
+ */
+struct hp_stub {
+	char  patch[HP_OBJECT_LEN];	/* [in] HP_STUB_PREFIX and letters, digits, '_', '.', '-' */
+	struct hp_symref target;	/* [in] */
+	__s64 value;			/* [in] */
+	struct hp_verdict verdict;	/* [out] */
+};
+
 #define HP_IOC_MAGIC		0xB7
 #define HP_IOC_INFO		_IOR(HP_IOC_MAGIC, 1, struct hp_info)
 #define HP_IOC_TABLE		_IOWR(HP_IOC_MAGIC, 2, struct hp_table)
@@ -432,5 +482,10 @@ struct hp_name {
 #define HP_IOC_LIST		_IOWR(HP_IOC_MAGIC, 11, struct hp_list)
 #define HP_IOC_FUNCS		_IOWR(HP_IOC_MAGIC, 12, struct hp_funcs)
 /* cancel is HP_IOC_REVERT of the unconfirmed patch */
+#define HP_IOC_STUB		_IOWR(HP_IOC_MAGIC, 13, struct hp_stub)
+/* Removes a stub.  -ENOENT no stub of that name, -EBUSY it is applied. */
+#define HP_IOC_UNSTUB		_IOW(HP_IOC_MAGIC, 14, struct hp_name)
+#define HP_IOC_COUNT		_IOWR(HP_IOC_MAGIC, 15, struct hp_op)
+#define HP_IOC_UNCOUNT		_IOWR(HP_IOC_MAGIC, 16, struct hp_op)
 
 #endif
