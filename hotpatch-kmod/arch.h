@@ -28,6 +28,21 @@ unsigned long hp_arch_ftrace_ip(unsigned long addr);
  */
 int hp_arch_place_jump(struct hp_func *f);
 
+/*
+ * hp_arch_jump_to() - the jump at the entry of f, led elsewhere
+ * @f:	  placed by hp_arch_place_jump() with a replacement: where and how long stay as they are
+ * @to:	  the replacement, or a slot
+ * @jump: HP_ENTRY_LEN bytes
+ *
+ * Return: 0; -ERANGE: this kind of jump does not reach so far.
+ */
+int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump);
+
+/*
+ * The jump of a slot (slots_layout.h) at addr; to: 0 makes it lead to the slot's own end.  -ERANGE.
+ */
+int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump);
+
 /* Stack pointer of a task that is not running. */
 unsigned long hp_arch_sp(const struct task_struct *task);
 

@@ -23,6 +23,7 @@
 #include <asm/memory.h>
 #include <asm/sysreg.h>
 #include "arch.h"
+#include "slots_layout.h"
 
 #define INSN_LEN	4
 #define BRANCH_LEN	INSN_LEN
@@ -72,31 +73,39 @@ static unsigned long landing(unsigned long replacement)
 	return insn_at(addr) == MOV_X9_X30 ? addr + INSN_LEN : addr;
 }
 
+static int put_branch(u8 *jump, unsigned long from, unsigned long to)
+{
+	long distance = to - from;
+
+	if (distance < -SZ_128M || distance >= SZ_128M)
+		return -ERANGE;
+	put_insn(jump, B | ((distance / INSN_LEN) & GENMASK(25, 0)));
+	return 0;
+}
+
+static int put_far_jump(u8 *jump, unsigned long from, unsigned long to)
+{
+	long pages = (long)(to >> 12) - (long)(from >> 12);
+
+	if (pages < -BIT(20) || pages >= (long)BIT(20))
+		return -ERANGE;
+	put_insn(jump, ADRP_X16 | (pages & 3) << 29 | ((pages >> 2) & GENMASK(18, 0)) << 5);
+	put_insn(jump + INSN_LEN, ADD_X16_X16 | (to & GENMASK(11, 0)) << 10);
+	put_insn(jump + 2 * INSN_LEN, BR_X16);
+	return 0;
+}
+
 static bool place_branch(struct hp_func *f, unsigned long to)
 {
-	long distance = to - f->entry;
-
 	f->entry_len = BRANCH_LEN;
-	if (distance < -SZ_128M || distance >= SZ_128M)
-		return false;
-	put_insn(f->jump, B | ((distance / INSN_LEN) & GENMASK(25, 0)));
-	return true;
+	return !put_branch(f->jump, f->entry, to);
 }
 
 static int place_far_jump(struct hp_func *f)
 {
-	long pages = (long)(f->replacement >> 12) - (long)(f->entry >> 12);
-
 	f->method = HP_METHOD_BODY;
 	f->entry_len = FAR_JUMP_LEN;
-	if (!f->replacement)
-		return 0;
-	if (pages < -BIT(20) || pages >= (long)BIT(20))
-		return -ERANGE;
-	put_insn(f->jump, ADRP_X16 | (pages & 3) << 29 | ((pages >> 2) & GENMASK(18, 0)) << 5);
-	put_insn(f->jump + INSN_LEN, ADD_X16_X16 | (f->replacement & GENMASK(11, 0)) << 10);
-	put_insn(f->jump + 2 * INSN_LEN, BR_X16);
-	return 0;
+	return f->replacement ? put_far_jump(f->jump, f->entry, f->replacement) : 0;
 }
 
 int hp_arch_place_jump(struct hp_func *f)
@@ -116,6 +125,26 @@ int hp_arch_place_jump(struct hp_func *f)
 	if (f->replacement && place_branch(f, behind_bti(f->replacement)))
 		return 0;
 	return place_far_jump(f);
+}
+
+int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump)
+{
+	if (f->entry_len == FAR_JUMP_LEN)
+		return put_far_jump(jump, f->entry, to);
+	return put_branch(jump, f->entry, f->method == HP_METHOD_FTRACE ? landing(to) :
+			  behind_bti(to));
+}
+
+/* To the start of the replacement: what it does to x9 there can be done twice. */
+int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump)
+{
+	u32 i;
+
+	for (i = 0; i < HP_SLOT_JUMP_LEN; i += INSN_LEN)
+		put_insn(jump + i, NOP);
+	if (!to || !put_branch(jump, addr, behind_bti(to)))
+		return 0;
+	return put_far_jump(jump, addr, to);
 }
 
 unsigned long hp_arch_sp(const struct task_struct *task)

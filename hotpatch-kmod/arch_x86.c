@@ -55,23 +55,35 @@ unsigned long hp_arch_ftrace_ip(unsigned long addr)
 	return behind_endbr(addr);
 }
 
+/* Past the ENDBR of where it leads: a direct jump needs none, and each call saves it. */
+static int put_jump(u8 *jump, unsigned long from, unsigned long to)
+{
+	long distance = behind_endbr(to) - (from + JMP32_LEN);
+	s32 rel = distance;
+
+	if (rel != distance)
+		return -ERANGE;
+	jump[0] = JMP32;
+	memcpy(jump + 1, &rel, sizeof(rel));
+	return 0;
+}
+
 int hp_arch_place_jump(struct hp_func *f)
 {
-	long distance;
-	s32 rel;
-
 	f->method = f->ftrace_ip ? HP_METHOD_FTRACE : HP_METHOD_BODY;
 	f->entry = behind_endbr(f->addr);
 	f->entry_len = JMP32_LEN;
-	if (!f->replacement)
-		return 0;
-	/* Past the replacement's ENDBR: a direct jump needs none, and each call saves it. */
-	rel = distance = behind_endbr(f->replacement) - (f->entry + JMP32_LEN);
-	if (rel != distance)
-		return -ERANGE;
-	f->jump[0] = JMP32;
-	memcpy(f->jump + 1, &rel, sizeof(rel));
-	return 0;
+	return f->replacement ? put_jump(f->jump, f->entry, f->replacement) : 0;
+}
+
+int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump)
+{
+	return put_jump(jump, f->entry, to);
+}
+
+int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump)
+{
+	return put_jump(jump, addr, to ?: addr + JMP32_LEN);
 }
 
 unsigned long hp_arch_sp(const struct task_struct *task)

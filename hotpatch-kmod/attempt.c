@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * attempt.c - switches a patch on or off: as deep as needed, no deeper, within a deadline.
+ * attempt.c - switches the entries of a patch: as deep as needed, no deeper, within a deadline.
  *
  *   look (outside) -> somebody inside? -> deepen: nudge, freeze -> look again ...
  *	  `-> nobody -> lock entries -> entries as expected? -> stop: look, write -> done
@@ -17,6 +17,7 @@
 #include "freeze.h"
 #include "ftrace.h"
 #include "nudge.h"
+#include "slots.h"
 #include "stacks.h"
 #include "switch.h"
 #include "target.h"
@@ -27,7 +28,7 @@
 
 struct attempt {
 	struct hp_patch_rec *rec;
-	bool on;
+	enum hp_turn turn;
 	struct hp_op *op;
 	u64 start_ns;
 	u64 until_ns;
@@ -63,18 +64,32 @@ static struct hp_ranges *ranges_of(const struct hp_func *funcs, u32 n)
 	return ranges;
 }
 
-/* Nobody may be in the old functions to apply, nor in any code of the patch to revert. */
-static struct hp_ranges *ranges_for(const struct hp_patch_rec *rec, bool on)
+/*
+ * Nobody may be in the old functions to apply; nor in any code of the patch, or on the way there, to
+ * revert.  A jump that is several instructions (arm64) must have nobody between them when it changes.
+ */
+static struct hp_ranges *ranges_for(const struct hp_patch_rec *rec, enum hp_turn turn)
 {
 	struct hp_ranges *ranges;
-	unsigned long start, size;
+	u32 i;
 
-	if (on)
+	if (turn == HP_TURN_APPLY)
 		return ranges_of(rec->funcs, rec->nfuncs);
-	ranges = hp_ranges_alloc(1);
-	if (ranges) {
-		hp_module_text(rec->mod, &start, &size);
-		hp_ranges_add(ranges, start, start + size, 0);
+	ranges = hp_ranges_alloc(1 + HP_SLOTS + 2 * rec->nfuncs);
+	if (!ranges)
+		return NULL;
+	if (turn == HP_TURN_REVERT) {
+		hp_ranges_add(ranges, rec->text_addr, rec->text_addr + rec->text_size, 0);
+		hp_slots_add_ranges(ranges, rec);
+	}
+	for (i = 0; i < rec->nfuncs; i++) {
+		const struct hp_func *f = &rec->funcs[i];
+
+		if (f->method == HP_METHOD_BODY)
+			hp_ranges_add(ranges, f->entry + 1, f->entry + f->entry_len - 1, i);
+		/* Here a grace period, which it had, is not enough: see slots.c. */
+		if (f->next_slot && IS_ENABLED(CONFIG_PREEMPTION) && !IS_ENABLED(CONFIG_TASKS_RCU))
+			hp_slot_add_range(ranges, f->next_slot, i);
 	}
 	return ranges;
 }
@@ -89,7 +104,7 @@ static int check_entries(const struct attempt *a)
 		struct hp_func *f = &a->rec->funcs[i];
 		int ret;
 
-		if (a->on)
+		if (a->turn == HP_TURN_APPLY)
 			ret = hp_target_pristine(f, v);
 		else if (hp_target_bytes(f, f->jump, v))
 			ret = hp_refuse(v, -EUCLEAN, HP_R_CHANGED, 0, &f->ref, NULL);
@@ -148,13 +163,36 @@ static int out_of_time(struct attempt *a, u32 blocked_before, u32 nblockers_befo
 	return blocked(a);
 }
 
+/* The entries are switched: ftrace is told, and the functions' records follow. */
+static void switched(struct attempt *a)
+{
+	u32 i;
+
+	for (i = 0; i < a->rec->nfuncs; i++) {
+		struct hp_func *f = &a->rec->funcs[i];
+
+		switch (a->turn) {
+		case HP_TURN_APPLY:
+			hp_ftrace_take(f);
+			break;
+		case HP_TURN_REVERT:
+			hp_ftrace_give_back(f);
+			break;
+		case HP_TURN_COUNT:
+		case HP_TURN_UNCOUNT:
+			memcpy(f->jump, f->next_jump, sizeof(f->jump));
+			swap(f->slot, f->next_slot);
+			break;
+		}
+	}
+}
+
 /* One look and, if nobody is inside, one stop. */
 static int look_and_write(struct attempt *a)
 {
 	u32 blocked_before = a->scan->blocked, nblockers_before = a->scan->nblockers;
 	u64 stop_ns = 0;
 	int ret;
-	u32 i;
 
 	if (hp_scan_outside(a->scan))
 		return hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
@@ -171,7 +209,11 @@ static int look_and_write(struct attempt *a)
 		ret = out_of_time(a, blocked_before, nblockers_before);
 	if (ret)
 		goto unlock;
+	mutex_lock(&hp_list_lock);	/* nobody shall see entries and records apart */
 	ret = hp_switch_try(a->sw, a->scan, &stop_ns);
+	if (!ret)
+		switched(a);
+	mutex_unlock(&hp_list_lock);
 	a->op->tries++;
 	a->op->stop_ns = max(a->op->stop_ns, stop_ns);
 	a->op->rechecked = a->scan->rechecked;
@@ -179,12 +221,6 @@ static int look_and_write(struct attempt *a)
 		ret = blocked(a);
 	else if (ret)
 		ret = hp_refuse(&a->op->verdict, ret, HP_R_FAULT, 0, NULL, NULL);
-	for (i = 0; !ret && i < a->rec->nfuncs; i++) {
-		if (a->on)
-			hp_ftrace_take(&a->rec->funcs[i]);
-		else
-			hp_ftrace_give_back(&a->rec->funcs[i]);
-	}
 unlock:
 	unlock_entries(a);
 	return ret;
@@ -297,17 +333,22 @@ static int attempt(struct attempt *a)
 	return ret;
 }
 
-int hp_attempt(struct hp_patch_rec *rec, bool on, struct hp_op *op, struct hp_blocker *blockers,
-	       u64 start_ns)
+u64 hp_deadline(const struct hp_op *op, u64 start_ns)
 {
-	struct hp_ranges *ranges = ranges_for(rec, on);
+	return start_ns + (u64)(op->deadline_ms ?: DEFAULT_DEADLINE_MS) * NSEC_PER_MSEC;
+}
+
+int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
+	       struct hp_blocker *blockers, u64 start_ns)
+{
+	struct hp_ranges *ranges = ranges_for(rec, turn);
 	struct attempt a = {
-		.rec = rec, .on = on, .op = op, .start_ns = start_ns,
-		.until_ns = start_ns + (u64)(op->deadline_ms ?: DEFAULT_DEADLINE_MS) * NSEC_PER_MSEC,
+		.rec = rec, .turn = turn, .op = op, .start_ns = start_ns,
+		.until_ns = hp_deadline(op, start_ns),
 	};
 	int ret = -ENOMEM;
 
-	a.sw = hp_switch_prepare(rec, on);
+	a.sw = hp_switch_prepare(rec, turn);
 	if (ranges)
 		a.scan = hp_scan_alloc(ranges, op->max_blockers);
 	if (!a.sw || !a.scan) {

@@ -6,14 +6,17 @@
 #include "patch.h"
 
 /*
- * Switches all functions of a patch, or none; in the module's own thread.  op says how deep and how
+ * Switches all functions of a patch, or none, to what turn says; in the module's own thread.  op says how deep and how
  * long (from start_ns, ktime_get_ns(), on) and takes the figures and the verdict; blockers is
- * op->max_blockers long.  The entries are written and ftrace knows; the patch's state is the
- * caller's.
+ * op->max_blockers long.  The entries are written, the functions' jumps and slots say so, and ftrace
+ * knows; the patch's state is the caller's, and so is the slot that was left.
  * Return: 0; -EBUSY blocked, ftrace busy, freezer; -EEXIST held; -EUCLEAN changed; -ENXIO; -ENOMEM.
  */
-int hp_attempt(struct hp_patch_rec *rec, bool on, struct hp_op *op, struct hp_blocker *blockers,
-	       u64 start_ns);
+int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
+	       struct hp_blocker *blockers, u64 start_ns);
+
+/* Until when an operation that began at start_ns may go on; ktime_get_ns(). */
+u64 hp_deadline(const struct hp_op *op, u64 start_ns);
 
 /* What HP_IOC_CHECK says of tasks, for resolved functions.  0, -ENOMEM. */
 int hp_check_stacks(const struct hp_func *funcs, u32 n, struct hp_check *check,

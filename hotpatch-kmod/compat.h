@@ -10,6 +10,16 @@
 #include <linux/sched.h>
 #include <linux/version.h>
 
+/* Where there are no RCU-tasks, call_rcu_tasks() is call_rcu(), but this one has no such stand-in. */
+static inline void hp_barrier_rcu_tasks(void)
+{
+#ifdef CONFIG_TASKS_RCU
+	rcu_barrier_tasks();
+#else
+	rcu_barrier();
+#endif
+}
+
 /* struct module keeps its memory in core_layout before 6.4, in mem[] since. */
 static inline void hp_module_text(const struct module *mod, unsigned long *start,
 				  unsigned long *size)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * device.c - /dev/hotpatch: every byte from or to user space passes here, and is checked here.
+ * device.c - /dev/hotpatch: every byte from or to user space passes here, and is checked here; but
+ * for events, which events.c copies out.
  *
  * The contract is hotpatch_uapi.h.  Each handler gets a kernel copy of its struct and leaves the
  * answer in it; ioctl() copies both ways, also when the handler fails, because the reasons are in
@@ -20,6 +21,7 @@
 #include "operation.h"
 #include "patch.h"
 #include "report.h"
+#include "stub.h"
 #include "symbols.h"
 #include "table.h"
 
@@ -184,20 +186,20 @@ struct client {
 	struct hp_caller caller;
 };
 
-static long operate(struct file *file, bool on, struct hp_op *op)
+static long operate(struct file *file, enum hp_turn turn, struct hp_op *op)
 {
 	struct client *client = file->private_data;
 	struct hp_blocker *blockers;
 	long ret;
 
-	if (!valid_op(op))
+	if (!valid_op(op) || (op->confirm_s && turn != HP_TURN_APPLY))
 		return -EINVAL;
 	/* The answer must not carry what the caller left in the fields it does not set. */
 	memset_after(op, 0, max_blockers);
 	blockers = kvcalloc(max(op->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
 	if (!blockers)
 		return -ENOMEM;
-	ret = hp_operate(&client->caller, on, op, blockers);
+	ret = hp_operate(&client->caller, turn, op, blockers);
 	if (copy_to_user(user(op->blockers), blockers, op->nblockers * sizeof(*blockers)))
 		ret = -EFAULT;
 	kvfree(blockers);
@@ -206,14 +208,38 @@ static long operate(struct file *file, bool on, struct hp_op *op)
 
 static long do_apply(struct file *file, void *arg)
 {
-	return operate(file, true, arg);
+	return operate(file, HP_TURN_APPLY, arg);
 }
 
 static long do_revert(struct file *file, void *arg)
 {
-	struct hp_op *op = arg;
+	return operate(file, HP_TURN_REVERT, arg);
+}
 
-	return op->confirm_s ? -EINVAL : operate(file, false, op);
+static long do_count(struct file *file, void *arg)
+{
+	return operate(file, HP_TURN_COUNT, arg);
+}
+
+static long do_uncount(struct file *file, void *arg)
+{
+	return operate(file, HP_TURN_UNCOUNT, arg);
+}
+
+static long do_stub(struct file *file, void *arg)
+{
+	struct hp_stub *stub = arg;
+
+	if (!TERMINATED(stub->patch) || !valid_ref(&stub->target))
+		return -EINVAL;
+	return hp_stub_create(stub);
+}
+
+static long do_unstub(struct file *file, void *arg)
+{
+	struct hp_name *name = arg;
+
+	return TERMINATED(name->patch) ? hp_stub_remove(name->patch) : -EINVAL;
 }
 
 static long do_confirm(struct file *file, void *arg)
@@ -322,6 +348,10 @@ static const struct {
 	{ HP_IOC_CHECK, do_check },
 	{ HP_IOC_LIST, do_list },
 	{ HP_IOC_FUNCS, do_funcs },
+	{ HP_IOC_STUB, do_stub },
+	{ HP_IOC_UNSTUB, do_unstub },
+	{ HP_IOC_COUNT, do_count },
+	{ HP_IOC_UNCOUNT, do_uncount },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
@@ -362,27 +392,8 @@ free:
 static ssize_t device_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
 {
 	struct client *client = file->private_data;
-	struct hp_reader *reader = &client->reader;
-	struct hp_event ev;
-	size_t done = 0;
 
-	if (len < sizeof(ev))
-		return -EINVAL;
-	while (len - done >= sizeof(ev)) {
-		if (!hp_reader_next(reader, &ev)) {
-			if (done)
-				break;
-			if (file->f_flags & O_NONBLOCK)
-				return -EAGAIN;
-			if (hp_reader_wait(reader))
-				return -ERESTARTSYS;
-			continue;
-		}
-		if (copy_to_user(buf + done, &ev, sizeof(ev)))
-			return done ?: -EFAULT;
-		done += sizeof(ev);
-	}
-	return done;
+	return hp_reader_read(&client->reader, buf, len, file->f_flags & O_NONBLOCK);
 }
 
 static __poll_t device_poll(struct file *file, poll_table *wait)

@@ -8,6 +8,7 @@
 #include <linux/ktime.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <linux/wait.h>
 #include "events.h"
 #include "operation.h"
@@ -22,7 +23,7 @@ static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 static const char * const kind_names[] = {
 	[HP_EV_LOADED] = "loaded", [HP_EV_APPLIED] = "applied", [HP_EV_CONFIRMED] = "confirmed",
 	[HP_EV_REVERTED] = "reverted", [HP_EV_UNLOADED] = "unloaded", [HP_EV_TIMEOUT] = "timeout",
-	[HP_EV_TABLE] = "table",
+	[HP_EV_TABLE] = "table", [HP_EV_COUNTING] = "counting", [HP_EV_UNCOUNTED] = "uncounted",
 };
 static const char * const depth_names[] = { "-", "hold", "nudge", "freeze" };
 
@@ -80,7 +81,8 @@ void hp_reader_init(struct hp_reader *reader)
 	spin_unlock(&ring_lock);
 }
 
-int hp_reader_next(struct hp_reader *reader, struct hp_event *ev)
+/* 1: *ev filled.  0: none there yet. */
+static int next_event(struct hp_reader *reader, struct hp_event *ev)
 {
 	int found = 0;
 
@@ -113,9 +115,28 @@ static bool has_event(const struct hp_reader *reader)
 	return has;
 }
 
-int hp_reader_wait(struct hp_reader *reader)
+ssize_t hp_reader_read(struct hp_reader *reader, char __user *buf, size_t len, bool nonblock)
 {
-	return wait_event_interruptible(ring_wait, has_event(reader));
+	struct hp_event ev;
+	size_t done = 0;
+
+	if (len < sizeof(ev))
+		return -EINVAL;
+	while (len - done >= sizeof(ev)) {
+		if (!next_event(reader, &ev)) {
+			if (done)
+				break;
+			if (nonblock)
+				return -EAGAIN;
+			if (wait_event_interruptible(ring_wait, has_event(reader)))
+				return -ERESTARTSYS;
+			continue;
+		}
+		if (copy_to_user(buf + done, &ev, sizeof(ev)))
+			return done ?: -EFAULT;
+		done += sizeof(ev);
+	}
+	return done;
 }
 
 __poll_t hp_reader_poll(struct hp_reader *reader, struct file *file, poll_table *wait)

@@ -34,10 +34,8 @@ struct hp_reader {
 
 void hp_reader_init(struct hp_reader *reader);
 
-/* 1: *ev filled.  0: none there yet. */
-int hp_reader_next(struct hp_reader *reader, struct hp_event *ev);
-/* Waits for one.  0, -ERESTARTSYS. */
-int hp_reader_wait(struct hp_reader *reader);
+/* read(2): whole events, at least one.  -EINVAL no room for one, -EAGAIN, -EFAULT, -ERESTARTSYS. */
+ssize_t hp_reader_read(struct hp_reader *reader, char __user *buf, size_t len, bool nonblock);
 __poll_t hp_reader_poll(struct hp_reader *reader, struct file *file, poll_table *wait);
 
 #endif

@@ -12,6 +12,7 @@
 #include "ftrace.h"
 #include "kfuncs.h"
 #include "operation.h"
+#include "slots.h"
 #include "table.h"
 
 static int __init hp_init(void)
@@ -54,6 +55,7 @@ static void __exit hp_exit(void)
 	hp_arch_exit();
 	hp_ftrace_exit();
 	hp_table_exit();
+	hp_slots_exit();
 	/*
 	 * A task that was held at the edge of user space may still be in its last instructions
 	 * here.

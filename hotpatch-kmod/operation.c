@@ -14,6 +14,7 @@
 #include "attempt.h"
 #include "events.h"
 #include "ftrace.h"
+#include "hits.h"
 #include "operation.h"
 #include "target.h"
 
@@ -52,11 +53,11 @@ static void start_timer(struct hp_patch_rec *rec, u32 seconds)
 
 static int refuse_state(struct hp_op *op, int error, u32 reason, const struct hp_patch_rec *rec)
 {
-	return hp_refuse(&op->verdict, error, reason, rec->state, NULL, rec->mod->name);
+	return hp_refuse(&op->verdict, error, reason, rec->state, NULL, rec->name);
 }
 
-static int do_apply(struct hp_patch_rec *rec, struct hp_op *op, struct hp_blocker *blockers,
-		    u64 start_ns)
+static int do_apply(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
+		    struct hp_blocker *blockers, u64 start_ns)
 {
 	int ret;
 
@@ -75,7 +76,8 @@ static int do_apply(struct hp_patch_rec *rec, struct hp_op *op, struct hp_blocke
 	}
 	if (!try_module_get(rec->mod))
 		return hp_refuse(&op->verdict, -ENOENT, HP_R_NAME, 0, NULL, NULL);
-	ret = hp_attempt(rec, true, op, blockers, start_ns);
+	hp_hits_reset(rec);
+	ret = hp_attempt(rec, turn, op, blockers, start_ns);
 	if (ret) {
 		module_put(rec->mod);
 		return ret;
@@ -86,8 +88,8 @@ static int do_apply(struct hp_patch_rec *rec, struct hp_op *op, struct hp_blocke
 	return 0;
 }
 
-static int do_revert(struct hp_patch_rec *rec, struct hp_op *op, struct hp_blocker *blockers,
-		     u64 start_ns)
+static int do_revert(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
+		     struct hp_blocker *blockers, u64 start_ns)
 {
 	int ret;
 
@@ -95,12 +97,13 @@ static int do_revert(struct hp_patch_rec *rec, struct hp_op *op, struct hp_block
 		op->already = 1;
 		return 0;
 	}
-	ret = hp_attempt(rec, false, op, blockers, start_ns);
+	ret = hp_attempt(rec, turn, op, blockers, start_ns);
 	if (ret)
 		return ret;
 	if (pending == rec)
 		pending = NULL;
 	set_state(rec, HP_LOADED);
+	hp_hits_end(rec);
 	module_put(rec->mod);
 	if (hp_ftrace_held())
 		kthread_mod_delayed_work(worker, &settle_work, HZ);
@@ -114,8 +117,19 @@ static void tell(u32 kind, const struct hp_patch_rec *rec, const struct hp_who *
 					       .reason = op->verdict.reason, .error = error });
 }
 
+static const struct {
+	int (*perform)(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
+		       struct hp_blocker *blockers, u64 start_ns);
+	u32 event;
+} turns[] = {
+	[HP_TURN_REVERT] = { do_revert, HP_EV_REVERTED },
+	[HP_TURN_APPLY] = { do_apply, HP_EV_APPLIED },
+	[HP_TURN_COUNT] = { hp_hits_turn, HP_EV_COUNTING },
+	[HP_TURN_UNCOUNT] = { hp_hits_turn, HP_EV_UNCOUNTED },
+};
+
 /* hp_op_lock held, in the worker. */
-static int perform(bool on, struct hp_op *op, struct hp_blocker *blockers,
+static int perform(enum hp_turn turn, struct hp_op *op, struct hp_blocker *blockers,
 		   const struct hp_who *who, u64 start_ns)
 {
 	struct hp_patch_rec *rec = hp_patch_get(op->patch);
@@ -123,13 +137,11 @@ static int perform(bool on, struct hp_op *op, struct hp_blocker *blockers,
 
 	if (!rec)
 		ret = hp_refuse(&op->verdict, -ENOENT, HP_R_NAME, 0, NULL, NULL);
-	else if (on)
-		ret = do_apply(rec, op, blockers, start_ns);
 	else
-		ret = do_revert(rec, op, blockers, start_ns);
+		ret = turns[turn].perform(rec, turn, op, blockers, start_ns);
 	op->total_ns = ktime_get_ns() - start_ns;
 	if (!op->already)
-		tell(on ? HP_EV_APPLIED : HP_EV_REVERTED, rec, who, op, ret);
+		tell(turns[turn].event, rec, who, op, ret);
 	if (rec)
 		hp_patch_put(rec);
 	return ret;
@@ -158,7 +170,7 @@ static void pending_expired(struct kthread_work *work)
 	op = kzalloc(sizeof(*op), GFP_KERNEL);
 	if (!op)
 		goto again;
-	strscpy(op->patch, rec->mod->name, sizeof(op->patch));
+	strscpy(op->patch, rec->name, sizeof(op->patch));
 	if (rec->state == HP_UNCONFIRMED) {
 		set_state(rec, HP_REVERTING);
 		tell(HP_EV_TIMEOUT, rec, &myself, op, 0);
@@ -166,7 +178,7 @@ static void pending_expired(struct kthread_work *work)
 	/* No deeper than nudge: it is tried again and again, and must not disturb the whole box. */
 	op->max_depth = HP_DEPTH_NUDGE;
 	__module_get(rec->mod);	/* it is applied, so it is there; do_revert() lets it go */
-	if (!do_revert(rec, op, NULL, ktime_get_ns())) {
+	if (!do_revert(rec, HP_TURN_REVERT, op, NULL, ktime_get_ns())) {
 		tell(HP_EV_REVERTED, rec, &myself, op, 0);
 	} else if (!pending_failure_told) {
 		tell(HP_EV_REVERTED, rec, &myself, op, op->verdict.error);
@@ -224,7 +236,7 @@ void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s)
 	list_for_each_entry(rec, &hp_patches, list) {
 		if (rec->state != HP_UNCONFIRMED && rec->state != HP_REVERTING)
 			continue;
-		strscpy(name, rec->mod->name, HP_OBJECT_LEN);
+		strscpy(name, rec->name, HP_OBJECT_LEN);
 		if (rec->confirm_until_ns > now)
 			*left_s = div_u64(rec->confirm_until_ns - now + NSEC_PER_SEC - 1,
 					  NSEC_PER_SEC);
@@ -239,7 +251,7 @@ struct hp_request {
 	struct kref users;		/* the caller or its file, the worker */
 	wait_queue_head_t wait;
 	bool done;
-	bool on;
+	enum hp_turn turn;
 	int ret;
 	u64 start_ns;
 	struct hp_who who;
@@ -261,14 +273,14 @@ static void run_request(struct kthread_work *work)
 	struct hp_request *req = container_of(work, struct hp_request, work);
 
 	mutex_lock(&hp_op_lock);
-	req->ret = perform(req->on, &req->op, req->blockers, &req->who, req->start_ns);
+	req->ret = perform(req->turn, &req->op, req->blockers, &req->who, req->start_ns);
 	mutex_unlock(&hp_op_lock);
 	smp_store_release(&req->done, true);
 	wake_up_all(&req->wait);
 	kref_put(&req->users, request_free);
 }
 
-static struct hp_request *request_new(bool on, const struct hp_op *op)
+static struct hp_request *request_new(enum hp_turn turn, const struct hp_op *op)
 {
 	struct hp_request *req = kvzalloc(sizeof(*req), GFP_KERNEL);
 
@@ -284,7 +296,7 @@ static struct hp_request *request_new(bool on, const struct hp_op *op)
 	init_waitqueue_head(&req->wait);
 	kthread_init_work(&req->work, run_request);
 	req->start_ns = ktime_get_ns();
-	req->on = on;
+	req->turn = turn;
 	req->asked = req->op = *op;
 	hp_who_is_current(&req->who);
 	kthread_queue_work(worker, &req->work);
@@ -298,17 +310,18 @@ void hp_caller_keep(struct hp_caller *caller, struct hp_request *req)
 		kref_put(&req->users, request_free);
 }
 
-int hp_operate(struct hp_caller *caller, bool on, struct hp_op *op, struct hp_blocker *blockers)
+int hp_operate(struct hp_caller *caller, enum hp_turn turn, struct hp_op *op,
+	       struct hp_blocker *blockers)
 {
 	struct hp_request *req = xchg(&caller->kept, NULL);
 	int ret;
 
-	if (req && (req->on != on || memcmp(&req->asked, op, sizeof(*op)))) {
+	if (req && (req->turn != turn || memcmp(&req->asked, op, sizeof(*op)))) {
 		kref_put(&req->users, request_free);	/* another wish: that one ends by itself */
 		req = NULL;
 	}
 	if (!req)
-		req = request_new(on, op);
+		req = request_new(turn, op);
 	if (!req)
 		return -ENOMEM;
 

@@ -31,11 +31,12 @@ struct hp_caller {
 void hp_caller_keep(struct hp_caller *caller, struct hp_request *req);
 
 /*
- * Applies (on) or reverts, waiting for the result; op is in and out as HP_IOC_APPLY says, blockers
+ * Does what turn says, waiting for the result; op is in and out as HP_IOC_APPLY says, blockers
  * is op->max_blockers long.  -ERESTARTNOINTR: a signal, a nudge or the freezer came; the same call
  * again goes on waiting for the same operation.
  */
-int hp_operate(struct hp_caller *caller, bool on, struct hp_op *op, struct hp_blocker *blockers);
+int hp_operate(struct hp_caller *caller, enum hp_turn turn, struct hp_op *op,
+	       struct hp_blocker *blockers);
 
 /* Keeps an unconfirmed patch.  -ENOENT, -EINVAL, -ERESTARTSYS. */
 int hp_confirm(const char *patch);

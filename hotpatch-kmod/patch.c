@@ -20,6 +20,7 @@
 #include "kfuncs.h"
 #include "operation.h"
 #include "patch.h"
+#include "slots.h"
 #include "symbols.h"
 #include "target.h"
 
@@ -47,7 +48,7 @@ static struct hp_patch_rec *find_patch(const char *name)
 	struct hp_patch_rec *rec;
 
 	list_for_each_entry(rec, &hp_patches, list) {
-		if (!strcmp(rec->mod->name, name))
+		if (!strcmp(rec->name, name))
 			return rec;
 	}
 	return NULL;
@@ -70,6 +71,18 @@ void hp_patch_put(struct hp_patch_rec *rec)
 	module_put(rec->mod);
 }
 
+bool hp_patch_add(struct hp_patch_rec *rec)
+{
+	bool fresh;
+
+	mutex_lock(&hp_list_lock);
+	fresh = !find_patch(rec->name);
+	if (fresh)
+		list_add_tail(&rec->list, &hp_patches);
+	mutex_unlock(&hp_list_lock);
+	return fresh;
+}
+
 void hp_tell_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct hp_news news)
 {
 	char *funcs = kmalloc(MAX_FUNCS_TEXT, GFP_KERNEL);
@@ -79,6 +92,9 @@ void hp_tell_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct
 	for (i = 0; funcs && rec && i < rec->nfuncs; i++)
 		len += scnprintf(funcs + len, MAX_FUNCS_TEXT - len, "%s%s", i ? "," : "",
 				 rec->funcs[i].ref.name);
+	if (len && rec->kind == HP_KIND_STUB)
+		scnprintf(funcs + len, MAX_FUNCS_TEXT - len, ":%lld",
+			  hp_slot_value(rec->funcs[0].slot));
 	news.funcs = len ? funcs : NULL;
 	hp_tell(who, &news);
 	kfree(funcs);
@@ -94,19 +110,14 @@ const char *hp_patch_on(unsigned long addr)
 	list_for_each_entry(rec, &hp_patches, list) {
 		for (i = 0; rec->state != HP_LOADED && i < rec->nfuncs; i++) {
 			if (rec->funcs[i].addr == addr)
-				name = rec->mod->name;
+				name = rec->name;
 		}
 	}
 	mutex_unlock(&hp_list_lock);
 	return name;
 }
 
-/* --- modules a patch leans on ---------------------------------------------------------------- */
-
-/*
- * Pins the module that holds addr, once per list; object is its name when addr was looked up, ""
- * for the kernel image.  -ENOENT: another one lies there now, or it is coming or going; -E2BIG.
- */
+/* Modules a patch leans on: once per list; see hp_patch_pin(). */
 static int pin(struct module **deps, u32 *ndeps, unsigned long addr, const char *object)
 {
 	struct module *mod;
@@ -136,6 +147,16 @@ static void unpin_all(struct module **deps, u32 *ndeps)
 {
 	while (*ndeps)
 		module_put(deps[--*ndeps]);
+}
+
+int hp_patch_pin(struct hp_patch_rec *rec, unsigned long addr, const char *object)
+{
+	return pin(rec->deps, &rec->ndeps, addr, object);
+}
+
+void hp_patch_unpin(struct hp_patch_rec *rec)
+{
+	unpin_all(rec->deps, &rec->ndeps);
 }
 
 /* --- a load ---------------------------------------------------------------------------------- */
@@ -319,13 +340,11 @@ static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_f
 			struct hp_sym *sym, struct hp_verdict *v)
 {
 	struct hp_func *f = &rec->funcs[i];
-	unsigned long start, size;
 	int ret;
 	u32 k;
 
 	/* Not in init memory, which is freed, and not NULL. */
-	hp_module_text(rec->mod, &start, &size);
-	if ((unsigned long)func->replacement - start >= size)
+	if ((unsigned long)func->replacement - rec->text_addr >= rec->text_size)
 		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, &func->target, "replacement");
 	ret = hp_target_resolve(&func->target, (unsigned long)func->replacement, f, sym, v);
 	if (ret)
@@ -334,7 +353,7 @@ static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_f
 		if (rec->funcs[k].addr == f->addr)
 			return hp_refuse(v, -EINVAL, HP_R_TWICE, 0, &f->ref, NULL);
 	}
-	ret = pin(rec->deps, &rec->ndeps, f->addr, sym->object);
+	ret = hp_patch_pin(rec, f->addr, sym->object);
 	return ret ? hp_refuse(v, ret, HP_R_FAULT, 0, &f->ref, sym->object) : 0;
 }
 
@@ -358,6 +377,9 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 		goto free;
 	}
 	rec->mod = mod;
+	strscpy(rec->name, mod->name, sizeof(rec->name));
+	hp_module_text(mod, &rec->text_addr, &rec->text_size);
+	rec->total_size = hp_module_bytes(mod);
 	rec->state = HP_LOADED;
 	rec->nfuncs = n;
 	for (i = 0; i < n && !ret; i++)
@@ -372,14 +394,15 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 		__module_get(load.deps[i]);	/* the load has a reference */
 		rec->deps[rec->ndeps++] = load.deps[i];
 	}
-	mutex_lock(&hp_list_lock);
-	list_add_tail(&rec->list, &hp_patches);
-	mutex_unlock(&hp_list_lock);
+	if (!hp_patch_add(rec)) {
+		ret = hp_refuse(v, -EEXIST, HP_R_TAKEN, 0, NULL, mod->name);
+		goto unpin;
+	}
 	kfree(sym);
 	*loaded = rec;
 	return 0;
 unpin:
-	unpin_all(rec->deps, &rec->ndeps);
+	hp_patch_unpin(rec);
 free:
 	kfree(sym);
 	kvfree(rec);
@@ -429,7 +452,7 @@ void hotpatch_unregister(struct module *mod)
 	}
 	/* The last user may be a thread in the end of do_exit(), on no list: see stacks.c. */
 	synchronize_rcu_tasks();
-	unpin_all(rec->deps, &rec->ndeps);
+	hp_patch_unpin(rec);
 	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_UNLOADED, .patch = mod->name });
 	kvfree(rec);
 }

@@ -17,6 +17,7 @@
 
 struct dyn_ftrace;
 struct hotpatch_func;
+struct hp_slot;
 
 #define HP_MAX_FRAGMENTS	4
 #define HP_MAX_DEPS		16
@@ -40,16 +41,33 @@ struct hp_func {
 					 * long as the target's module is pinned: record_of() */
 	unsigned long replacement;	/* as the patch gave it */
 	u8 original[HP_ENTRY_LEN];
-	u8 jump[HP_ENTRY_LEN];
+	u8 jump[HP_ENTRY_LEN];		/* what is there while the patch is applied; hp_list_lock */
+	struct hp_slot *slot;		/* that the jump leads to; NULL: straight to the replacement */
+	struct hp_slot *next_slot;	/* that it will lead to, within HP_TURN_COUNT and UNCOUNT */
+	u8 next_jump[HP_ENTRY_LEN];
+	u64 hits;			/* counted when counting ended */
 	u32 entry_len;
 	u32 nfragments;
 	u32 clones;
 	struct hp_range fragments[HP_MAX_FRAGMENTS];
 };
 
+/* What an operation does to the entries of a patch. */
+enum hp_turn {
+	HP_TURN_REVERT = 0,
+	HP_TURN_APPLY,
+	HP_TURN_COUNT,		/* applied, and stays so: led through slots from here on */
+	HP_TURN_UNCOUNT,	/* and straight again */
+};
+
 struct hp_patch_rec {
 	struct list_head list;		/* hp_list_lock */
-	struct module *mod;
+	char name[HP_OBJECT_LEN];
+	enum hp_kind kind;
+	struct module *mod;		/* what must stay while it is there; of a stub: ourselves */
+	unsigned long text_addr;	/* its code: the module's, or the stub's slot */
+	unsigned long text_size;
+	unsigned long total_size;
 	enum hp_state state;		/* written under both locks */
 	u64 applied_ns;
 	u64 confirm_until_ns;		/* CLOCK_BOOTTIME; HP_UNCONFIRMED */
@@ -65,10 +83,21 @@ extern struct list_head hp_patches;
 
 /*
  * The patch of that name with a reference on its module, so that it stays, or NULL; hp_patch_put()
- * gives it back.
+ * gives it back.  A stub stays as long as hp_op_lock is held.
  */
 struct hp_patch_rec *hp_patch_get(const char *name);
 void hp_patch_put(struct hp_patch_rec *rec);
+
+/* Shows it to everybody.  false: there is one of that name already.  hp_op_lock held. */
+bool hp_patch_add(struct hp_patch_rec *rec);
+
+/*
+ * Pins the module that holds addr, for as long as the patch is loaded; object is its name when addr
+ * was looked up, "" for the kernel image.  -ENOENT: another one lies there now, or it is coming or
+ * going; -E2BIG.  hp_patch_unpin() lets all of them go.
+ */
+int hp_patch_pin(struct hp_patch_rec *rec, unsigned long addr, const char *object);
+void hp_patch_unpin(struct hp_patch_rec *rec);
 
 /* As hp_tell(), with the names of the patch's functions; rec may be NULL. */
 struct hp_news;

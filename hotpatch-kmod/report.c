@@ -10,12 +10,13 @@
 #include <linux/vermagic.h>
 #include "attempt.h"
 #include "body.h"
-#include "compat.h"
 #include "freeze.h"
 #include "ftrace.h"
+#include "hits.h"
 #include "kfuncs.h"
 #include "operation.h"
 #include "report.h"
+#include "slots.h"
 #include "symbols.h"
 #include "table.h"
 #include "target.h"
@@ -67,6 +68,19 @@ void hp_report_info(struct hp_info *info)
 	hp_pending(info->pending, &info->pending_left_s);
 }
 
+/* hp_list_lock held. */
+static void fill_hits(struct hp_patch *p, const struct hp_patch_rec *rec)
+{
+	u32 i;
+
+	for (i = 0; i < rec->nfuncs; i++) {
+		p->counting += hp_counting(rec, i);
+		p->hits += hp_hits(&rec->funcs[i]);
+	}
+	if (rec->kind == HP_KIND_STUB)
+		p->value = hp_slot_value(rec->funcs[0].slot);
+}
+
 u32 hp_report_list(struct hp_patch *patches, u32 max)
 {
 	u64 now = ktime_get_boottime_ns();
@@ -76,21 +90,21 @@ u32 hp_report_list(struct hp_patch *patches, u32 max)
 	mutex_lock(&hp_list_lock);
 	list_for_each_entry(rec, &hp_patches, list) {
 		struct hp_patch *p = &patches[count];
-		unsigned long addr, size;
 
 		if (count++ >= max)
 			continue;
-		strscpy(p->name, rec->mod->name, sizeof(p->name));
+		strscpy(p->name, rec->name, sizeof(p->name));
 		p->state = rec->state;
 		p->nfuncs = rec->nfuncs;
+		p->kind = rec->kind;
+		fill_hits(p, rec);
 		if (rec->state == HP_UNCONFIRMED && rec->confirm_until_ns > now)
 			p->confirm_left_s = div_u64(rec->confirm_until_ns - now + NSEC_PER_SEC - 1,
 						    NSEC_PER_SEC);
 		p->changed = hp_count_changed(rec);
-		hp_module_text(rec->mod, &addr, &size);
-		p->text_addr = addr;
-		p->text_size = size;
-		p->total_size = hp_module_bytes(rec->mod);
+		p->text_addr = rec->text_addr;
+		p->text_size = rec->text_size;
+		p->total_size = rec->total_size;
 		p->applied_ns = rec->applied_ns;
 	}
 	mutex_unlock(&hp_list_lock);
@@ -158,6 +172,8 @@ static int fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32 
 		return -ENOMEM;
 	t->sym.size = f->size;
 	fill_target(t, f);
+	t->counting = hp_counting(rec, i);
+	t->hits = hp_hits(f);
 	if (rec->state != HP_LOADED) {
 		memcpy(t->original, f->original, f->entry_len);
 		if (memcmp(t->bytes, f->jump, f->entry_len)) {

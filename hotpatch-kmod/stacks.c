@@ -391,6 +391,8 @@ int hp_scan_outside(struct hp_scan *scan)
 	if (make_room(scan))
 		return -ENOMEM;
 	scan->tasks = scan->rechecked = scan->blocked = scan->never = scan->nblockers = 0;
+	if (!scan->ranges->n)	/* anybody may be anywhere */
+		return 0;
 	collect(scan);
 
 	for (i = 0; i < scan->nseen; i++) {
@@ -424,6 +426,8 @@ bool hp_scan_inside(struct hp_scan *scan)
 
 	/* What the first half found may have left since: it is read again, and counted then. */
 	scan->blocked = scan->never = scan->nblockers = 0;
+	if (!scan->ranges->n)
+		return true;
 	for_each_process_thread(group, task) {
 		struct hp_seen *seen = NULL;
 		enum verdict verdict;

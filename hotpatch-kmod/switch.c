@@ -14,6 +14,8 @@
 #include <linux/stop_machine.h>
 #include <linux/vmalloc.h>
 #include "arch.h"
+#include "slots.h"
+#include "slots_layout.h"
 #include "stacks.h"
 #include "switch.h"
 
@@ -27,16 +29,16 @@ struct hp_switch {
 	bool clear;
 	u64 stop_ns;
 
+	u8 (*slot_jumps)[HP_ENTRY_LEN];	/* bytes of sites that lie in slots, one for each function */
 	u32 n;
 	struct hp_site sites[];
 };
 
-/* A writable mapping of the one or two pages that hold the entry. */
-static u8 *map_entry(const struct hp_func *f)
+/* A writable mapping of the one or two pages that hold the bytes. */
+static u8 *map_text(unsigned long entry, u32 len)
 {
-	unsigned long entry = f->entry;
 	struct page *pages[2] = {
-		hp_arch_text_page(entry), hp_arch_text_page(entry + f->entry_len - 1)
+		hp_arch_text_page(entry), hp_arch_text_page(entry + len - 1)
 	};
 	u8 *page;
 
@@ -52,30 +54,78 @@ static unsigned long unpatched(const struct hp_func *f)
 	return f->method == HP_METHOD_FTRACE ? f->entry + f->entry_len : f->replacement;
 }
 
-struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, bool on)
+static unsigned long lead(const struct hp_func *f, const struct hp_slot *slot)
 {
-	struct hp_switch *sw = kvzalloc(struct_size(sw, sites, rec->nfuncs), GFP_KERNEL);
+	return slot ? hp_slot_addr(slot) : f->replacement;
+}
+
+static bool add_site(struct hp_switch *sw, struct hp_site site)
+{
+	site.alias = map_text(site.entry, site.len);
+	if (!site.alias)
+		return false;
+	sw->sites[sw->n++] = site;
+	return true;
+}
+
+static bool add_entry(struct hp_switch *sw, const struct hp_func *f, enum hp_turn turn)
+{
+	struct hp_site site = { .entry = f->entry, .len = f->entry_len };
+
+	if (turn == HP_TURN_APPLY) {
+		site.from = unpatched(f);
+		site.to = lead(f, f->slot);
+		site.bytes = f->jump;
+	} else if (turn == HP_TURN_REVERT) {
+		site.from = lead(f, f->slot);
+		site.to = unpatched(f);
+		site.bytes = f->original;
+	} else {
+		site.from = lead(f, f->slot);
+		site.to = lead(f, f->next_slot);
+		site.bytes = f->next_jump;
+	}
+	return add_site(sw, site);
+}
+
+/*
+ * The slot that an entry begins to lead to gets its jump in the same stop: an NMI that comes there in
+ * between is sent on as at every other site.
+ */
+static bool add_slot(struct hp_switch *sw, const struct hp_func *f, const struct hp_slot *slot,
+		     u8 *jump)
+{
+	struct hp_site site = {
+		.entry = hp_slot_jump_addr(slot), .len = HP_SLOT_JUMP_LEN, .bytes = jump,
+	};
+	bool stub = f->replacement == hp_slot_addr(slot);
+
+	if (hp_arch_slot_jump(site.entry, stub ? 0 : f->replacement, jump))
+		return false;
+	site.from = site.to = stub ? site.entry + site.len : f->replacement;
+	return add_site(sw, site);
+}
+
+struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, enum hp_turn turn)
+{
+	struct hp_switch *sw = kvzalloc(struct_size(sw, sites, 2 * rec->nfuncs), GFP_KERNEL);
 	u32 i;
 
 	if (!sw)
 		return NULL;
-	for (i = 0; i < rec->nfuncs; i++) {
+	sw->slot_jumps = kvcalloc(rec->nfuncs, sizeof(*sw->slot_jumps), GFP_KERNEL);
+	for (i = 0; sw->slot_jumps && i < rec->nfuncs; i++) {
 		const struct hp_func *f = &rec->funcs[i];
-		struct hp_site *site = &sw->sites[i];
+		const struct hp_slot *slot = turn == HP_TURN_APPLY ? f->slot : f->next_slot;
 
-		site->alias = map_entry(f);
-		if (!site->alias) {
-			hp_switch_free(sw);
-			return NULL;
-		}
-		sw->n++;
-		site->entry = f->entry;
-		site->len = f->entry_len;
-		site->from = on ? unpatched(f) : f->replacement;
-		site->to = on ? f->replacement : unpatched(f);
-		site->bytes = on ? f->jump : f->original;
+		if (!add_entry(sw, f, turn) ||
+		    (slot && !add_slot(sw, f, slot, sw->slot_jumps[i])))
+			break;
 	}
-	return sw;
+	if (i == rec->nfuncs)
+		return sw;
+	hp_switch_free(sw);
+	return NULL;
 }
 
 void hp_switch_free(struct hp_switch *sw)
@@ -86,6 +136,7 @@ void hp_switch_free(struct hp_switch *sw)
 		return;
 	for (i = 0; i < sw->n; i++)
 		vunmap((void *)((unsigned long)sw->sites[i].alias & PAGE_MASK));
+	kvfree(sw->slot_jumps);
 	kvfree(sw);
 }
 

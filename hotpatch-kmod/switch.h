@@ -10,10 +10,8 @@ struct hp_scan;
 /* What is to be written where, with writable mappings of the pages. */
 struct hp_switch;
 
-/*
- * Prepares to switch all functions of a patch, on (to the replacements) or off.  NULL: no memory.
- */
-struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, bool on);
+/* Prepares to switch all functions of a patch.  NULL: no memory. */
+struct hp_switch *hp_switch_prepare(const struct hp_patch_rec *rec, enum hp_turn turn);
 void hp_switch_free(struct hp_switch *sw);
 
 /*
