@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What "make check" of hp-console builds: unit tests with sanitizers, a console on a fake device
-# for the tests on a terminal, and the fuzz target (FUZZ_SECONDS=10).
+# for the tests on a terminal, and the fuzz targets (FUZZ_SECONDS=10).
 T := $(O)/check
 U := ../tests/unit
 FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch verbs
+TESTS := json patchfile words dispatch verbs btf stub
 
 core_checked := $(CORE:%=$(T)/%.o)
-rig := $(T)/console_rig.o $(T)/console_fake.o
+rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o
 
-check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(T)/patchfile_fuzz $(T)/patches/fix.ko
+check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(T)/patchfile_fuzz $(T)/btf_fuzz $(T)/patches/fix.ko
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/console_run.sh $(O) $(T)
 
 $(T)/%.o: %.c | $(T)
@@ -36,6 +36,11 @@ $(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(core_chec
 $(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c elfview.c
 	$(call say,FUZZ,$@)
 	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -o $@ $^
+
+$(T)/btf_fuzz: ../tests/fuzz/btf_fuzz.c btf.c
+	$(call say,FUZZ,$@)
+	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -o $@ $^
 
 $(T)/patches/fix.ko: $(U)/console_patch.S | $(T)

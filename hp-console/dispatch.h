@@ -19,7 +19,7 @@ struct verb {
 	unsigned flags;		/* VF_* */
 	const char *args;	/* synopsis of the arguments */
 	/* What completes each argument: l loaded patch, p patch or file, f file, s function,
-	 * v verb, o option word of apply; the last letter goes on for further arguments. */
+	 * v verb, o option word of apply, . nothing; the last letter goes on for further arguments. */
 	const char *complete;
 	const char *brief;	/* one line */
 	const char *text;	/* paragraphs separated by an empty line */

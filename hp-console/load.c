@@ -264,8 +264,12 @@ int load_check(struct session *s, struct patch *p, bool all)
 
 int unload_patch(struct session *s, const char *name)
 {
-	int ret = s->dev->remove(s->dev, name);
+	bool stub = !strncmp(name, HP_STUB_PREFIX, strlen(HP_STUB_PREFIX));
+	struct hp_name n = { 0 };
+	int ret;
 
+	snprintf(n.patch, sizeof(n.patch), "%s", name);
+	ret = stub ? s->dev->call(s->dev, HP_IOC_UNSTUB, &n) : s->dev->remove(s->dev, name);
 	if (ret == -EWOULDBLOCK || ret == -EBUSY)
 		return fail_found(s, HPX_FAILED, name, "a patch nobody uses",
 				  "one that is applied or in use (revert it first)");

@@ -24,7 +24,8 @@ const struct opword opwords[] = {
 		.text = "begin with this (hold)",
 	},
 	{
-		.name = "within", .verbs = OPWORDS_APPLY | OPWORDS_REVERT, .values = "MS",
+		.name = "within", .verbs = OPWORDS_APPLY | OPWORDS_REVERT | OPWORDS_HITS,
+		.values = "MS",
 		.text = "give up after so many milliseconds (" WITHIN_ENV ", else 1000); then "
 			"nothing has changed",
 	},

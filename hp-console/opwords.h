@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* opwords.h - the words after "apply NAME" and "revert NAME". */
+/* opwords.h - the words after "apply NAME" and its like. */
 #ifndef HP_OPWORDS_H
 #define HP_OPWORDS_H
 
@@ -7,6 +7,7 @@
 
 #define OPWORDS_APPLY  1u
 #define OPWORDS_REVERT 2u
+#define OPWORDS_HITS   4u
 
 #define CONFIRM_DEFAULT_S 120
 #define WITHIN_ENV "HOTPATCH_WITHIN_MS"	/* the deadline where none is given */

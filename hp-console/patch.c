@@ -60,11 +60,15 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 	if (ret)
 		return ret;
 	for (uint32_t i = 0; i < n; i++) {
-		if (same_name(list[i].name, name)) {
+		bool exact = !strcmp(list[i].name, name);	/* stub-x is not stub_x.ko */
+
+		if (exact || (!p->loaded && same_name(list[i].name, name))) {
 			p->loaded = true;
 			p->state = list[i];
 			snprintf(p->name, sizeof(p->name), "%s", list[i].name);
 		}
+		if (exact)
+			break;
 	}
 	free(list);
 	return 0;

@@ -24,6 +24,7 @@ void session_init(struct session *s, struct transport *dev, FILE *to, bool json)
 	out_init(&s->out, to, json);
 	if (!uname(&u))
 		snprintf(s->release, sizeof(s->release), "%.64s", u.release);
+	s->btf_dir = "/sys/kernel/btf";
 	session_set_path(s, NULL);
 }
 

@@ -30,6 +30,7 @@ struct session {
 	char *dirs[MAX_DIRS];	/* search list, in order */
 	unsigned ndirs;
 	char release[65];	/* of the running kernel */
+	const char *btf_dir;	/* where it describes its types */
 	bool person;		/* commands are typed on a terminal: abbreviations are welcome */
 	bool ready;		/* device is open, table was offered */
 	bool quit;

@@ -85,6 +85,11 @@ int fail_verdict(struct session *s, const char *prefix, const struct hp_verdict 
 		show_candidates(s, &v->func);
 	verdict_text(v, err, text, sizeof(text));
 	snprintf(what, sizeof(what), "%s: %s", prefix, text);
+	if (v->reason == HP_R_NO_SLOT) {
+		snprintf(found, sizeof(found), v->detail ? "%u of %u used" : "all %u used",
+			 HP_SLOTS - v->detail, HP_SLOTS);
+		return fail_found(s, code, what, "a free slot for each", found);
+	}
 	if (!about_bytes(v))
 		return failure(s, code, "%s", what);
 	return fail_found(s, code, what, expected_bytes(v, expected, sizeof(expected)),
@@ -121,6 +126,8 @@ static void json_target(struct session *s, const struct hp_target *t, const char
 		out_uint(&s->out, "fragments", t->fragments);
 		out_uint(&s->out, "clones", t->clones);
 		out_uint(&s->out, "probes", t->probes);
+		out_bool(&s->out, "counting", t->counting);
+		out_uint(&s->out, "hits", t->hits);
 	}
 	if (replacement && *replacement)
 		out_str(&s->out, "replacement", replacement);
@@ -166,6 +173,9 @@ static void text_place(struct session *s, const struct hp_target *t)
 		out_text(&s->out, "    HALF FIX: %u compiler clone%s (.isra, .constprop, .part) of "
 			 "it stay%s unpatched\n", t->clones, &"s"[t->clones == 1],
 			 t->clones == 1 ? "s" : "");
+	if (t->counting || t->hits)
+		out_text(&s->out, "    calls: %llu%s\n", (unsigned long long)t->hits,
+			 t->counting ? " so far" : " while they were counted");
 	if (t->probes)
 		out_text(&s->out, "    a kprobe sits on the entry and has no effect now\n");
 }

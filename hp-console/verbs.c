@@ -7,14 +7,15 @@
 
 const struct verb verbs[] = {
 	{
-		.name = "check", .run = verb_check, .min = 1, .max = 1, .flags = VF_DEVICE,
-		.args = "NAME|FILE", .complete = "p",
+		.name = "check", .run = verb_check, .min = 1, .max = 3, .flags = VF_DEVICE,
+		.args = "NAME|FILE | stub FUNCTION VALUE", .complete = "ps.",
 		.brief = "dry run: would it be applied now, and who is in the way",
 		.text = "Looks whether the file is made for this kernel, whether every symbol it "
 			"needs is found, whether each function can be replaced, and which tasks "
 			"are inside one of them now. Changes nothing and stops nothing.\n\n"
 			"Ends with 0 when the patch would be applied now, 1 when it would be "
-			"refused, 2 when kernel threads are inside.",
+			"refused, 2 when kernel threads are inside. \"check stub FUNCTION "
+			"VALUE\" asks the same of a stub.",
 	},
 	{
 		.name = "load", .run = verb_load, .min = 1, .max = 1,
@@ -37,6 +38,23 @@ const struct verb verbs[] = {
 			"nudge (tasks inside are sent towards user space first) or freeze (every "
 			"task of user space goes to the freezer first). Without it, they are "
 			"tried in this order.",
+	},
+	{
+		.name = "stub", .run = verb_stub, .min = 2, .max = 10,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "FUNCTION VALUE [confirmed [SECONDS]] " OP_ARGS, .complete = "s.o",
+		.brief = "let a function return a constant; no compiler needed",
+		.text = "FUNCTION is NAME, NAME@FILE, NAME#POSITION or MODULE:NAME. VALUE is a "
+			"number (decimal or 0x hexadecimal, also negative) or the name of an "
+			"errno: EPERM and -EPERM both are -1, as kernel functions return it.\n\n"
+			"From there on it is a patch like any other, named " HP_STUB_PREFIX
+			"FUNCTION: see list, show, hits, confirm, cancel, revert and unload. When it "
+			"cannot be applied it is removed again.\n\n"
+			"Refused are functions that return nothing, a pointer, a struct or a "
+			"union, and values that do not fit what they return, where the kernel "
+			"describes its types (BTF); else a note says that this is not known. "
+			"A function that only returns skips all it did before: locks it would "
+			"have taken or given back, references, what it would have filled in.",
 	},
 	{
 		.name = "confirm", .run = verb_confirm, .min = 0, .max = 1,
@@ -86,6 +104,16 @@ const struct verb verbs[] = {
 		.args = "NAME|FILE", .complete = "p",
 		.brief = "a patch in detail: functions, entry bytes, symbols",
 		.text = "",
+	},
+	{
+		.name = "hits", .run = verb_hits, .min = 1, .max = 4,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME [on|off] [within MS]", .complete = "l",
+		.brief = "how often the functions of a patch were called",
+		.text = "Calls of stubs are always counted. Those of other patches are counted "
+			"from \"on\" to \"off\" or the revert: their entries are led through a "
+			"counter meanwhile, and cost nothing otherwise. The numbers stay to be "
+			"read until the next \"on\" or apply.",
 	},
 	{
 		.name = "blocking", .run = verb_blocking, .min = 1, .max = 2, .flags = VF_DEVICE,

@@ -96,22 +96,19 @@ static int judge(struct session *s, const struct patch *p, const struct look *l)
 	return judge_check(s, p, l);
 }
 
-/* unfit: the patch cannot be loaded, whatever its targets say; s->text tells why. */
-static int check_targets(struct session *s, struct patch *p, int unfit)
+int check_functions(struct session *s, struct patch *p, int unfit)
 {
 	const char *replacement;
 	struct look *l;
-	int ret = patch_targets(s, p);
+	int ret;
 
-	if (ret)
-		return ret;
 	l = look_at(s, p->targets, p->ntargets);
 	if (!l)
 		return HPX_FAILED;
 	out_array(&s->out, "functions");
 	out_text(&s->out, "functions it replaces:\n");
 	for (uint32_t i = 0; i < p->ntargets; i++) {
-		replacement = !p->loaded ? p->pf.funcs[i].replacement : NULL;
+		replacement = !p->loaded && p->pf.funcs ? p->pf.funcs[i].replacement : NULL;
 		show_target(s, &p->targets[i], replacement, true);
 	}
 	out_end(&s->out);
@@ -119,6 +116,13 @@ static int check_targets(struct session *s, struct patch *p, int unfit)
 	ret = unfit ? unfit : judge(s, p, l);
 	free(l);
 	return ret;
+}
+
+static int check_targets(struct session *s, struct patch *p, int unfit)
+{
+	int ret = patch_targets(s, p);
+
+	return ret ? ret : check_functions(s, p, unfit);
 }
 
 static int check_file(struct session *s, struct patch *p)
@@ -134,9 +138,13 @@ static int check_file(struct session *s, struct patch *p)
 VERB(check)
 {
 	struct patch p;
-	int ret = patch_find(s, argv[1], &p);
+	int ret;
 
-	(void)argc;
+	if (argc == 4 && !strcmp(argv[1], "stub"))
+		return check_stub(s, argv[2], argv[3]);
+	if (argc != 2)
+		return failure(s, HPX_USAGE, "usage: check NAME|FILE, or check stub FUNCTION VALUE");
+	ret = patch_find(s, argv[1], &p);
 	if (!ret) {
 		out_str(&s->out, "patch", p.name);
 		out_bool(&s->out, "loaded", p.loaded);

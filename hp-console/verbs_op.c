@@ -55,9 +55,8 @@ static int op_failed(struct session *s, const char *prefix, const struct patch *
 					p->ntargets));
 }
 
-/* Runs APPLY or REVERT; on failure shows who is inside. */
-static int operate(struct session *s, unsigned long cmd, const char *prefix, struct patch *p,
-		   struct hp_op *op)
+int operate(struct session *s, unsigned long cmd, const char *prefix, struct patch *p,
+	    struct hp_op *op)
 {
 	struct hp_blocker *b = calloc(HP_MAX_BLOCKERS, sizeof(*b));
 	uint32_t n;
@@ -112,12 +111,26 @@ static int apply_done(struct session *s, struct patch *p, const struct hp_op *op
 	return 0;
 }
 
+int apply_patch(struct session *s, struct patch *p, struct hp_op *op, bool loaded_now)
+{
+	char prefix[80];
+	int ret;
+
+	snprintf(prefix, sizeof(prefix), "%s: not applied", p->name);
+	ret = operate(s, HP_IOC_APPLY, prefix, p, op);
+	if (!ret)
+		return apply_done(s, p, op);
+	if (op->verdict.reason == HP_R_STATE && op->verdict.detail == HP_APPLIED)
+		ret = fail_found(s, HPX_FAILED, p->name, "not applied yet, for a timer "
+				 "to start (revert it first)", "applied and confirmed");
+	return loaded_now ? apply_failed(s, p, ret) : ret;
+}
+
 VERB(apply)
 {
 	struct hp_op op = { 0 };
 	struct patch p;
 	bool loaded_now = false;
-	char prefix[80];
 	int ret = opwords_parse(s, OPWORDS_APPLY, argc - 2, argv + 2, &op);
 
 	if (ret)
@@ -127,17 +140,8 @@ VERB(apply)
 		ret = load_patch(s, &p);
 		loaded_now = !ret;
 	}
-	if (!ret) {
-		snprintf(prefix, sizeof(prefix), "%s: not applied", p.name);
-		ret = operate(s, HP_IOC_APPLY, prefix, &p, &op);
-		if (ret && op.verdict.reason == HP_R_STATE && op.verdict.detail == HP_APPLIED)
-			ret = fail_found(s, HPX_FAILED, p.name, "not applied yet, for a timer "
-					 "to start (revert it first)", "applied and confirmed");
-		if (ret && loaded_now)
-			ret = apply_failed(s, &p, ret);
-		else if (!ret)
-			ret = apply_done(s, &p, &op);
-	}
+	if (!ret)
+		ret = apply_patch(s, &p, &op, loaded_now);
 	patch_release(&p);
 	return ret;
 }

@@ -7,6 +7,7 @@
 #include "files.h"
 #include "load.h"
 #include "show.h"
+#include "value.h"
 #include "verbs.h"
 
 #define MAX_LISTED 256
@@ -70,11 +71,12 @@ VERB(unload)
 
 static void list_loaded(struct session *s, const struct hp_patch *p)
 {
-	char left[48] = "";
+	char left[48] = "", calls[48] = "";
 
 	out_object(&s->out, NULL);
 	out_str(&s->out, "name", p->name);
 	out_str(&s->out, "state", word_state(p->state));
+	out_str(&s->out, "kind", word_kind(p->kind));
 	out_uint(&s->out, "functions", p->nfuncs);
 	out_uint(&s->out, "changed", p->changed);
 	out_uint(&s->out, "confirm_left_s", p->confirm_left_s);
@@ -82,13 +84,20 @@ static void list_loaded(struct session *s, const struct hp_patch *p)
 	out_uint(&s->out, "text_size", p->text_size);
 	out_uint(&s->out, "total_size", p->total_size);
 	out_uint(&s->out, "applied_ns", p->applied_ns);
+	out_uint(&s->out, "counting", p->counting);
+	out_uint(&s->out, "hits", p->hits);
+	if (p->kind == HP_KIND_STUB)
+		out_int(&s->out, "value", p->value);
 	out_end(&s->out);
 	if (p->state == HP_UNCONFIRMED)
 		snprintf(left, sizeof(left), "applied, %u s left to confirm",
 			 p->confirm_left_s);
-	out_text(&s->out, "%-20s %2u function%s  %llu bytes  %s%s\n", p->name, p->nfuncs,
+	if (p->counting || p->hits)
+		snprintf(calls, sizeof(calls), ", %llu call%s", (unsigned long long)p->hits,
+			 &"s"[p->hits == 1]);
+	out_text(&s->out, "%-20s %2u function%s  %llu bytes  %s%s%s\n", p->name, p->nfuncs,
 		 p->nfuncs == 1 ? " " : "s", (unsigned long long)p->total_size,
-		 *left ? left : text_state(p->state),
+		 *left ? left : text_state(p->state), calls,
 		 p->changed ? "  OVERWRITTEN BY SOMEBODY ELSE" : "");
 }
 
@@ -180,13 +189,22 @@ VERB(list)
 
 static void show_head(struct session *s, const struct patch *p)
 {
+	char value[48];
+
 	out_str(&s->out, "patch", p->name);
 	out_str(&s->out, "state", p->loaded ? word_state(p->state.state) : "file");
 	if (p->path)
 		out_str(&s->out, "path", p->path);
-	out_str(&s->out, "description", p->pf.description);
-	out_text(&s->out, "%s: %s\n", p->name,
-		 *p->pf.description ? p->pf.description : "(no description)");
+	out_str(&s->out, "kind", word_kind(p->loaded ? p->state.kind : HP_KIND_MODULE));
+	if (p->loaded && p->state.kind == HP_KIND_STUB) {
+		out_int(&s->out, "value", p->state.value);
+		out_text(&s->out, "%s: a stub, it returns %s\n", p->name,
+			 value_text(value, sizeof(value), p->state.value));
+	} else {
+		out_str(&s->out, "description", p->pf.description);
+		out_text(&s->out, "%s: %s\n", p->name,
+			 *p->pf.description ? p->pf.description : "(no description)");
+	}
 	out_text(&s->out, "  %s\n", p->loaded ? text_state(p->state.state) : "a file, not loaded");
 	if (p->loaded && p->state.state == HP_UNCONFIRMED) {
 		out_uint(&s->out, "confirm_left_s", p->state.confirm_left_s);

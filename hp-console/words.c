@@ -61,6 +61,10 @@ static const struct word reasons[] = {
 			.text = "the kernel reported an error" },
 	[HP_R_BODY] = { .word = "body", .exit = HPX_FAILED,
 			.text = "the jump cannot go over its first instructions" },
+	[HP_R_NO_SLOT] = { .word = "no-slot", .exit = HPX_FAILED,
+			.text = "no slot left (each stub and each counted function has one)" },
+	[HP_R_TAKEN] = { .word = "taken", .exit = HPX_FAILED,
+			.text = "there is a patch of that name" },
 };
 
 static const struct word sym_statuses[] = {
@@ -94,6 +98,11 @@ static const struct word states[] = {
 	},
 };
 
+static const struct word kinds[] = {
+	[HP_KIND_MODULE] = { .word = "module" },
+	[HP_KIND_STUB] = { .word = "stub" },
+};
+
 static const struct word depths[] = {
 	[HP_DEPTH_ANY] = { .word = "any" },
 	[HP_DEPTH_HOLD] = { .word = "hold" },
@@ -122,6 +131,8 @@ static const struct word events[] = {
 	[HP_EV_FAILED] = { .word = "failed", .text = "failed" },
 	[HP_EV_LOST] = { .word = "lost", .text = "earlier events were overwritten" },
 	[HP_EV_TABLE] = { .word = "table", .text = "symbol table taken" },
+	[HP_EV_COUNTING] = { .word = "counting", .text = "calls are counted" },
+	[HP_EV_UNCOUNTED] = { .word = "uncounted", .text = "calls are not counted any more" },
 };
 
 static const struct {
@@ -156,6 +167,7 @@ const char *word_holder(uint32_t h) { return pick(holders, COUNT(holders), h)->w
 const char *text_holder(uint32_t h) { return pick(holders, COUNT(holders), h)->text; }
 const char *word_state(uint32_t s) { return pick(states, COUNT(states), s)->word; }
 const char *text_state(uint32_t s) { return pick(states, COUNT(states), s)->text; }
+const char *word_kind(uint32_t k) { return pick(kinds, COUNT(kinds), k)->word; }
 const char *word_depth(uint32_t d) { return pick(depths, COUNT(depths), d)->word; }
 const char *word_method(uint32_t m) { return pick(methods, COUNT(methods), m)->word; }
 const char *word_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->word; }

@@ -26,6 +26,7 @@ const char *word_holder(uint32_t holder);
 const char *text_holder(uint32_t holder);
 const char *word_state(uint32_t state);
 const char *text_state(uint32_t state);
+const char *word_kind(uint32_t kind);		/* of a patch */
 const char *word_depth(uint32_t depth);
 const char *word_method(uint32_t method);
 const char *word_task_kind(uint32_t kind);

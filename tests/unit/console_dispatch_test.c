@@ -80,10 +80,11 @@ static void test_abbreviations(void **state)
 	rig_expect(&r, "stat", HPX_USAGE, "unknown command");	/* not from a script */
 	r.s.person = true;
 	rig_expect(&r, "stat", 0, "OK");
-	rig_expect(&r, "h", HPX_USAGE, "ambiguous: history, help");
+	rig_expect(&r, "h", HPX_USAGE, "ambiguous: hits, history, help");
 	rig_expect(&r, "c", HPX_USAGE, "ambiguous: check, confirm, cancel");
 	rig_expect(&r, "unl fix", HPX_USAGE, "expected \"unload\" in full");
 	rig_expect(&r, "app fix", HPX_USAGE, "expected \"apply\" in full");
+	rig_expect(&r, "stu f 0", HPX_USAGE, "expected \"stub\" in full");
 	rig_expect(&r, "x", HPX_USAGE, "unknown command");
 	assert_int_equal(r.f.inserts + r.f.applies, 0);
 	rig_end(&r);
@@ -184,7 +185,11 @@ static void test_completion(void **state)
 	rig_start(&r, false);
 	fake_patch(&r.f, "meminfo", HP_APPLIED);
 	completes(&r, "co", "confirm");
-	completes(&r, "st", "status");
+	completes(&r, "sta", "status");
+	completes(&r, "st", "status stub");
+	completes(&r, "hits m", "meminfo");
+	completes(&r, "stub some_function E", "");
+	completes(&r, "stub some_function 0 w", "within");
 	completes(&r, "revert ", "meminfo");
 	completes(&r, "apply f", "fix");
 	completes(&r, "apply ", "fix meminfo");

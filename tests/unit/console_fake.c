@@ -188,6 +188,10 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 	memset(t, 0, sizeof(*t));
 	strcpy(t->ref.name, "meminfo_proc_show");
 	resolved(&t->sym, &t->ref);
+	if (f->stub_addr && find(f, q->patch)->kind == HP_KIND_STUB)
+		t->sym.addr = f->stub_addr;
+	t->counting = find(f, q->patch)->counting;
+	t->hits = f->hits;
 	t->replacement = 0xffffffffc0001010ull;
 	t->entry = t->sym.addr;
 	t->entry_len = 5;
@@ -202,6 +206,69 @@ static int do_list(struct fake *f, struct hp_list *l)
 	l->count = f->npatches;
 	for (uint32_t i = 0; i < l->count && i < l->max; i++)
 		((struct hp_patch *)(uintptr_t)l->patches)[i] = f->patches[i];
+	return 0;
+}
+
+static int do_stub(struct fake *f, struct hp_stub *stub)
+{
+	size_t prefix = strlen(HP_STUB_PREFIX);
+	struct hp_patch *p;
+
+	if (strncmp(stub->patch, HP_STUB_PREFIX, prefix) || !stub->patch[prefix] ||
+	    strnlen(stub->patch, HP_OBJECT_LEN) == HP_OBJECT_LEN || stub->target.reserved)
+		return -EINVAL;
+	stub->verdict = f->verdict;
+	if (f->stub_error)
+		return f->stub_error;
+	if (status_of(f, &stub->target) != HP_SYM_OK) {
+		stub->verdict.reason = HP_R_SYMBOL;
+		stub->verdict.detail = status_of(f, &stub->target);
+		stub->verdict.func = stub->target;
+		return -ENOENT;
+	}
+	if (find(f, stub->patch)) {
+		stub->verdict.reason = HP_R_TAKEN;
+		return -EEXIST;
+	}
+	f->stubs++;
+	p = fake_patch(f, stub->patch, HP_LOADED);
+	p->kind = HP_KIND_STUB;
+	p->value = stub->value;
+	return 0;
+}
+
+static int do_unstub(struct fake *f, struct hp_name *n)
+{
+	struct hp_patch *p = find(f, n->patch);
+
+	if (!p || p->kind != HP_KIND_STUB)
+		return -ENOENT;
+	if (p->state != HP_LOADED)
+		return -EBUSY;
+	f->unstubs++;
+	*p = f->patches[--f->npatches];
+	return 0;
+}
+
+static int do_count(struct fake *f, struct hp_op *op, bool on)
+{
+	struct hp_patch *p = find(f, op->patch);
+
+	if (op->reserved || op->confirm_s)
+		return -EINVAL;
+	*(on ? &f->counts : &f->uncounts) += 1;
+	f->last_op = *op;
+	if (f->op_error) {
+		op->verdict = f->verdict;
+		return f->op_error;
+	}
+	if (!p || p->state == HP_LOADED) {
+		op->verdict.reason = p ? HP_R_STATE : HP_R_NAME;
+		op->verdict.detail = HP_LOADED;
+		return p ? -EINVAL : -ENOENT;
+	}
+	op->already = !!p->counting == on;
+	p->counting = on;
 	return 0;
 }
 
@@ -251,6 +318,10 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_CHECK:	return do_check(f, arg);
 	case HP_IOC_LIST:	return do_list(f, arg);
 	case HP_IOC_FUNCS:	return do_funcs(f, arg);
+	case HP_IOC_STUB:	return do_stub(f, arg);
+	case HP_IOC_UNSTUB:	return do_unstub(f, arg);
+	case HP_IOC_COUNT:	return do_count(f, arg, true);
+	case HP_IOC_UNCOUNT:	return do_count(f, arg, false);
 	}
 	return -ENOTTY;
 }

@@ -18,12 +18,14 @@ struct fake {
 
 	/* What a test sets. */
 	int open_error, begin_error, insert_error, remove_error, end_error, op_error, table_error,
-	    confirm_error;
+	    confirm_error, stub_error;
 	struct hp_verdict verdict;	/* of a failed registration or operation */
 	struct hp_verdict check_verdict;
 	struct hp_blocker blockers[2];
 	uint32_t blocked;
 	const char *unresolved[4];	/* imports that are not found */
+	uint64_t hits;			/* of all targets of loaded patches */
+	uint64_t stub_addr;		/* where the function of each stub lies; 0: where all do */
 	bool one_target;		/* all targets have one address */
 	uint32_t method, entry_len;	/* of all targets; 0: as on amd64 */
 	bool insert_race;		/* another console loads the same patch first */
@@ -36,7 +38,8 @@ struct fake {
 	unsigned nevents;
 
 	/* What it saw. */
-	unsigned begins, inserts, ends, removes, applies, reverts, tables;
+	unsigned begins, inserts, ends, removes, applies, reverts, tables, stubs, unstubs, counts,
+		 uncounts;
 	char loading[HP_OBJECT_LEN];
 	struct hp_op last_op;
 };

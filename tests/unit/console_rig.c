@@ -14,6 +14,7 @@ void rig_start(struct rig *r, bool json)
 	assert_non_null(r->to);
 	session_init(&r->s, &r->f.t, r->to, json);
 	session_set_path(&r->s, rig_dir);
+	r->s.btf_dir = "/nonexistent";	/* this machine's types are not the fake's */
 }
 
 void rig_end(struct rig *r)

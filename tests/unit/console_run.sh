@@ -29,16 +29,17 @@ unit() {	# cmocka's TAP becomes our lines; a program that dies fails even withou
 	fi
 }
 
+# fuzz TARGET WHAT SEED
 fuzz() {
 	local dir
 	dir=$(mktemp -d)
-	cp "$check/patches/fix.ko" "$dir/"
-	if "$check/patchfile_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
+	cp "$3" "$dir/"
+	if "$check/$1_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
 		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
-		echo "ok console fuzz: patch-file parser, $(grep -o 'Done [0-9]* runs' "$dir/log")"
+		echo "ok console fuzz: $2, $(grep -o 'Done [0-9]* runs' "$dir/log")"
 	else
 		tail -30 "$dir/log"
-		echo "FAIL console fuzz: patch-file parser (input kept in $check)"
+		echo "FAIL console fuzz: $2 (input kept in $check)"
 	fi
 	rm -rf "$dir"
 }
@@ -49,7 +50,10 @@ count < <(
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
-	fuzz
+	unit btf "$check"
+	unit stub "$check"
+	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
+	fuzz btf "BTF parser" "$check/vmlinux"
 	"$here/console_program.sh" "$out" "$check"
 )
 echo "$passed passed, $failed failed"

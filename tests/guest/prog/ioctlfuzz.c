@@ -26,7 +26,8 @@
 static const unsigned int commands[] = {
 	HP_IOC_INFO, HP_IOC_TABLE, HP_IOC_LOOKUP, HP_IOC_SYMBOLIZE, HP_IOC_LOAD_BEGIN,
 	HP_IOC_LOAD_END, HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_CONFIRM, HP_IOC_CHECK, HP_IOC_LIST,
-	HP_IOC_FUNCS, HP_IOC_STUB, HP_IOC_UNSTUB, HP_IOC_COUNT, HP_IOC_UNCOUNT, _IO(HP_IOC_MAGIC, 99), _IOWR(HP_IOC_MAGIC, 7, char[16]),
+	HP_IOC_FUNCS, HP_IOC_STUB, HP_IOC_UNSTUB, HP_IOC_COUNT, HP_IOC_UNCOUNT,
+	_IO(HP_IOC_MAGIC, 99), _IOWR(HP_IOC_MAGIC, 7, char[16]),
 };
 
 static uint64_t state;
@@ -61,15 +62,26 @@ static uint64_t some_pointer(unsigned char *room, unsigned char *edge)
 	}
 }
 
+/* A stub that can be created and applied, on a function that nobody calls meanwhile. */
+static void fill_stub(unsigned char *arg)
+{
+	struct hp_stub stub = { .patch = HP_STUB_PREFIX "fuzz", .value = (int64_t)rnd() };
+
+	strcpy(stub.target.name, "cmdline_proc_show");
+	memcpy(arg, &stub, sizeof(stub));
+}
+
 /* Mostly small words and strings, as a careless caller would have them. */
 static void fill(unsigned char *arg, size_t size, unsigned char *room, unsigned char *edge)
 {
-	static const char * const names[] = { "vfs_read", "meminfo", "s_show", "", "no_such" };
+	static const char * const names[] = {
+		"vfs_read", "meminfo", "s_show", "", "no_such", HP_STUB_PREFIX "fuzz",
+	};
 	size_t i;
 
 	memset(arg, rnd() % 3 ? 0 : 0xff, size);
 	if (size >= 16 && rnd() % 2)
-		strcpy((char *)arg, names[rnd() % 5]);
+		strcpy((char *)arg, names[rnd() % 6]);
 	for (i = 0; i + 8 <= size; i += 8) {
 		uint64_t word = rnd() % 3 ? rnd() % 70 : some_pointer(room, edge);
 
@@ -112,6 +124,8 @@ int main(int argc, char **argv)
 
 		if (arg + size <= edge)
 			fill(arg, size, room, edge);
+		if (arg + size <= edge && cmd == HP_IOC_STUB && rnd() % 2)
+			fill_stub(arg);
 		errno = 0;
 		if (!ioctl(fd, cmd, arg))
 			good++;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * btf_fuzz.c - libFuzzer on the BTF parser: as vmlinux's data, and as a module's on top of itself.  The
+ * input is copied, so that a read behind its end is one behind an allocation.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "btf.h"
+
+static void ask(const struct btf_file *vmlinux, const struct btf_file *module)
+{
+	static const char * const names[] = { "f_int", "f_void", "f_loop", "" };
+	struct btf_return r;
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *wrong = btf_return_type(vmlinux, module, names[i], &r);
+
+		if (wrong && !*wrong)
+			abort();
+		if (!wrong && r.kind == BTF_INTEGER && (!r.bits || r.bits > 128))
+			abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	void *copy = malloc(size ? size : 1);
+	struct btf_file f = { copy, size };
+
+	if (!copy)
+		return 0;
+	memcpy(copy, data, size);
+	ask(&f, NULL);
+	ask(&f, &f);
+	free(copy);
+	return 0;
+}
