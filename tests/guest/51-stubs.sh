@@ -62,9 +62,9 @@ t_has "the log has function and value" 'event=applied patch=stub-do_mkdirat func
 # Values that are no errno; a function without an ftrace entry.
 time=/sys/module/printk/parameters/time
 t_run 0 "a function of lib/" hp-console stub kstrtobool 0
-t_ok "takes what it refused" sh -c "echo nonsense > $time"
-t_run 0 "cancel finds nothing to cancel in what is confirmed" hp-console revert stub-kstrtobool
-t_not "and refuses it again" sh -c "echo nonsense > $time"
+t_ok "takes what it refused" sh -c "echo what > $time"
+t_run 0 "revert" hp-console revert stub-kstrtobool
+t_not "it refuses it again" sh -c "echo what > $time"
 t_run 0 "unload" hp-console unload stub-kstrtobool
 
 # Refusals: one line, nothing left.
@@ -73,7 +73,7 @@ refused() {	# refused FUNCTION VALUE PATTERN
 	t_has "$1: says why" "$3"
 	t_not "$1: nothing is left" loaded "stub-$1"
 }
-refused schedule 0 'the patcher itself stands on this function'
+refused stop_machine 0 'the patcher itself stands on this function'
 one_line "unbreakable"
 refused no_such_function 0 'not found'
 refused do_mkdirat 5000000000 'expected -2147483648 to 2147483647, found 5000000000'
@@ -84,10 +84,11 @@ if [ -e /sys/kernel/btf/vmlinux ]; then
 	refused capable 2 'expected 0 or 1'
 fi
 t_run 64 "no number and no errno" hp-console stub do_mkdirat EFOO
-t_run 1 "as JSON" hp-console -j stub schedule 0
+t_run 1 "as JSON" hp-console -j stub stop_machine 0
 t_ok "valid JSON" valid_json
 refused s_show 0 'ambiguous'
-t_has "with the candidates" '^#2 '
+t_run 1 "a name that several functions bear" hp-console stub s_show 0
+t_has "its candidates are listed" '^#2 '
 
 t_run 0 "a patch" hp-console apply cmdline
 refused cmdline_proc_show 0 'replaced already.*cmdline'
