@@ -203,7 +203,7 @@ static int look_and_write(struct attempt *a)
 	if (ret)
 		return ret;
 	ret = check_entries(a);
-	if (!ret && !a->on && hp_ftrace_reserve(a->rec->nfuncs))
+	if (!ret && a->turn == HP_TURN_REVERT && hp_ftrace_reserve(a->rec->nfuncs))
 		ret = hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
 	if (!ret && ktime_get_ns() >= a->until_ns)	/* a nudge or the freezer took the rest */
 		ret = out_of_time(a, blocked_before, nblockers_before);

@@ -18,6 +18,7 @@
 #include "device.h"
 #include "events.h"
 #include "kfuncs.h"
+#include "load.h"
 #include "operation.h"
 #include "patch.h"
 #include "report.h"
@@ -206,26 +207,6 @@ static long operate(struct file *file, enum hp_turn turn, struct hp_op *op)
 	return ret;
 }
 
-static long do_apply(struct file *file, void *arg)
-{
-	return operate(file, HP_TURN_APPLY, arg);
-}
-
-static long do_revert(struct file *file, void *arg)
-{
-	return operate(file, HP_TURN_REVERT, arg);
-}
-
-static long do_count(struct file *file, void *arg)
-{
-	return operate(file, HP_TURN_COUNT, arg);
-}
-
-static long do_uncount(struct file *file, void *arg)
-{
-	return operate(file, HP_TURN_UNCOUNT, arg);
-}
-
 static long do_stub(struct file *file, void *arg)
 {
 	struct hp_stub *stub = arg;
@@ -333,8 +314,9 @@ free:
 
 static const struct {
 	unsigned int cmd;
-	long (*handler)(struct file *file, void *arg);
+	long (*handler)(struct file *file, void *arg);	/* NULL: operate() by the turn */
 	bool always;		/* also while the kernel's own names do not suffice */
+	enum hp_turn turn;
 } commands[] = {
 	{ HP_IOC_INFO, do_info, true },
 	{ HP_IOC_TABLE, do_table, true },
@@ -342,16 +324,16 @@ static const struct {
 	{ HP_IOC_SYMBOLIZE, do_symbolize },
 	{ HP_IOC_LOAD_BEGIN, do_load_begin },
 	{ HP_IOC_LOAD_END, do_load_end },
-	{ HP_IOC_APPLY, do_apply },
-	{ HP_IOC_REVERT, do_revert },
+	{ HP_IOC_APPLY, .turn = HP_TURN_APPLY },
+	{ HP_IOC_REVERT, .turn = HP_TURN_REVERT },
 	{ HP_IOC_CONFIRM, do_confirm },
 	{ HP_IOC_CHECK, do_check },
 	{ HP_IOC_LIST, do_list },
 	{ HP_IOC_FUNCS, do_funcs },
 	{ HP_IOC_STUB, do_stub },
 	{ HP_IOC_UNSTUB, do_unstub },
-	{ HP_IOC_COUNT, do_count },
-	{ HP_IOC_UNCOUNT, do_uncount },
+	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT },
+	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
@@ -377,7 +359,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 	ret = -EFAULT;
 	if ((_IOC_DIR(cmd) & _IOC_WRITE) && copy_from_user(arg, (void __user *)ptr, size))
 		goto free;
-	ret = commands[i].handler(file, arg);
+	ret = commands[i].handler ? commands[i].handler(file, arg) :
+				    operate(file, commands[i].turn, arg);
 	/* An interrupted call is made again with the same arguments: leave them alone. */
 	if (ret != -ERESTARTSYS && ret != -ERESTARTNOINTR &&
 	    (_IOC_DIR(cmd) & _IOC_READ) &&

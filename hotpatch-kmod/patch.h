@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * patch.h - the patches that are loaded, their functions, and the load in progress.
+ * patch.h - the patches that are loaded, and their functions.
  *
  * hp_op_lock: one operation at a time: loads, look-ups, checks, switching.  Taken interruptibly or
  * freezably by everyone but the worker: a task that waits here must still go into the freezer.
@@ -91,13 +91,15 @@ void hp_patch_put(struct hp_patch_rec *rec);
 /* Shows it to everybody.  false: there is one of that name already.  hp_op_lock held. */
 bool hp_patch_add(struct hp_patch_rec *rec);
 
+/* Hides it again; NULL: there is none of that name. */
+struct hp_patch_rec *hp_patch_take_out(const char *name);
+
 /*
- * Pins the module that holds addr, for as long as the patch is loaded; object is its name when addr
- * was looked up, "" for the kernel image.  -ENOENT: another one lies there now, or it is coming or
- * going; -E2BIG.  hp_patch_unpin() lets all of them go.
+ * Pins the module that holds addr, once per list of HP_MAX_DEPS; object is its name when addr was looked
+ * up, "" for the kernel image.  -ENOENT: another one lies there now, or it is coming or going; -E2BIG.
  */
-int hp_patch_pin(struct hp_patch_rec *rec, unsigned long addr, const char *object);
-void hp_patch_unpin(struct hp_patch_rec *rec);
+int hp_pin(struct module **deps, u32 *ndeps, unsigned long addr, const char *object);
+void hp_unpin_all(struct module **deps, u32 *ndeps);
 
 /* As hp_tell(), with the names of the patch's functions; rec may be NULL. */
 struct hp_news;
@@ -106,26 +108,5 @@ void hp_tell_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct
 
 /* Name of the applied patch that replaces the function at addr, or NULL.  hp_op_lock held. */
 const char *hp_patch_on(unsigned long addr);
-
-/*
- * A load: who, what, and how the registration went.  owner is the open file, compared only.
- * hp_load_begin() may wait up to 1 s for another load; errors as HP_IOC_LOAD_BEGIN says.
- */
-struct hp_load_args {
-	struct hp_import *imports;
-	u32 count;
-	u32 failed;
-	u32 published;
-	u32 owner_pid;
-	char patch[HP_OBJECT_LEN];
-};
-
-int hp_load_begin(const void *owner, struct hp_load_args *args);
-/* The verdict of the registration; -ENOENT with HP_R_NOT_LOADING if none began or none came. */
-int hp_load_end(const void *owner, struct hp_verdict *verdict);
-/* Closing the file: as hp_load_end(), if a load is its own. */
-void hp_load_abandon(const void *owner);
-/* pid of the process that is loading, 0 if none. */
-u32 hp_load_owner(void);
 
 #endif

@@ -14,6 +14,7 @@
 #include "ftrace.h"
 #include "hits.h"
 #include "kfuncs.h"
+#include "load.h"
 #include "operation.h"
 #include "report.h"
 #include "slots.h"

@@ -65,7 +65,7 @@ static int prepare(struct hp_patch_rec *rec, const struct hp_stub *stub, struct 
 	f->slot = slot;		/* f was cleared */
 	if (ret)
 		goto release;
-	ret = hp_patch_pin(rec, f->addr, sym->object);
+	ret = hp_pin(rec->deps, &rec->ndeps, f->addr, sym->object);
 	if (ret) {
 		hp_refuse(v, ret, HP_R_FAULT, 0, &f->ref, sym->object);
 		goto release;
@@ -76,7 +76,7 @@ static int prepare(struct hp_patch_rec *rec, const struct hp_stub *stub, struct 
 		return 0;
 	}
 	ret = hp_refuse(v, -EEXIST, HP_R_TAKEN, 0, NULL, rec->name);
-	hp_patch_unpin(rec);
+	hp_unpin_all(rec->deps, &rec->ndeps);
 release:
 	hp_slot_release(slot, false);
 free:
@@ -140,12 +140,10 @@ int hp_stub_remove(const char *name)
 		hp_patch_put(rec);
 	if (ret)
 		goto unlock;
-	mutex_lock(&hp_list_lock);
-	list_del(&rec->list);
-	mutex_unlock(&hp_list_lock);
+	hp_patch_take_out(name);
 	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_UNLOADED, .patch = name });
 	hp_slot_release(rec->funcs[0].slot, true);
-	hp_patch_unpin(rec);
+	hp_unpin_all(rec->deps, &rec->ndeps);
 	kvfree(rec);
 	module_put(THIS_MODULE);
 unlock:

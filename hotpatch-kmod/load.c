@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * load.c - how a patch's .ko comes in.
+ *
+ * A load spans three calls of user space: begin publishes what the .ko needs, the kernel's own
+ * loader links it and runs its init, which lands in hotpatch_register(), and end withdraws the
+ * symbols and tells what the registration found.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include "compat.h"
+#include "events.h"
+#include "exports.h"
+#include "hotpatch.h"
+#include "kfuncs.h"
+#include "load.h"
+#include "operation.h"
+#include "symbols.h"
+#include "target.h"
+
+/* Loads in progress: one.  hp_op_lock, but for the wait queue. */
+static struct {
+	const void *owner;
+	pid_t tgid;
+	bool registered;	/* hotpatch_register() was called, whatever it found */
+	char patch[HP_OBJECT_LEN];
+	u32 ndeps;
+	struct module *deps[HP_MAX_DEPS];
+	struct hp_verdict verdict;
+} load;
+static DECLARE_WAIT_QUEUE_HEAD(load_wait);
+
+/* Resolves one undefined symbol.  0: it is exported already or was found; -ENOENT; -ENOMEM. */
+static int resolve_import(struct hp_import *imp)
+{
+	u32 count;
+	unsigned long exported = 0;
+	int ret;
+
+	if (!strcmp(imp->alias, imp->ref.name) && !imp->ref.file[0] && !imp->ref.object[0] &&
+	    !imp->ref.pos)
+		exported = hp_exported(imp->alias);
+	if (exported) {
+		strscpy(imp->sym.name, imp->alias, sizeof(imp->sym.name));
+		imp->sym.addr = exported;
+		imp->sym.from = HP_FROM_EXPORT;
+		return 0;
+	}
+	ret = hp_sym_lookup(&imp->ref, NULL, 0, &count, &imp->sym);
+	if (ret)
+		return ret;
+	/* What lies in init memory was given away after booting. */
+	if (hp_in_init(imp->sym.addr))
+		imp->sym.status = HP_SYM_NOT_FOUND;
+	return imp->sym.status == HP_SYM_OK ? 0 : -ENOENT;
+}
+
+/* What HOTPATCH() calls is not exported either: a patch cannot come in but through a load. */
+static const struct hp_export own[] = {
+	{ "hotpatch_register", (unsigned long)&hotpatch_register },
+	{ "hotpatch_unregister", (unsigned long)&hotpatch_unregister },
+};
+
+static bool is_own(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		if (!strcmp(own[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+static int publish(struct hp_load_args *args)
+{
+	struct hp_export *exports;
+	u32 n = ARRAY_SIZE(own), i;
+	int ret;
+
+	exports = kvmalloc_array(args->count + n, sizeof(*exports), GFP_KERNEL);
+	if (!exports)
+		return -ENOMEM;
+	memcpy(exports, own, sizeof(own));
+	for (i = 0; i < args->count; i++) {
+		struct hp_import *imp = &args->imports[i];
+
+		cond_resched();
+		memset(&imp->sym, 0, sizeof(imp->sym));
+		if (is_own(imp->alias)) {
+			imp->sym.from = HP_FROM_EXPORT;
+			continue;
+		}
+		ret = resolve_import(imp);
+		if (ret == -ENOMEM)
+			goto free;
+		if (ret) {
+			args->failed++;
+			continue;
+		}
+		if (imp->sym.from & HP_FROM_EXPORT)
+			continue;
+		if (hp_pin(load.deps, &load.ndeps, imp->sym.addr, imp->sym.object)) {
+			imp->sym.status = HP_SYM_NO_OBJECT;
+			args->failed++;
+			continue;
+		}
+		exports[n++] = (struct hp_export){ imp->alias, imp->sym.addr };
+	}
+	args->published = n - ARRAY_SIZE(own);
+	ret = args->failed ? -ENOENT : hp_exports_publish(exports, n);
+free:
+	kvfree(exports);
+	return ret;
+}
+
+static bool nobody_loads(void)
+{
+	return !READ_ONCE(load.owner);
+}
+
+/* hp_op_lock held. */
+static void end_load(void)
+{
+	hp_exports_withdraw();
+	hp_unpin_all(load.deps, &load.ndeps);
+	WRITE_ONCE(load.owner, NULL);
+	wake_up_all(&load_wait);
+}
+
+int hp_load_begin(const void *owner, struct hp_load_args *args)
+{
+	int ret;
+
+	for (;;) {
+		if (mutex_lock_interruptible(&hp_op_lock))
+			return -ERESTARTSYS;
+		if (!load.owner || load.owner == owner)
+			break;
+		args->owner_pid = load.tgid;
+		mutex_unlock(&hp_op_lock);
+		ret = wait_event_interruptible_timeout(load_wait, nobody_loads(), HZ);
+		if (ret <= 0)
+			return ret ?: -EBUSY;
+	}
+	if (load.owner)
+		end_load();
+	load.registered = false;
+	memset(&load.verdict, 0, sizeof(load.verdict));
+	strscpy(load.patch, args->patch, sizeof(load.patch));
+	load.tgid = current->tgid;
+	WRITE_ONCE(load.owner, owner);
+	ret = publish(args);
+	if (ret)
+		end_load();
+	mutex_unlock(&hp_op_lock);
+	return ret;
+}
+
+int hp_load_end(const void *owner, struct hp_verdict *verdict)
+{
+	int ret;
+
+	if (mutex_lock_interruptible(&hp_op_lock))
+		return -ERESTARTSYS;
+	if (load.owner != owner) {
+		ret = hp_refuse(verdict, -ENOENT, HP_R_NOT_LOADING, 0, NULL, NULL);
+	} else {
+		if (!load.registered)
+			hp_refuse(&load.verdict, -ENOENT, HP_R_NOT_LOADING, 0, NULL, NULL);
+		*verdict = load.verdict;
+		ret = verdict->error;
+		end_load();
+	}
+	mutex_unlock(&hp_op_lock);
+	return ret;
+}
+
+void hp_load_abandon(const void *owner)
+{
+	if (READ_ONCE(load.owner) != owner)	/* no call is in progress on a file that is closed */
+		return;
+	/* close() must not fail, and the worker, who has the lock, may just be freezing us too. */
+	while (!mutex_trylock(&hp_op_lock)) {
+		set_current_state(TASK_UNINTERRUPTIBLE | TASK_FREEZABLE);
+		schedule_timeout(HZ / 100 + 1);
+	}
+	end_load();
+	mutex_unlock(&hp_op_lock);
+}
+
+u32 hp_load_owner(void)
+{
+	return nobody_loads() ? 0 : load.tgid;
+}
+
+/* --- registration ---------------------------------------------------------------------------- */
+
+static u32 count_funcs(const struct hotpatch_func *funcs)
+{
+	u32 n = 0;
+
+	while (n <= HP_MAX_FUNCS && funcs[n].target.name[0])
+		n++;
+	return n;
+}
+
+static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_func *func,
+			struct hp_sym *sym, struct hp_verdict *v)
+{
+	struct hp_func *f = &rec->funcs[i];
+	int ret;
+	u32 k;
+
+	/* Not in init memory, which is freed, and not NULL. */
+	if ((unsigned long)func->replacement - rec->text_addr >= rec->text_size)
+		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, &func->target, "replacement");
+	ret = hp_target_resolve(&func->target, (unsigned long)func->replacement, f, sym, v);
+	if (ret)
+		return ret;
+	for (k = 0; k < i; k++) {
+		if (rec->funcs[k].addr == f->addr)
+			return hp_refuse(v, -EINVAL, HP_R_TWICE, 0, &f->ref, NULL);
+	}
+	ret = hp_pin(rec->deps, &rec->ndeps, f->addr, sym->object);
+	return ret ? hp_refuse(v, ret, HP_R_FAULT, 0, &f->ref, sym->object) : 0;
+}
+
+/* hp_op_lock held. */
+static int do_register(struct module *mod, const struct hotpatch_func *funcs,
+		       struct hp_verdict *v, struct hp_patch_rec **loaded)
+{
+	u32 n = count_funcs(funcs), i;
+	struct hp_patch_rec *rec;
+	struct hp_sym *sym;
+	int ret = 0;
+
+	if (load.registered)	/* an init of its own that calls twice */
+		return hp_refuse(v, -EEXIST, HP_R_TWICE, 0, NULL, mod->name);
+	if (!n || n > HP_MAX_FUNCS)
+		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, n, NULL, "number of functions");
+	rec = kvzalloc(struct_size(rec, funcs, n), GFP_KERNEL);
+	sym = kmalloc(sizeof(*sym), GFP_KERNEL);
+	if (!rec || !sym) {
+		ret = hp_refuse(v, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
+		goto free;
+	}
+	rec->mod = mod;
+	strscpy(rec->name, mod->name, sizeof(rec->name));
+	hp_module_text(mod, &rec->text_addr, &rec->text_size);
+	rec->total_size = hp_module_bytes(mod);
+	rec->state = HP_LOADED;
+	rec->nfuncs = n;
+	for (i = 0; i < n && !ret; i++)
+		ret = resolve_func(rec, i, &funcs[i], sym, v);
+	if (ret)
+		goto unpin;
+	for (i = 0; i < load.ndeps; i++) {
+		if (rec->ndeps == HP_MAX_DEPS) {
+			ret = hp_refuse(v, -E2BIG, HP_R_FAULT, 0, NULL, "modules it needs");
+			goto unpin;
+		}
+		__module_get(load.deps[i]);	/* the load has a reference */
+		rec->deps[rec->ndeps++] = load.deps[i];
+	}
+	if (!hp_patch_add(rec)) {
+		ret = hp_refuse(v, -EEXIST, HP_R_TAKEN, 0, NULL, mod->name);
+		goto unpin;
+	}
+	kfree(sym);
+	*loaded = rec;
+	return 0;
+unpin:
+	hp_unpin_all(rec->deps, &rec->ndeps);
+free:
+	kfree(sym);
+	kvfree(rec);
+	return ret;
+}
+
+int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
+{
+	struct hp_patch_rec *rec = NULL;
+	struct hp_who who;
+	int ret;
+
+	hp_who_is_current(&who);
+	if (mutex_lock_interruptible(&hp_op_lock))
+		return -ERESTARTNOINTR;	/* the whole of finit_module(2) is made again */
+	if (!load.owner || load.tgid != current->tgid || strcmp(load.patch, mod->name)) {
+		mutex_unlock(&hp_op_lock);
+		pr_err("%s: not being loaded through %s\n", mod->name, HP_DEVICE);
+		return -EPERM;
+	}
+	memset(&load.verdict, 0, sizeof(load.verdict));
+	ret = do_register(mod, funcs, &load.verdict, &rec);
+	load.registered = true;
+	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_LOADED, .patch = mod->name,
+						.reason = load.verdict.reason, .error = ret });
+	mutex_unlock(&hp_op_lock);
+	return ret;
+}
+
+void hotpatch_unregister(struct module *mod)
+{
+	struct hp_patch_rec *rec;
+	struct hp_who who;
+
+	hp_who_is_current(&who);
+	rec = hp_patch_take_out(mod->name);
+	if (!rec)
+		return;
+	if (rec->state != HP_LOADED) {	/* only rmmod -f gets here */
+		pr_alert("%s forced out while applied: the kernel jumps into freed memory\n",
+			 mod->name);
+		hp_forget_pending(rec);
+	}
+	/* The last user may be a thread in the end of do_exit(), on no list: see stacks.c. */
+	synchronize_rcu_tasks();
+	hp_unpin_all(rec->deps, &rec->ndeps);
+	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_UNLOADED, .patch = mod->name });
+	kvfree(rec);
+}
