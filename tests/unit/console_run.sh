@@ -46,6 +46,7 @@ fuzz() {
 count < <(
 	unit json -
 	unit words -
+	unit statedir -
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
