@@ -7,7 +7,7 @@ out=$1 check=$2
 real=$out/hp-console static=$out/hp-console-static fake=$check/hp-console-fake
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export HP_PATH=$check/patches HOME=$work ASAN_OPTIONS=detect_leaks=0
+export HP_PATH=$check/patches HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0
 cd "$work" || exit 1
 
 ok() {		# ok NAME COMMAND...: it must succeed

@@ -6,6 +6,9 @@ set -u
 out=$1 check=$2
 here=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0
+state=$(mktemp -d)
+trap 'rm -rf "$state"' EXIT
+export HP_STATE=$state
 
 count() {	# reads "ok ..." and "FAIL ..." lines and what stands between them
 	while IFS= read -r line; do
@@ -29,16 +32,16 @@ unit() {	# cmocka's TAP becomes our lines; a program that dies fails even withou
 	fi
 }
 
-fuzz() {
+fuzz() {	# fuzz TARGET WHAT SEED
 	local dir
 	dir=$(mktemp -d)
-	cp "$check/patches/fix.ko" "$dir/"
-	if "$check/patchfile_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
+	cp "$3" "$dir/"
+	if "$check/$1_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
 		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
-		echo "ok console fuzz: patch-file parser, $(grep -o 'Done [0-9]* runs' "$dir/log")"
+		echo "ok console fuzz: $2, $(grep -o 'Done [0-9]* runs' "$dir/log")"
 	else
 		tail -30 "$dir/log"
-		echo "FAIL console fuzz: patch-file parser (input kept in $check)"
+		echo "FAIL console fuzz: $2 (input kept in $check)"
 	fi
 	rm -rf "$dir"
 }
@@ -47,10 +50,14 @@ count < <(
 	unit json -
 	unit words -
 	unit statedir -
+	unit past "$check/patches"
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
-	fuzz
+	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
+	seed=$state/seed
+	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
+	fuzz record "history parser" "$seed"
 	"$here/console_program.sh" "$out" "$check"
 )
 echo "$passed passed, $failed failed"
