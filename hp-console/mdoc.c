@@ -5,6 +5,7 @@
 #include "help.h"
 #include "opwords.h"
 #include "session.h"
+#include "statedir.h"
 
 static const char head[] =
 	".Dd $Mdocdate$\n"
@@ -18,6 +19,8 @@ static const char head[] =
 	".Op Fl hjV\n"
 	".Op Fl p Ar dirs\n"
 	".Op Ar verb Op Ar argument ...\n"
+	".Nm\n"
+	".Fl C Ar line\n"
 	".Sh DESCRIPTION\n"
 	".Nm\n"
 	"drives\n"
@@ -34,10 +37,16 @@ static const char head[] =
 	".Pp\n"
 	"The options are:\n"
 	".Bl -tag -width Ds\n"
+	".It Fl C Ar line\n"
+	"Print the words that the last one of\n"
+	".Ar line\n"
+	"can be, for the completion of shells.\n"
 	".It Fl h\n"
 	"Show the list of verbs.\n"
 	".It Fl j\n"
 	"Write one JSON object for each command, on one line.\n"
+	"Their schemas come with the source, in\n"
+	".Pa doc/json .\n"
 	".It Fl p Ar dirs\n"
 	"Search patches and tables in these directories, separated by colons.\n"
 	"The word RELEASE in it stands for the running kernel's.\n"
@@ -53,6 +62,14 @@ static const char tail[] =
 	".Bl -tag -width Ds\n"
 	".It Pa /dev/hotpatch\n"
 	"the device of hotpatch.ko\n"
+	".It Pa /var/lib/hotpatch/history\n"
+	"who did what, one line each; it only grows, and is made append-only where the\n"
+	"file system can do that\n"
+	".Po\n"
+	".Ql chattr -a\n"
+	"before it is rotated\n"
+	".Pc .\n"
+	"A command is not refused because it cannot be written.\n"
 	".It Pa ~/.hp_history\n"
 	"lines typed, when the home directory is writable\n"
 	".El\n"
@@ -76,7 +93,7 @@ static const char tail[] =
 	"# hp-console confirm\n"
 	".Ed\n"
 	".Sh SEE ALSO\n"
-	"hp-symtab(1), insmod(8)\n";
+	"hp-symtab(8), insmod(8)\n";
 
 #define WIDTH 78
 
@@ -135,6 +152,8 @@ static void search_list(struct out *o)
 {
 	out_text(o, ".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev HP_PATH\n"
 		 "directories searched, as with\n.Fl p .\nThe built-in list is\n.Pa %s .\n"
+		 ".It Ev " STATE_ENV "\n"
+		 "a directory in place of\n.Pa " STATE_DIR " ,\nfor tests.\n"
 		 ".It Ev " WITHIN_ENV "\n"
 		 "milliseconds after which\n.Ic apply , revert\nand\n.Ic cancel\ngive up when no\n"
 		 ".Ic within\nsays otherwise, instead of 1000; for slow machines.\n",

@@ -53,7 +53,7 @@ else
 	done
 fi
 ok "wrong verb" ends 64 1 'unknown command.*found "frobnicate"' "$real" frobnicate
-ok "wrong option" ends 64 4 'usage:' "$real" -z
+ok "wrong option" ends 64 6 'usage:' "$real" -z
 ok "wrong number of arguments" ends 64 1 'usage: unload NAME' "$real" unload
 ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" stat
 ok "JSON of a usage error" json 64 "$real" -j apply
