@@ -59,6 +59,9 @@ count < <(
 	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
 	fuzz record "history parser" "$seed"
 	"$here/console_program.sh" "$out" "$check"
+	"$here/console_json.sh" "$out" "$check"
+	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
+		"$check/patches"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
