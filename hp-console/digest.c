@@ -16,12 +16,12 @@ static void finish(SHA2_CTX *c, char *hex)
 		sprintf(hex + 2 * i, "%02x", sum[i]);
 }
 
-void sha256_hex(const void *data, size_t len, char hex[SHA256_HEX + 1])
+void digest_data(const void *data, size_t len, char hex[DIGEST_SIZE])
 {
 	SHA256Data(data, len, hex);
 }
 
-void sha256_file(int fd, char hex[SHA256_HEX + 1])
+void digest_file(int fd, char hex[DIGEST_SIZE])
 {
 	char buf[16384];
 	off_t at = 0;

@@ -5,11 +5,11 @@
 
 #include <stddef.h>
 
-#define SHA256_HEX 64	/* characters, without a NUL */
+#define DIGEST_SIZE 65	/* characters of a SHA-256 and a NUL */
 
-void sha256_hex(const void *data, size_t len, char hex[SHA256_HEX + 1]);
+void digest_data(const void *data, size_t len, char hex[DIGEST_SIZE]);
 
 /* Of a whole file, read anew from its start; "" when it cannot be read. */
-void sha256_file(int fd, char hex[SHA256_HEX + 1]);
+void digest_file(int fd, char hex[DIGEST_SIZE]);
 
 #endif

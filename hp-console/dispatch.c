@@ -122,7 +122,7 @@ static int run_verb(struct session *s, const struct verb *v, int argc, char **ar
 		return v->run(s, argc, argv);
 	past_begin(s, &entry);
 	code = v->run(s, argc, argv);
-	if (code != HPX_USAGE)
+	if (code != HPX_USAGE && !s->deed.looked)
 		past_end(s, &entry, argc, argv, code);
 	return code;
 }

@@ -210,7 +210,7 @@ static int finish(struct session *s, struct patch *p, int inserted)
  */
 static void remember(struct session *s, const struct patch *p)
 {
-	sha256_file(p->fd, s->deed.sha256);
+	digest_file(p->fd, s->deed.sha256);
 	if (strcmp(s->deed.sha256, p->sha256)) {
 		s->deed.sha256[0] = '\0';
 		note(s, "%s changed while it was loaded: its SHA-256 is not known", p->path);

@@ -87,7 +87,7 @@ static int read_file(struct session *s, struct patch *p)
 	p->fd = file_open_whole(s, p->path, MAX_PATCH_FILE, &data, &len);
 	if (p->fd < 0)
 		return HPX_FAILED;
-	sha256_hex(data, len, p->sha256);
+	digest_data(data, len, p->sha256);
 	ret = patchfile_parse(&p->pf, data, len, &err);
 	free(data);
 	if (ret) {

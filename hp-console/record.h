@@ -34,7 +34,7 @@ struct record {
 	char verb[20];
 	char line[260];		/* the whole command */
 	char patch[HP_OBJECT_LEN];
-	char sha256[SHA256_HEX + 1];	/* of the file that this command loaded; "" */
+	char sha256[DIGEST_SIZE];	/* of the file that this command loaded; "" */
 	uint32_t code;		/* what the command ended with */
 	char text[388];		/* and how it failed; "" */
 	char depth[12];		/* reached; "" where nothing was stopped */

@@ -19,8 +19,9 @@
 
 /* What the current command did, for the history: filled in where it is known, by whoever knows. */
 struct deed {
+	bool looked;			/* no more than that: nothing to record */
 	char patch[HP_OBJECT_LEN];
-	char sha256[SHA256_HEX + 1];	/* of the file that was loaded */
+	char sha256[DIGEST_SIZE];	/* of the file that was loaded */
 	uint32_t depth;			/* enum hp_depth */
 	uint64_t stop_ns, frozen_ns, total_ns;
 };
