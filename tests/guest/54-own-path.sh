@@ -94,8 +94,9 @@ t_ok "ownserial: reverted by the kernel" wait_for 300 sh -c 'dmesg | grep -q "ev
 says "ownserial: the line still answers" OK list
 
 # What the patcher itself stands on is refused in one line.
-says "what is refused is refused" 'ERR 1 .*' "apply unbreakable"
-says "and the console goes on" OK list
+says "what stops the CPUs is refused" 'ERR 1 .*stands on this function.*' "apply unbreakable"
+says "and so is the module's own device" 'ERR 1 .*the patcher itself.*' "apply owndevice"
+says "the console goes on" OK list
 
 end_console
 kill $reader
