@@ -13,10 +13,12 @@ j() {	# j CODE ARGUMENTS...
 	j_line=$(hp-console -j "$@" 2>/dev/null)
 	j_got=$?
 	echo "@json $j_line"
-	t_same "-j $*" "$j_want 1 \"code\":$j_want}" \
-		"$j_got $(printf '%s\n' "$j_line" | wc -l) $(printf '%s' "$j_line" | grep -o '"code":[0-9]*}$')$(printf '%s' "$j_line" | grep -o '"code":[0-9]*,"error":{' | sed 's/,.*/}/')"
+	# The last code in the line is the command's own; those of a batch stand before it.
+	t_same "-j $*" "$j_want 1 $j_want" "$j_got $(printf '%s\n' "$j_line" | wc -l) $(
+		printf '%s' "$j_line" | sed 's/.*"code":\([0-9]*\).*/\1/')"
 }
 
+rmmod hotpatch 2>/dev/null
 j 1 status		# no device yet
 j 1
 modprobe hotpatch
