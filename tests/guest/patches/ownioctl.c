@@ -8,6 +8,10 @@
 #include <linux/security.h>
 #include "hotpatch.h"
 
+#ifndef fd_file		/* older kernels have the file as it is */
+#define fd_file(f) ((f).file)
+#endif
+
 static int calls;	/* a lost count does not matter */
 module_param(calls, int, 0444);
 
@@ -33,9 +37,9 @@ static long new_sys_ioctl(const struct pt_regs *regs)
 	long ret;
 
 	calls++;
-	if (!f.file)
+	if (!fd_file(f))
 		return -EBADF;
-	ret = run(f.file, regs->di, regs->si, regs->dx);
+	ret = run(fd_file(f), regs->di, regs->si, regs->dx);
 	fdput(f);
 	return ret;
 }
