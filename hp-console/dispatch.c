@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dispatch.h"
+#include "past.h"
 
 static bool blank(char c)
 {
@@ -111,6 +112,21 @@ static int check_count(struct session *s, const struct verb *v, int n)
 	return HPX_USAGE;
 }
 
+/* The one place that writes the history: a verb cannot be forgotten, nor come past it. */
+static int run_verb(struct session *s, const struct verb *v, int argc, char **argv)
+{
+	struct past_entry entry;
+	int code;
+
+	if (!(v->flags & (VF_CHANGES | VF_RECORD)))
+		return v->run(s, argc, argv);
+	past_begin(s, &entry);
+	code = v->run(s, argc, argv);
+	if (code != HPX_USAGE && !s->deed.looked)
+		past_end(s, &entry, argc, argv, code);
+	return code;
+}
+
 static int run(struct session *s, int argc, char **argv)
 {
 	const struct verb *v = verb_find(s, verbs, argv[0]);
@@ -124,7 +140,7 @@ static int run(struct session *s, int argc, char **argv)
 		ret = session_ready(s);
 	if (!ret && (v->flags & VF_DEVICE) && !(v->flags & VF_ALWAYS))
 		ret = session_able(s);
-	return ret ? ret : v->run(s, argc, argv);
+	return ret ? ret : run_verb(s, v, argc, argv);
 }
 
 static void finish_json(struct session *s, int code, int depth)
@@ -186,20 +202,10 @@ int dispatch(struct session *s, int argc, char **argv, enum finish finish)
 	return command(s, argc, argv, finish);
 }
 
-static void remember(struct session *s, const char *line, int code, time_t when)
-{
-	struct past *p = &s->past[s->npast++ % MAX_PAST];
-
-	p->when = when;
-	p->code = code;
-	snprintf(p->line, sizeof(p->line), "%s", line);
-}
-
 int dispatch_line(struct session *s, const char *line, enum finish finish)
 {
 	char buf[4096], *argv[MAX_ARGS + 1];
-	time_t when = time(NULL);
-	int argc, code;
+	int argc;
 
 	if ((size_t)snprintf(buf, sizeof(buf), "%s", line) >= sizeof(buf)) {
 		fail_found(s, HPX_USAGE, "the line is too long", "at most 4095 characters", "more");
@@ -212,7 +218,5 @@ int dispatch_line(struct session *s, const char *line, enum finish finish)
 		fail_found(s, HPX_USAGE, "the line cannot be read", argc == -1 ?
 			   "a closing quote" : "at most 64 words", argc == -1 ? "none" : "more");
 	argv[argc > 0 ? argc : 0] = NULL;
-	code = command(s, argc, argv, finish);
-	remember(s, line, code, when);
-	return code;
+	return command(s, argc, argv, finish);
 }

@@ -8,6 +8,7 @@
 #define VF_DEVICE  (1u << 0)	/* needs the device; the dispatcher sees to it */
 #define VF_CHANGES (1u << 1)	/* changes the kernel: never abbreviated */
 #define VF_ALWAYS  (1u << 2)	/* works also while the module needs its table first */
+#define VF_RECORD  (1u << 3)	/* goes into the history, though it changes no code */
 
 #define MAX_ARGS   64
 

@@ -204,6 +204,19 @@ static int finish(struct session *s, struct patch *p, int inserted)
 			  "a module that did not");
 }
 
+/*
+ * The kernel reads the file by itself, so it is read once more here: what goes into the history is
+ * what was looked at, and what was loaded.
+ */
+static void remember(struct session *s, const struct patch *p)
+{
+	digest_file(p->fd, s->deed.sha256);
+	if (strcmp(s->deed.sha256, p->sha256)) {
+		s->deed.sha256[0] = '\0';
+		note(s, "%s changed while it was loaded: its SHA-256 is not known", p->path);
+	}
+}
+
 int load_patch(struct session *s, struct patch *p)
 {
 	bool log;
@@ -215,6 +228,7 @@ int load_patch(struct session *s, struct patch *p)
 		return ret;
 	log = klog_open(s, true);
 	ret = s->dev->insert(s->dev, p->fd);
+	remember(s, p);
 	if (!log && ret)
 		note(s, "the kernel log cannot be read");
 	return finish(s, p, ret);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "complete.h"
 #include "dispatch.h"
 #include "lines.h"
 
@@ -32,7 +33,9 @@ static void set_signals(void)
 static int usage(void)
 {
 	fputs("usage: hp-console [-hjV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
+	      "       hp-console -C LINE\n"
 	      "  -h  the list of verbs    -j  JSON    -V  version\n"
+	      "  -C  what LINE can be gone on with, for shells\n"
 	      "  -p  search list for patches and tables, separated by ':'\n", stderr);
 	return HPX_USAGE;
 }
@@ -60,9 +63,27 @@ static int interactive(struct session *s)
 	return code;
 }
 
+/* Of all that the session would say on the way nothing may stand among the words. */
+static int print_completions(struct session *s, const char *line)
+{
+	struct matches m;
+
+	s->out.to = fopen("/dev/null", "we");
+	if (!s->out.to)
+		return HPX_FAILED;
+	complete(s, line, &m);
+	for (unsigned i = 0; i < m.n; i++)
+		puts(m.word[i]);
+	matches_free(&m);
+	fclose(s->out.to);
+	s->out.to = stdout;
+	return 0;
+}
+
 /* What the options say; the verb and its arguments remain. */
 struct options {
 	const char *dirs;
+	const char *line;	/* to complete */
 	bool json, help, version;
 };
 
@@ -70,8 +91,11 @@ static bool parse(int argc, char **argv, struct options *o)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+hjp:V")) != -1) {
+	while ((opt = getopt(argc, argv, "+C:hjp:V")) != -1) {
 		switch (opt) {
+		case 'C':
+			o->line = optarg;
+			break;
 		case 'h':
 			o->help = true;
 			break;
@@ -97,6 +121,8 @@ static int run(struct session *s, const struct options *o, int argc, char **argv
 
 	if (o->dirs)
 		session_set_path(s, o->dirs);
+	if (o->line)
+		return print_completions(s, o->line);
 	if (o->help)
 		return one_shot(s, 1, help_argv);
 	return argc ? one_shot(s, argc, argv) : interactive(s);

@@ -51,6 +51,12 @@ static bool same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
+static void set_name(struct session *s, struct patch *p, const char *name)
+{
+	snprintf(p->name, sizeof(p->name), "%.55s", name);
+	memcpy(s->deed.patch, p->name, sizeof(s->deed.patch));
+}
+
 static int find_state(struct session *s, const char *name, struct patch *p)
 {
 	struct hp_patch *list;
@@ -65,7 +71,7 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 		if (exact || (!p->loaded && same_name(list[i].name, name))) {
 			p->loaded = true;
 			p->state = list[i];
-			snprintf(p->name, sizeof(p->name), "%s", list[i].name);
+			set_name(s, p, list[i].name);
 		}
 		if (exact)
 			break;
@@ -85,6 +91,7 @@ static int read_file(struct session *s, struct patch *p)
 	p->fd = file_open_whole(s, p->path, MAX_PATCH_FILE, &data, &len);
 	if (p->fd < 0)
 		return HPX_FAILED;
+	digest_data(data, len, p->sha256);
 	ret = patchfile_parse(&p->pf, data, len, &err);
 	free(data);
 	if (ret) {
@@ -92,7 +99,7 @@ static int read_file(struct session *s, struct patch *p)
 		return fail_found(s, HPX_FAILED, what, err.expected, err.found);
 	}
 	if (!p->loaded)
-		snprintf(p->name, sizeof(p->name), "%s", p->pf.name);
+		set_name(s, p, p->pf.name);
 	return 0;
 }
 
@@ -171,7 +178,7 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 	ret = find_state(s, arg, p);
 	if (ret || p->loaded)
 		return ret;
-	snprintf(p->name, sizeof(p->name), "%.50s", arg);
+	set_name(s, p, arg);
 	p->path = file_search(s, arg, ".ko");
 	return p->path ? 0 : nothing_loaded(s, arg);
 }

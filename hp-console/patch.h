@@ -14,6 +14,7 @@ struct patch {
 	struct hp_patch state;		/* if loaded */
 	char *path;			/* if it has a file */
 	int fd;				/* the file that pf was read from; -1 */
+	char sha256[DIGEST_SIZE];	/* of what was read */
 	struct patchfile pf;
 	struct hp_target *targets;	/* see patch_targets() */
 	uint32_t ntargets;

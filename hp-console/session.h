@@ -9,19 +9,21 @@
 
 #include <signal.h>
 #include <stdbool.h>
-#include <time.h>
 
+#include "digest.h"
 #include "ipc.h"
 #include "out.h"
 #include "words.h"
 
 #define MAX_DIRS 8
-#define MAX_PAST 100		/* commands remembered for "history" */
 
-struct past {
-	time_t when;
-	int code;
-	char line[120];
+/* What the current command did, for the history: filled in where it is known, by whoever knows. */
+struct deed {
+	bool looked;			/* no more than that: nothing to record */
+	char patch[HP_OBJECT_LEN];
+	char sha256[DIGEST_SIZE];	/* of the file that was loaded */
+	uint32_t depth;			/* enum hp_depth */
+	uint64_t stop_ns, frozen_ns, total_ns;
 };
 
 struct session {
@@ -41,9 +43,7 @@ struct session {
 	char text[1024];
 	char expected[256];
 	char found[256];
-
-	struct past past[MAX_PAST];	/* ring */
-	unsigned npast;			/* ever */
+	struct deed deed;
 };
 
 extern volatile sig_atomic_t session_interrupted;	/* set by SIGINT */

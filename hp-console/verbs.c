@@ -131,17 +131,22 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "table", .run = verb_table, .min = 1, .max = 1,
-		.flags = VF_DEVICE | VF_ALWAYS,
+		.flags = VF_DEVICE | VF_ALWAYS | VF_RECORD,
 		.args = "FILE", .complete = "f",
 		.brief = "give the module a symbol table (.hpsym)",
 		.text = "At its start the console hands in RELEASE.hpsym from the search list by "
 			"itself when the module has none.",
 	},
 	{
-		.name = "history", .run = verb_history, .min = 0, .max = 0,
-		.args = "", .complete = "",
+		.name = "history", .run = verb_history, .min = 0, .max = 2,
+		.args = "[COUNT] [NAME]", .complete = "ll",
 		.brief = "what was done on this box: who, when, what",
-		.text = "",
+		.text = "The last COUNT (20) entries, of patch NAME only if one is given, the newest "
+			"last. Each command that may change the kernel is there, with what became "
+			"of it and the SHA-256 of the file it loaded, also from before the last "
+			"boot. Between them stands what this boot's kernel log knows besides: what "
+			"the kernel did by itself, such as a revert when nobody confirmed.\n\n"
+			"Where stops are said, the longest stop is meant.",
 	},
 	{
 		.name = "events", .run = verb_events, .min = 0, .max = 1,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* verbs_info.c - status, history and events: how the box stands and how it came there. */
+/* verbs_info.c - status and events: how the box stands and what happens on it. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "klog.h"
 #include "patch.h"
 #include "show.h"
 #include "verbs.h"
@@ -138,119 +138,6 @@ VERB(status)
 	}
 	free(list);
 	return ret;
-}
-
-/* Wall time of a log line; the log counts on a clock that stands still in suspend. */
-static time_t wall(uint64_t usec)
-{
-	struct timespec mono, now;
-	int64_t boot;
-
-	clock_gettime(CLOCK_MONOTONIC, &mono);
-	clock_gettime(CLOCK_REALTIME, &now);
-	/* In whole seconds, the same line would bear another time each time it is shown. */
-	boot = (int64_t)(now.tv_sec - mono.tv_sec) * 1000000 + (now.tv_nsec - mono.tv_nsec) / 1000;
-	return (boot + (int64_t)usec) / 1000000;
-}
-
-enum { EVENT, PATCH, UID, PID, COMM, DEPTH, FREEZE, STOP, REASON, RESULT, KEYS };
-static const char *const log_keys[] = {
-	"event", "patch", "uid", "pid", "comm", "depth", "freeze_us", "stop_us", "reason", "result"
-};
-
-/* "done", with times where it has some, or which error and why; both are numbers in the log. */
-static void result_text(char v[KEYS][64], char *buf, size_t size)
-{
-	int err = atoi(v[RESULT]), why = atoi(v[REASON]);
-	char stop[32];
-
-	if (why)
-		snprintf(buf, size, "%s", text_reason(why));
-	else if (err)
-		snprintf(buf, size, "%s", strerror(abs(err)));
-	else if (atoi(v[STOP]))
-		snprintf(buf, size, "%s, stop %s", v[DEPTH],
-			 duration(stop, sizeof(stop), strtoull(v[STOP], NULL, 10) * 1000));
-	else
-		snprintf(buf, size, "%s", strcmp(v[RESULT], "-") ? "done" : "");
-}
-
-static void show_log_line(struct session *s, const struct klog_line *l)
-{
-	char when[32], v[KEYS][64], result[192];
-	const char *event = v[EVENT];
-
-	for (int i = 0; i < KEYS; i++)
-		if (!klog_value(l->text, log_keys[i], v[i], sizeof(v[i])))
-			strcpy(v[i], "-");
-	date(when, sizeof(when), wall(l->usec));
-	result_text(v, result, sizeof(result));
-	out_object(&s->out, NULL);
-	out_str(&s->out, "time", when);
-	for (int i = 0; i < KEYS; i++)
-		out_str(&s->out, log_keys[i], v[i]);
-	out_str(&s->out, "line", l->text);
-	out_end(&s->out);
-	if (!strncmp(event, "failed-", 7))
-		event += 7;
-	if (!strcmp(event, word_event(HP_EV_TIMEOUT))) {	/* not done by anybody */
-		out_text(&s->out, "%s  uid %s %s[%s]: %s: %s\n", when, v[UID], v[COMM], v[PID],
-			 v[PATCH], text_event(HP_EV_TIMEOUT));
-		return;
-	}
-	out_text(&s->out, "%s  uid %s %s[%s]: %s%s%s%s: %s\n", when, v[UID], v[COMM], v[PID],
-		 event == v[EVENT] ? "" : "not ", event, *v[PATCH] != '-' ? " " : "",
-		 *v[PATCH] != '-' ? v[PATCH] : "", result);
-}
-
-static void show_past(struct session *s)
-{
-	uint32_t first = s->npast > MAX_PAST ? s->npast - MAX_PAST : 0;
-	char when[32];
-
-	out_array(&s->out, "commands");
-	if (s->npast)
-		out_text(&s->out, "typed here:\n");
-	for (uint32_t i = first; i < s->npast; i++) {
-		const struct past *p = &s->past[i % MAX_PAST];
-
-		date(when, sizeof(when), p->when);
-		out_object(&s->out, NULL);
-		out_str(&s->out, "time", when);
-		out_str(&s->out, "line", p->line);
-		out_int(&s->out, "code", p->code);
-		out_end(&s->out);
-		out_text(&s->out, "%s  %-3d %s\n", when, p->code, p->line);
-	}
-	out_end(&s->out);
-}
-
-VERB(history)
-{
-	struct klog_line l;
-	char event[32];
-	int ret, n = 0;
-
-	(void)argc;
-	(void)argv;
-	if (!klog_open(s, false))
-		return fail_found(s, HPX_FAILED, "the kernel log cannot be read",
-				  "CAP_SYSLOG and /dev/kmsg", "no such right or device");
-	show_past(s);	/* the longer one first: without a pager the end is what stays in sight */
-	out_array(&s->out, "events");
-	if (s->npast)
-		out_text(&s->out, "done on this box:\n");
-	while ((ret = klog_next(s, &l)) > 0) {
-		if (!l.kernel || strncmp(l.text, "hotpatch: ", 10) ||
-		    !klog_value(l.text, "event", event, sizeof(event)))
-			continue;
-		show_log_line(s, &l);
-		n++;
-	}
-	out_end(&s->out);
-	if (!n)
-		out_text(&s->out, "the kernel log has nothing of hotpatch\n");
-	return ret < 0 ? failure(s, HPX_FAILED, "the kernel log broke off: %s", strerror(-ret)) : 0;
 }
 
 static void json_event(struct session *s, const struct hp_event *ev)

@@ -55,6 +55,14 @@ static int op_failed(struct session *s, const char *prefix, const struct patch *
 					p->ntargets));
 }
 
+static void remember(struct session *s, const struct hp_op *op)
+{
+	s->deed.depth = op->depth;
+	s->deed.stop_ns = op->stop_ns;
+	s->deed.frozen_ns = op->frozen_ns;
+	s->deed.total_ns = op->total_ns;
+}
+
 int operate(struct session *s, unsigned long cmd, const char *prefix, struct patch *p,
 	    struct hp_op *op)
 {
@@ -68,6 +76,7 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	op->blockers = (uintptr_t)b;
 	op->max_blockers = HP_MAX_BLOCKERS;
 	ret = s->dev->call(s->dev, cmd, op);
+	remember(s, op);
 	if (ret) {
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
 		if (n && !p->targets && patch_targets(s, p))

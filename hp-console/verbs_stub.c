@@ -269,6 +269,7 @@ VERB(hits)
 		snprintf(found, sizeof(found), "\"%.48s\"", argv[2]);
 		return fail_found(s, HPX_USAGE, "hits NAME", "on or off", found);
 	}
+	s->deed.looked = argc <= 2;
 	ret = opwords_parse(s, OPWORDS_HITS, argc > 3 ? argc - 3 : 0, argv + 3, &op);
 	if (ret)
 		return ret;

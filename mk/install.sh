@@ -27,6 +27,8 @@ put 755 "$b/symtab/hp-symtab" "$prefix/bin/hp-symtab"
 for page in "$b"/*/hp-*.8; do
 	put 644 "$page" "$prefix/share/man/man8/${page##*/}"
 done
+put 644 "$top/hp-console/hp-console.bash" "$prefix/share/bash-completion/completions/hp-console"
+put 644 "$top/symtab/hp-symtab.bash" "$prefix/share/bash-completion/completions/hp-symtab"
 put 644 "$b/kmod/$kernel/hotpatch-kmod/hotpatch.ko" "/lib/modules/$rel/extra/hotpatch.ko"
 strip --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
 put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"

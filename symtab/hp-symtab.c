@@ -196,6 +196,9 @@ static void print_mdoc(void)
 		printf(".It Fl %c Ar %s\n", options[i].letter, options[i].arg);
 		print_mdoc_text(options[i].text);
 	}
+	printf(".El\n.Sh FILES\n.Bl -tag -width Ds -compact\n"
+	       ".It Pa /usr/lib/hotpatch/RELEASE/RELEASE.hpsym\n"
+	       "Where hp-console looks for the table of the kernel of that release.\n");
 	printf(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n"
 	       ".It %d\nDone.\n.It %d\nFailed, not found, or not equal; "
 	       "standard error has one line about it.\n.It %d\nWrong usage.\n.El\n",

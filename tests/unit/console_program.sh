@@ -7,7 +7,7 @@ out=$1 check=$2
 real=$out/hp-console static=$out/hp-console-static fake=$check/hp-console-fake
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export HP_PATH=$check/patches HOME=$work ASAN_OPTIONS=detect_leaks=0
+export HP_PATH=$check/patches HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0
 cd "$work" || exit 1
 
 ok() {		# ok NAME COMMAND...: it must succeed
@@ -53,7 +53,7 @@ else
 	done
 fi
 ok "wrong verb" ends 64 1 'unknown command.*found "frobnicate"' "$real" frobnicate
-ok "wrong option" ends 64 4 'usage:' "$real" -z
+ok "wrong option" ends 64 6 'usage:' "$real" -z
 ok "wrong number of arguments" ends 64 1 'usage: unload NAME' "$real" unload
 ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" stat
 ok "JSON of a usage error" json 64 "$real" -j apply

@@ -6,6 +6,9 @@ set -u
 out=$1 check=$2
 here=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0
+state=$(mktemp -d)
+trap 'rm -rf "$state"' EXIT
+export HP_STATE=$state
 
 count() {	# reads "ok ..." and "FAIL ..." lines and what stands between them
 	while IFS= read -r line; do
@@ -47,6 +50,8 @@ fuzz() {
 count < <(
 	unit json -
 	unit words -
+	unit statedir -
+	unit past "$check/patches"
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
@@ -54,7 +59,13 @@ count < <(
 	unit stub "$check"
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
 	fuzz btf "BTF parser" "$check/vmlinux"
+	seed=$state/seed
+	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
+	fuzz record "history parser" "$seed"
 	"$here/console_program.sh" "$out" "$check"
+	"$here/console_json.sh" "$out" "$check"
+	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
+		"$check/patches"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -393,11 +393,10 @@ static void test_history_events(void **state)
 	r.f.log[2] = "12,1,5,-;hotpatch: event=forged patch=fix uid=0\n";
 	r.f.events[0] = (struct hp_event){ .kind = HP_EV_TIMEOUT, .patch = "fix" };
 	r.f.nevents = 1;
-	rig_expect(&r, "history", 0, "uid 0 hp-console[9]: applied fix: hold, stop 87 us\n");
+	rig_expect(&r, "history 5000", 0, "uid 0 hp-console[9]: applied fix: hold, stop 87 us\n");
 	assert_non_null(strstr(rig_said(&r), "x[9]: not applied fux: tasks are inside\n"));
 	assert_null(strstr(rig_said(&r), "forged"));
 	assert_non_null(strstr(rig_said(&r), ": fox: not confirmed in time, reverting\n"));
-	rig_expect(&r, "history", 0, "typed here:");
 	rig_expect(&r, "events", 0, "fix: not confirmed in time, reverting");
 	rig_end(&r);
 }

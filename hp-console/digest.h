@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* digest.h - SHA-256 in hexadecimal, as sha256sum(1) prints it. */
+#ifndef HP_DIGEST_H
+#define HP_DIGEST_H
+
+#include <stddef.h>
+
+#define DIGEST_SIZE 65	/* characters of a SHA-256 and a NUL */
+
+void digest_data(const void *data, size_t len, char hex[DIGEST_SIZE]);
+
+/* Of a whole file, read anew from its start; "" when it cannot be read. */
+void digest_file(int fd, char hex[DIGEST_SIZE]);
+
+#endif

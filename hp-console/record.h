@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * record.h - one line of the history as bytes and as a struct.  No I/O: what reads the file must
+ * take any bytes, so this is what the fuzzer drives.
+ *
+ *	hp1 time="2026-11-24T09:30:00Z" uid=0 login=1000 ... verb="apply" code=0 ...
+ *
+ * "hp1", then KEY=VALUE separated by single blanks: a decimal number, or a string in quotes, in
+ * which everything but printable ASCII, and the quote and the backslash, is \xNN.  The last key is
+ * text: a line without it broke off.  Unknown keys before it are read over, so that an older console
+ * reads what a newer one wrote.
+ */
+#ifndef HP_RECORD_H
+#define HP_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "digest.h"
+#include "hotpatch_uapi.h"
+
+#define RECORD_MAX	4096		/* bytes of a line with its newline */
+#define RECORD_NOBODY	UINT32_MAX	/* .login: not known */
+
+struct record {
+	time_t when;		/* when the command began */
+	uint32_t uid;		/* real one of the console */
+	uint32_t login;		/* uid of the login that led to it; RECORD_NOBODY */
+	char sudo[40];		/* SUDO_USER, as far as that can be believed; "" */
+	uint32_t pid;
+	char tty[40];		/* "/dev/ttyS0"; "" */
+	char verb[20];
+	char line[260];		/* the whole command */
+	char patch[HP_OBJECT_LEN];
+	char sha256[DIGEST_SIZE];	/* of the file that this command loaded; "" */
+	uint32_t code;		/* what the command ended with */
+	char text[388];		/* and how it failed; "" */
+	char depth[12];		/* reached; "" where nothing was stopped */
+	uint64_t stop_us;	/* the longest stop */
+	uint64_t frozen_us;	/* tasks held */
+	uint64_t total_us;	/* the module's whole operation */
+	uint64_t took_us;	/* the whole command */
+};
+
+/* The line with its newline and a NUL; its length.  size must be RECORD_MAX. */
+size_t record_line(const struct record *r, char *buf, size_t size);
+
+/* Takes len bytes without newline apart.  False when they are no record, down to the last byte. */
+bool record_parse(const char *line, size_t len, struct record *r);
+
+/* "2026-11-24T09:30:00Z"; size at least 24. */
+char *utc(char *buf, size_t size, time_t t);
+
+#endif

@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 57-person.sh - a box that needs a person says so with 3, and by what; and no more once it does not.
+#
+# Nobody confirms, and a task that nothing can send out is inside the replacement.
+# vm: kernels 6.1-amd64 6.12-amd64
+# vm: timeout 900
+. ./lib.sh
+modprobe hotpatch
+HOTPATCH_WITHIN_MS=1000
+reverting() { hp-console list | grep -q 'time ran out, reverting'; }
+reverted() { hp-console list | grep -q '^stuck .*  loaded$'; }
+inside() { hp-console blocking stuck | grep -q 'is in new_cmdline_proc_show'; }
+
+t_run 0 "status of a box that needs nobody" hp-console status
+t_run 0 "apply" hp-console apply stuck confirmed 2
+cat /proc/cmdline >/tmp/line &
+t_ok "a task goes in" wait_for 60 inside
+t_ok "nobody confirms, and it cannot be reverted" wait_for 300 reverting
+t_run 3 "status says 3" hp-console status
+t_has "and where to look" 'stuck: time ran out, reverting, tasks are in the way \(see: blocking stuck\)$'
+t_run 2 "blocking" hp-console blocking stuck
+t_has "tells who" '"cat" in new_cmdline_proc_show$'
+t_has "and where it stands" '^    msleep'
+t_run 1 "it cannot be unloaded meanwhile" hp-console unload stuck
+t_run 1 "nor confirmed any more" hp-console confirm stuck
+echo N >/sys/module/stuck/parameters/stay
+t_ok "once the task is out, the kernel reverts it by itself" wait_for 300 reverted
+wait
+t_same "the task has read its line" "$(cat /proc/cmdline)" "$(cat /tmp/line)"
+t_run 0 "status says 0 again" hp-console status
+t_run 0 "history" hp-console history
+t_has "has it" 'stuck: not confirmed in time, reverting$'
+t_run 0 "unload" hp-console unload stuck
+t_done
