@@ -8,6 +8,7 @@ CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
 TESTS := json patchfile words dispatch verbs btf stub
+TESTS += statedir
 
 core_checked := $(CORE:%=$(T)/%.o)
 rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o

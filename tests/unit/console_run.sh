@@ -47,6 +47,7 @@ fuzz() {
 count < <(
 	unit json -
 	unit words -
+	unit statedir -
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
