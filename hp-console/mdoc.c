@@ -5,6 +5,7 @@
 #include "help.h"
 #include "opwords.h"
 #include "session.h"
+#include "statedir.h"
 
 static const char head[] =
 	".Dd $Mdocdate$\n"
@@ -53,6 +54,10 @@ static const char tail[] =
 	".Bl -tag -width Ds\n"
 	".It Pa /dev/hotpatch\n"
 	"the device of hotpatch.ko\n"
+	".It Pa " STATE_DIR "/incoming\n"
+	"patches received by\n"
+	".Ic recv ,\n"
+	"and what has come so far of others\n"
 	".It Pa ~/.hp_history\n"
 	"lines typed, when the home directory is writable\n"
 	".El\n"
@@ -76,7 +81,7 @@ static const char tail[] =
 	"# hp-console confirm\n"
 	".Ed\n"
 	".Sh SEE ALSO\n"
-	"hp-symtab(1), insmod(8)\n";
+	"hp-send(1), hp-symtab(1), insmod(8)\n";
 
 #define WIDTH 78
 
