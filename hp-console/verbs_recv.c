@@ -75,7 +75,8 @@ static void describe(struct session *s, const char *name, const struct patchfile
 }
 
 /* Only what load would take for a patch is let in: anything else is of no use here. */
-static int accept_file(struct session *s, struct incoming *in, const uint8_t *file, size_t size)
+static int accept_file(struct session *s, struct incoming *in, const uint8_t *file, size_t size,
+		       bool answer)
 {
 	char path[512], hex[SHA256_HEX], what[192];
 	struct patchfile pf;
@@ -88,6 +89,8 @@ static int accept_file(struct session *s, struct incoming *in, const uint8_t *fi
 		return fail_found(s, HPX_FAILED, what, err.expected, err.found);
 	}
 	ret = incoming_store(s, in, file, size);
+	if (!ret && answer)	/* first, for the sender is done then; the rest is for people */
+		recv_answer(s, "done");
 	if (!ret) {
 		snprintf(path, sizeof(path), "%s/" INCOMING "/%s.ko", statedir_path(), in->name);
 		sha256_hex(file, size, hex);
@@ -109,7 +112,7 @@ static int by_program(struct session *s, struct incoming *in, const char *progra
 	int ret = recv_by_program(s, in, program, &file, &size);
 
 	if (!ret)
-		ret = accept_file(s, in, file, size);
+		ret = accept_file(s, in, file, size, false);
 	free(file);
 	return ret;
 }
@@ -128,10 +131,10 @@ static int by_lines(struct session *s, struct incoming *in, uint32_t wait_s)
 				  strerror(-ret));
 	ret = recv_lines(s, in, wait_s, &file, &size);
 	if (!ret)
-		ret = accept_file(s, in, file, size);
+		ret = accept_file(s, in, file, size, true);
 	free(file);
-	if (ret != HPX_AGAIN)	/* else the sender hears what is missing when it asks anew */
-		recv_answer(s, ret ? "failed" : "done");
+	if (ret && ret != HPX_AGAIN)	/* else it hears what is missing when it asks anew */
+		recv_answer(s, "failed");
 	s->in->end(s->in);
 	return ret;
 }

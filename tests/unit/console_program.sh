@@ -136,7 +136,7 @@ small() {
 ok "static build: at most 1.5 MiB, no shared libraries" small
 
 manual() {
-	mandoc -Tlint "$out/hp-console.8" | tee lint.txt
+	mandoc -Tlint "$out/hp-console.8" "$out/hp-send.1" | tee lint.txt
 	! grep -q . lint.txt
 }
-ok "manual page passes mandoc -Tlint" manual
+ok "manual pages pass mandoc -Tlint" manual
