@@ -7,11 +7,11 @@ FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch verbs btf stub statedir past
-FUZZERS := patchfile btf record
+TESTS := json patchfile words dispatch verbs btf stub statedir past wire recv
+FUZZERS := patchfile btf record wire
 
 core_checked := $(CORE:%=$(T)/%.o)
-rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o
+rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o $(T)/pack.o
 
 check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(FUZZERS:%=$(T)/%_fuzz) \
 		$(T)/patches/fix.ko
@@ -27,13 +27,16 @@ $(T)/%.o: $(U)/%.c | $(T)
 
 $(T)/console_%_test: $(T)/console_%_test.o $(rig) $(core_checked)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ -lcmocka $(MD_LIBS)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ -lcmocka $(FILE_LIBS)
 
 # Linked in this order, the fake's ipc_device() takes the place of ipc.c's.
 $(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(core_checked) \
-		$(T)/main.o $(T)/lines.o $(T)/lineedit.o
+		$(T)/main.o $(T)/input.o $(T)/lines.o $(T)/lineedit.o
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(EDIT_LIBS) -ltinfo $(MD_LIBS)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(EDIT_LIBS) -ltinfo $(FILE_LIBS)
+
+FUZZ = $(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
 
 $(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c elfview.c
 $(T)/record_fuzz: ../tests/fuzz/record_fuzz.c record.c
@@ -41,8 +44,11 @@ $(T)/btf_fuzz: ../tests/fuzz/btf_fuzz.c btf.c
 
 $(T)/%_fuzz:
 	$(call say,FUZZ,$@)
-	$(Q)$(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
-		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -o $@ $^
+	$(Q)$(FUZZ) -o $@ $^
+
+$(T)/wire_fuzz: ../tests/fuzz/wire_fuzz.c wire.c base64.c linelist.c gather.c unpack.c digest.c
+	$(call say,FUZZ,$@)
+	$(Q)$(FUZZ) -o $@ $^ $(FILE_LIBS)
 
 $(T)/patches/fix.ko: $(U)/console_patch.S | $(T)
 	$(call say,AS,$@)

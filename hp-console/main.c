@@ -143,6 +143,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	set_signals();
 	session_init(&s, ipc_device(), stdout, o.json);
+	s.in = input_stdin();
 	code = run(&s, &o, argc - optind, argv + optind);
 	session_end(&s);
 	if (fflush(stdout) && !code)

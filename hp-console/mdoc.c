@@ -73,6 +73,10 @@ static const char tail[] =
 	"before it is rotated\n"
 	".Pc .\n"
 	"A command is not refused because it cannot be written.\n"
+	".It Pa " STATE_DIR "/incoming\n"
+	"patches received by\n"
+	".Ic recv ,\n"
+	"and what has come so far of others\n"
 	".It Pa ~/.hp_history\n"
 	"lines typed, when the home directory is writable\n"
 	".El\n"
@@ -100,7 +104,7 @@ static const char tail[] =
 	"# hp-console confirm\n"
 	".Ed\n"
 	".Sh SEE ALSO\n"
-	"hp-symtab(8), insmod(8)\n";
+	"hp-send(1), hp-symtab(8), insmod(8)\n";
 
 #define WIDTH 78
 

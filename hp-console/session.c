@@ -10,8 +10,10 @@
 
 #include "files.h"
 #include "session.h"
+#include "statedir.h"
 
-const char session_path[] = ".:/usr/lib/hotpatch/RELEASE:/lib/hotpatch/RELEASE:/lib/hotpatch";
+const char session_path[] = ".:" STATE_DIR "/incoming"
+	":/usr/lib/hotpatch/RELEASE:/lib/hotpatch/RELEASE:/lib/hotpatch";
 
 volatile sig_atomic_t session_interrupted;
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "digest.h"
+#include "input.h"
 #include "ipc.h"
 #include "out.h"
 #include "words.h"
@@ -28,6 +29,7 @@ struct deed {
 
 struct session {
 	struct transport *dev;
+	struct input *in;	/* for verbs that read from who runs them; NULL: they cannot */
 	struct out out;
 	char *dirs[MAX_DIRS];	/* search list, in order */
 	unsigned ndirs;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* verbs.c - the one list of verbs. */
 #include "dispatch.h"
+#include "statedir.h"
 #include "verbs.h"
 
 #define OP_ARGS "[depth DEPTH] [mindepth DEPTH] [within MS]"
@@ -122,6 +123,22 @@ const struct verb verbs[] = {
 		.text = "Of an applied patch: tasks inside its replacements, which are in the way "
 			"of a revert. With SECONDS it looks again each second until nobody is "
 			"inside.",
+	},
+	{
+		.name = "recv", .run = verb_recv, .min = 0, .max = 4,
+		.args = "[NAME [wait SECONDS] [rz|gkermit]]", .complete = "",
+		.brief = "take a patch over this very line, as pasted text",
+		.text = "The other side runs \"hp-send NAME.ko\" and its output is pasted here, or "
+			"\"hp-send --tty\" does it all. Lines may be lost, damaged, doubled or in "
+			"any order: those to send again are named, in words that \"hp-send "
+			"--lines\" takes. Enter after a pause names them anew, Ctrl-C ends.\n\n"
+			"Nothing is written until the length and the SHA-256 of the whole are "
+			"right; then it is a file, NAME.ko in " STATE_DIR "/incoming, which load "
+			"and apply find. What came before the line broke is kept, and the next "
+			"recv of that name goes on from there. It gives up after 60 seconds "
+			"without a byte, or as many as \"wait\" says.\n\n"
+			"With rz or gkermit that program receives the file, where it is "
+			"installed. Without NAME: what has been received, whole or in part.",
 	},
 	{
 		.name = "sym", .run = verb_sym, .min = 1, .max = 1, .flags = VF_DEVICE,

@@ -21,6 +21,7 @@ VERB(hits);
 VERB(list);
 VERB(load);
 VERB(quit);
+VERB(recv);
 VERB(revert);
 VERB(show);
 VERB(status);

@@ -23,9 +23,10 @@ put() {
 
 put 755 "$b/hp-console/hp-console" "$prefix/sbin/hp-console"
 put 755 "$b/hp-console/hp-console-static" "$prefix/sbin/hp-console-static"
+put 755 "$b/hp-console/hp-send" "$prefix/bin/hp-send"
 put 755 "$b/symtab/hp-symtab" "$prefix/bin/hp-symtab"
-for page in "$b"/*/hp-*.8; do
-	put 644 "$page" "$prefix/share/man/man8/${page##*/}"
+for page in "$b"/*/hp-*.[18]; do
+	put 644 "$page" "$prefix/share/man/man${page##*.}/${page##*/}"
 done
 put 644 "$top/hp-console/hp-console.bash" "$prefix/share/bash-completion/completions/hp-console"
 put 644 "$top/symtab/hp-symtab.bash" "$prefix/share/bash-completion/completions/hp-symtab"

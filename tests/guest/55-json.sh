@@ -30,7 +30,9 @@ for words in status list 'check meminfo' 'check nanosleep' 'load meminfo' 'load 
 	'apply meminfo' 'check meminfo' 'revert meminfo' 'revert meminfo' 'unload meminfo' \
 	'unload meminfo' 'apply getpid confirmed 600' cancel 'unload getpid' 'show times' \
 	'sym vfs_read' 'sym show' "sym 0x$(grep ' vfs_read$' /proc/kallsyms | cut -d ' ' -f 1)" \
-	"table $table" 'batch /tmp/commands' help 'help apply' quit history 'history 3 meminfo' events
+	'check stub do_mkdirat EPERM' 'stub do_mkdirat EPERM confirmed 600' 'hits stub-do_mkdirat' \
+	cancel 'unload stub-do_mkdirat' 'apply getpid' 'hits getpid on' 'hits getpid' 'hits getpid off' \
+	'revert getpid' 'unload getpid' recv "table $table" 'batch /tmp/commands' help 'help apply' quit history 'history 3 meminfo' events
 do
 	# shellcheck disable=SC2086 # words
 	j 0 $words
@@ -38,7 +40,8 @@ done
 for words in 'apply nothing' 'load ambiguous' 'load unchecked_missing' 'load plain' 'apply unbreakable' \
 	'check unbreakable' 'sym nothing_of_that_name' 'table /vm/lib.sh' 'revert nothing' \
 	'unload nothing' 'show nothing' 'check nothing' 'blocking nothing' confirm cancel \
-	'batch /tmp/wrong'
+	'batch /tmp/wrong' 'stub nothing_of_that_name 0' 'stub schedule 0' 'hits nothing' \
+	'recv nothing wait 1'
 do
 	# shellcheck disable=SC2086 # words
 	j 1 $words
@@ -47,6 +50,7 @@ j 2 apply kthread within 500
 j 2 check kthread
 j 2 blocking kthread
 for words in nonsense apply 'apply meminfo depth deep' 'history 0' 'status x' 'quit x' 'help nothing' \
+	'stub do_mkdirat' 'stub do_mkdirat much' 'hits nothing perhaps' 'recv ../x' \
 	'list x' 'events x'
 do
 	# shellcheck disable=SC2086 # words

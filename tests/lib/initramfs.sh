@@ -55,7 +55,7 @@ guest_files() {
 	for f in "$b/tables/$kernel".*.hpsym; do
 		echo "$f /vm/${f##*/"$kernel".}"
 	done
-	for f in "$b"/hp-console/hp-console{,-static} "$b"/symtab/hp-symtab; do
+	for f in "$b"/hp-console/hp-console{,-static} "$b"/hp-console/hp-send "$b"/symtab/hp-symtab; do
 		[ -f "$f" ] || continue
 		echo "$f /usr/bin/${f##*/}"
 		libraries_of "$f"

@@ -62,6 +62,13 @@ table x.hpsym
 unload fix
 history
 history 5 meminfo
+stub vfs_read EPERM
+stub vfs_read EPERM confirmed 60
+check stub vfs_read EPERM
+hits meminfo
+hits meminfo on
+hits meminfo off
+recv
 # failed: wrong words, missing things, refusals
 nonsense
 ""
@@ -95,6 +102,14 @@ sym fux@
 table table.hpsym
 unload meminfo
 unload fux
+stub
+stub fux EPERM
+stub vfs_read nonsense
+hits
+hits fux
+hits meminfo perhaps
+recv fix wait 1
+recv ../fix
 END
 FAKE_BLOCKED=1 "$fake" -j apply fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j revert meminfo >>one.txt 2>/dev/null

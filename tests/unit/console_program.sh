@@ -59,7 +59,7 @@ ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" st
 ok "JSON of a usage error" json 64 "$real" -j apply
 ok "JSON of invalid bytes" json 64 "$real" -j $'\xff\x1b"'
 ok "-V" ends 0 1 'contract 2' "$real" -V
-ok "-h lists the verbs" ends 0 22 '^apply ' "$real" -h
+ok "-h lists the verbs" ends 0 23 '^apply ' "$real" -h
 for v in status list 'show fix' 'check fix' 'load fix' 'apply fix' 'sym show' history events help \
 	'revert meminfo' 'blocking fix' 'unload fix'; do
 	# shellcheck disable=SC2086
@@ -136,7 +136,7 @@ small() {
 ok "static build: at most 1.5 MiB, no shared libraries" small
 
 manual() {
-	mandoc -Tlint "$out/hp-console.8" | tee lint.txt
+	mandoc -Tlint "$out/hp-console.8" "$out/hp-send.1" | tee lint.txt
 	! grep -q . lint.txt
 }
-ok "manual page passes mandoc -Tlint" manual
+ok "manual pages pass mandoc -Tlint" manual

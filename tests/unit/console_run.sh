@@ -32,11 +32,11 @@ unit() {	# cmocka's TAP becomes our lines; a program that dies fails even withou
 	fi
 }
 
-# fuzz TARGET WHAT SEED
+# fuzz TARGET WHAT SEED...
 fuzz() {
 	local dir
 	dir=$(mktemp -d)
-	cp "$3" "$dir/"
+	cp "${@:3}" "$dir/"
 	if "$check/$1_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
 		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
 		echo "ok console fuzz: $2, $(grep -o 'Done [0-9]* runs' "$dir/log")"
@@ -47,11 +47,24 @@ fuzz() {
 	rm -rf "$dir"
 }
 
+fuzz_wire() {
+	local seeds
+	seeds=$(mktemp -d)
+	"$out/hp-send" "$check/patches/fix.ko" >"$seeds/sent"
+	printf '@0\n@1\n@2\n[ 1.2] link\n@3 #\n@2\n@5\n@4\n#end\n' >"$seeds/damaged"
+	printf '0,3,17,40-42,...' >"$seeds/list"
+	xz --format=lzma -c "$check/patches/fix.ko" >"$seeds/packed"
+	fuzz wire "lines of a transfer" "$seeds"/*
+	rm -rf "$seeds"
+}
+
 count < <(
 	unit json -
 	unit words -
 	unit statedir -
 	unit past "$check/patches"
+	unit wire -
+	unit recv "$check/patches/fix.ko"
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit verbs "$check/patches"
@@ -62,10 +75,12 @@ count < <(
 	seed=$state/seed
 	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
 	fuzz record "history parser" "$seed"
+	fuzz_wire
 	"$here/console_program.sh" "$out" "$check"
 	"$here/console_json.sh" "$out" "$check"
 	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
 		"$check/patches"
+	"$here/console_delivery.py" "$out" "$check"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -11,9 +11,10 @@ trap 'rm -rf "$root"' EXIT
 rel=$(cat "$top/build/kernels/$1/release")
 "$top/mk/install.sh" "$1" "$root" /usr
 
-for file in usr/sbin/hp-console usr/sbin/hp-console-static usr/bin/hp-symtab \
+for file in usr/sbin/hp-console usr/sbin/hp-console-static usr/bin/hp-symtab usr/bin/hp-send \
 	usr/share/bash-completion/completions/hp-console \
-	usr/share/bash-completion/completions/hp-symtab usr/share/man/man8/hp-console.8 usr/share/man/man8/hp-symtab.8 \
+	usr/share/bash-completion/completions/hp-symtab \
+	usr/share/man/man8/hp-console.8 usr/share/man/man8/hp-symtab.8 usr/share/man/man1/hp-send.1 \
 	"lib/modules/$rel/extra/hotpatch.ko" "usr/lib/hotpatch/$rel/$rel.hpsym" \
 	"usr/lib/hotpatch/$rel/meminfo.ko"; do
 	[ -s "$root/$file" ] || {
