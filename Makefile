@@ -7,8 +7,8 @@
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; in "make check-all" on those of MORE, too.
-QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64
-MORE	:= 6.12-rt-amd64
+QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64 6.1-arm64
+MORE	:= 6.12-rt-amd64 6.12-arm64
 DEBUG	:= debug-amd64
 JOBS	:= $(shell nproc)
 DESTDIR	?=
@@ -87,6 +87,10 @@ tools:
 	$(Q)$(MAKE) -C hp-console BUILD=$(B)
 	$(Q)$(MAKE) -C tests/guest BUILD=$(B)
 
+# The programs of a box with this kernel: "tools" have made them, unless the architecture is another.
+programs-%: tools kernel-%
+	$(Q)mk/programs.sh $*
+
 kernel-%:
 	$(Q)mk/kernel.sh $*
 
@@ -94,7 +98,7 @@ kernel-%:
 vmlinux-%:
 	$(Q)mk/kernel.sh --dbg $*
 
-table-%: tools kernel-%
+table-%: programs-%
 	$(Q)mk/table.sh $*
 
 kmod-%: kernel-%

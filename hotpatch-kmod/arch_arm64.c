@@ -85,9 +85,11 @@ static int put_branch(u8 *jump, unsigned long from, unsigned long to)
 
 static int put_far_jump(u8 *jump, unsigned long from, unsigned long to)
 {
-	long pages = (long)(to >> 12) - (long)(from >> 12);
+	/* Of pages of 4 KiB, whatever the kernel's are.  Signed: BIT() alone is not. */
+	const s64 reach = BIT(20);
+	s64 pages = ((s64)to >> 12) - ((s64)from >> 12);
 
-	if (pages < -BIT(20) || pages >= (long)BIT(20))
+	if (pages < -reach || pages >= reach)
 		return -ERANGE;
 	put_insn(jump, ADRP_X16 | (pages & 3) << 29 | ((pages >> 2) & GENMASK(18, 0)) << 5);
 	put_insn(jump + INSN_LEN, ADD_X16_X16 | (to & GENMASK(11, 0)) << 10);
@@ -181,7 +183,8 @@ void hp_arch_sync_core(void)
  * Every CPU has everything masked and spins elsewhere, so the order of the stores does not matter;
  * that each CPU fetches them does: clean to the point of unification, invalidate, and let
  * everybody serialise (Arm ARM, B2.4.4, "Concurrent modification and execution of instructions").
- * All entries lie on word boundaries, and each word is its own cache operation: a line's
+ * Cleaned and invalidated to the point of coherency, which is further, as early Cortex-A53 need it
+ * (CONFIG_ARM64_WORKAROUND_CLEAN_CACHE).  All entries lie on word boundaries, and each word is its own cache operation: a line's
  * size need not be known for so few.
  */
 void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), void *arg)
@@ -193,7 +196,7 @@ void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), voi
 			u32 *word = (u32 *)(sites[i].alias + k);
 
 			WRITE_ONCE(*word, *(const u32 *)(sites[i].bytes + k));
-			asm volatile("dc cvau, %0" : : "r" (word) : "memory");
+			asm volatile("dc civac, %0" : : "r" (word) : "memory");
 		}
 	}
 	dsb(ish);

@@ -5,13 +5,12 @@
  * Not seen: a thread that has already left the list of tasks and runs the last lines of do_exit().
  * Unloading a patch waits for those with synchronize_rcu_tasks().
  */
-#include <linux/bug.h>	/* rethook.h of 6.1 needs it */
-#include <linux/rethook.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include "arch.h"
+#include "hidden.h"
 #include "kfuncs.h"
 #include "nudge.h"
 #include "stacks.h"
@@ -69,19 +68,14 @@ static const struct hp_range *scan_words(const struct hp_ranges *ranges, const u
 	return NULL;
 }
 
-/*
- * Return addresses that kretprobes took off the stack.  Only where the task cannot run: the nodes
- * are recycled when it returns.
- */
-static const struct hp_range *scan_rethooks(const struct hp_ranges *ranges,
-					    struct task_struct *task, unsigned long *hit)
+/* Only where the task cannot run, see hidden.h. */
+static const struct hp_range *scan_hidden(const struct hp_ranges *ranges,
+					  const struct task_struct *task, unsigned long *hit)
 {
-#ifdef CONFIG_RETHOOK
-	struct llist_node *node;
+	const struct llist_node *node;
 
-	for (node = READ_ONCE(task->rethooks.first); node; node = READ_ONCE(node->next)) {
-		unsigned long ret = READ_ONCE(container_of(node, struct rethook_node,
-							   llist)->ret_addr);
+	for (node = hp_hidden_first(task); node; node = READ_ONCE(node->next)) {
+		unsigned long ret = hp_hidden_return(node);
 		const struct hp_range *r = target_at(ranges, ret);
 
 		if (r) {
@@ -89,17 +83,7 @@ static const struct hp_range *scan_rethooks(const struct hp_ranges *ranges,
 			return r;
 		}
 	}
-#endif
 	return NULL;
-}
-
-static bool has_rethooks(const struct task_struct *task)
-{
-#ifdef CONFIG_RETHOOK
-	return READ_ONCE(task->rethooks.first) != NULL;
-#else
-	return false;
-#endif
 }
 
 /*
@@ -123,7 +107,7 @@ static bool live_part(struct task_struct *task, void *stack, const unsigned long
  */
 static bool may_unwind(struct task_struct *task)
 {
-	return !has_rethooks(task) || !task_is_running(task);
+	return !hp_hidden_first(task) || !task_is_running(task);
 }
 
 static bool any_target(const struct hp_scan *scan, int n)
@@ -288,7 +272,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 		hp_call(put_task_stack)(task);
 		return UNSURE;
 	}
-	if (!stopped && has_rethooks(task)) {	/* they may be recycled while we look */
+	if (!stopped && hp_hidden_first(task)) {	/* they may be recycled while we look */
 		hp_call(put_task_stack)(task);
 		return UNSURE;
 	}
@@ -298,7 +282,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 		r = scan_words(scan->ranges, graph, graph + n, &hit);
 	}
 	if (!r && stopped)	/* else the task may have got some since it was asked */
-		r = scan_rethooks(scan->ranges, task, &hit);
+		r = scan_hidden(scan->ranges, task, &hit);
 	if (r && !unwinder_clears(scan, task) && !park_clears(scan, task)) {
 		describe(scan, task, r, hit, from, to);
 		verdict = INSIDE;

@@ -125,7 +125,7 @@ const struct verb verbs[] = {
 			"inside.",
 	},
 	{
-		.name = "recv", .run = verb_recv, .min = 0, .max = 4,
+		.name = "recv", .run = verb_recv, .min = 0, .max = 4, .flags = VF_RECORD,
 		.args = "[NAME [wait SECONDS] [rz|gkermit]]", .complete = "",
 		.brief = "take a patch over this very line, as pasted text",
 		.text = "The other side runs \"hp-send NAME.ko\" and its output is pasted here, or "

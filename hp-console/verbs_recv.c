@@ -145,6 +145,7 @@ VERB(recv)
 	struct incoming in;
 	int ret;
 
+	s->deed.looked = argc < 2;
 	if (argc < 2)
 		return incoming_list(s);
 	ret = parse(s, argc, argv, &a);

@@ -24,7 +24,7 @@ run_make() {
 next "the kernel: Debian's own package, unpacked into build/kernels/$kernel, not installed"
 mk/kernel.sh "$kernel"
 next "the tools: hp-symtab and hp-console"
-run_make tools
+run_make "programs-$kernel"
 next "the kernel module"
 run_make "kmod-$kernel"
 next "the symbol table: one boot in QEMU, to ask the kernel for its symbols"

@@ -11,6 +11,8 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=say.sh
 . "$top/mk/say.sh"
+# shellcheck source=arch.sh
+. "$top/mk/arch.sh"
 [ $# -eq 3 ] || die "usage: mk/install.sh KERNEL DESTDIR PREFIX"
 kernel=$1 root=$2 prefix=$3
 b=$top/build
@@ -21,17 +23,24 @@ put() {
 	say "$root$3"
 }
 
-put 755 "$b/hp-console/hp-console" "$prefix/sbin/hp-console"
-put 755 "$b/hp-console/hp-console-static" "$prefix/sbin/hp-console-static"
-put 755 "$b/hp-console/hp-send" "$prefix/bin/hp-send"
-put 755 "$b/symtab/hp-symtab" "$prefix/bin/hp-symtab"
+arch_set "$(cat "$b/kernels/$kernel/arch")"
+# For another architecture the programs are static ones, under the same names.
+programs=$b static=
+if [ -n "$arch_cross" ]; then
+	programs=$b/$arch_deb static=-static
+fi
+put 755 "$programs/hp-console/hp-console$static" "$prefix/sbin/hp-console"
+put 755 "$programs/hp-console/hp-console-static" "$prefix/sbin/hp-console-static"
+put 755 "$programs/symtab/hp-symtab$static" "$prefix/bin/hp-symtab"
+# Patches are sent from a machine like this one.
+[ -n "$arch_cross" ] || put 755 "$b/hp-console/hp-send" "$prefix/bin/hp-send"
 for page in "$b"/*/hp-*.[18]; do
 	put 644 "$page" "$prefix/share/man/man${page##*.}/${page##*/}"
 done
 put 644 "$top/hp-console/hp-console.bash" "$prefix/share/bash-completion/completions/hp-console"
 put 644 "$top/symtab/hp-symtab.bash" "$prefix/share/bash-completion/completions/hp-symtab"
 put 644 "$b/kmod/$kernel/hotpatch-kmod/hotpatch.ko" "/lib/modules/$rel/extra/hotpatch.ko"
-strip --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
+"${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
 put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"
 for patch in "$b/patches/$kernel"/*.ko; do
 	put 644 "$patch" "/usr/lib/hotpatch/$rel/${patch##*/}"

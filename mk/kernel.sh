@@ -24,6 +24,8 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/mk/say.sh"
 # shellcheck source=mk/apt.sh
 . "$top/mk/apt.sh"
+# shellcheck source=mk/arch.sh
+. "$top/mk/arch.sh"
 own=$top/mk/kernels
 
 # name			image			headers			Debian's name of the architecture
@@ -58,8 +60,8 @@ make_relocatable() {
 	if grep -q /usr/src "$makefile"; then
 		die "unexpected content in $makefile"
 	fi
-	if [ -n "$cross" ]; then
-		sed -i "1i CROSS_COMPILE ?= $cross" "$makefile"
+	if [ -n "$arch_cross" ]; then
+		sed -i "1i CROSS_COMPILE ?= $arch_cross" "$makefile"
 	fi
 	ln -sfn "../../../usr/src/linux-headers-$rel" "$dir/lib/modules/$rel/build"
 	rm -f "$dir/lib/modules/$rel/source"
@@ -177,9 +179,11 @@ fi
 read -r image_meta headers_meta deb_arch <<<"$(row "$name")" || true
 [ -n "${image_meta-}" ] || die "no kernel called $name; mk/kernel.sh --list has the names"
 case $deb_arch in
-amd64) arch=x86_64 cross= ;;
-*) arch=$deb_arch cross=aarch64-linux-gnu- ;;
+amd64) arch=x86_64 ;;
+*) arch=$deb_arch ;;
 esac
+arch_set "$arch"
+[ -z "$arch_cross" ] || "$top/mk/packages.sh" "$arch_deb"
 
 # A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's
 # newest: a build must not change its kernel because an hour has passed, nor need the network.

@@ -13,7 +13,8 @@
 #	NAME.symvers			its names for modpost, so that a mistyped one fails the build
 #
 # The dump needs a boot because Debian ships an empty System.map with its kernels.  A kernel of our own
-# (mk/build-kernel.sh) may have no kallsyms; it has its vmlinux at once, and nothing is dumped.
+# (mk/build-kernel.sh) may have no kallsyms; it has its vmlinux at once, and nothing is dumped.  Where
+# kallsyms has no data (6.1-arm64) a dump would not do: the vmlinux is fetched.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=say.sh
@@ -37,12 +38,17 @@ renew() {
 	fi
 }
 
-own_kernel() {
-	[ -f "$top/mk/kernels/$name.config" ]
+# Does kallsyms not suffice?
+needs_vmlinux() {
+	[ -f "$top/mk/kernels/$name.config" ] ||
+		! grep -qx CONFIG_KALLSYMS_ALL=y "$kdir/boot/config-$(cat "$kdir/release")"
 }
 
 dump() {
-	! own_kernel || return 0
+	if needs_vmlinux; then
+		[ -f "$kdir/vmlinux" ] || "$top/mk/kernel.sh" --dbg "$name"
+		return
+	fi
 	if [ "$(cat "$out.dumped" 2>/dev/null)" = "$(cat "$kdir/stamp")" ]; then
 		return
 	fi
@@ -56,7 +62,7 @@ dump() {
 
 # Everything a table depends on: its input, its maker.
 state() {
-	own_kernel || sha256sum "$out.kallsyms" "$out.notes"
+	needs_vmlinux || sha256sum "$out.kallsyms" "$out.notes"
 	sha256sum "$hp_symtab"
 	stat -L -c '%n %Y %s' "$kdir/vmlinux" 2>/dev/null || true
 }
@@ -67,7 +73,7 @@ tables() {
 		return
 	fi
 	say "making the symbol table of $name"
-	if ! own_kernel; then
+	if ! needs_vmlinux; then
 		"$hp_symtab" build -n "$out.notes" -o "$out.kallsyms.hpsym" "$out.kallsyms" >/dev/null
 		ln -f "$out.kallsyms.hpsym" "$out.hpsym.new"
 	fi

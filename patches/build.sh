@@ -35,6 +35,9 @@ obj=$out/.$name
 log=$obj/log
 mkdir -p "$obj"
 
+# The prefix of the compiler and of binutils that these headers take, see mk/kernel.sh.
+cross=$(sed -n 's/^CROSS_COMPILE ?= //p' "$kdir/Makefile")
+
 # kbuild names its objects after the source and writes beside it.
 prepare() {
 	cmp -s "$src" "$obj/$name.c" || cp "$src" "$obj/$name.c"
@@ -101,7 +104,7 @@ compile() {
 # The functions replaced are strings in the section .init.hotpatch: struct hotpatch_func, 328 bytes
 # each.  Those in modules cannot be checked, the list is the kernel image's.
 check_targets() {
-	objcopy -O binary --only-section=.init.hotpatch "$obj/$name.ko" "$obj/targets"
+	"${cross}objcopy" -O binary --only-section=.init.hotpatch "$obj/$name.ko" "$obj/targets"
 	perl -0777 -ne '
 		for (unpack "(a328)*") {
 			my ($name, $file, $object) = unpack "Z128 Z128 Z56";
@@ -121,7 +124,7 @@ check_targets() {
 strip_patch() {
 	readelf -sW "$obj/$name.ko" |
 		awk '$4 == "FUNC" && $8 !~ /^(__pfx_|hotpatch_patch_)/ { print $8 }' >"$obj/keep"
-	objcopy --strip-unneeded --keep-symbols="$obj/keep" --wildcard --strip-symbol='__pfx_*' \
+	"${cross}objcopy" --strip-unneeded --keep-symbols="$obj/keep" --wildcard --strip-symbol='__pfx_*' \
 		-R .comment -R .note.GNU-stack -R .note.gnu.property -R .note.Linux \
 		"$obj/$name.ko" "$obj/$name.stripped"
 	mv "$obj/$name.stripped" "$out/$name.ko"

@@ -2,10 +2,10 @@
 /*
  * getpid.c - a system call: getpid() does what it did and counts its calls, CPU by CPU.
  *
- * Shows: which symbol of a system call to replace.  For one without arguments __do_sys_NAME,
- * __x64_sys_NAME and __ia32_sys_NAME are three names of one function.  With arguments they are
- * separate, and __x64_sys_NAME is the one to replace, see times.c.  Also: new per-CPU data, a module
- * parameter with a function behind it.
+ * Shows: how to replace a system call, whose symbol has another name on each architecture.  Of one
+ * without arguments there is one function (on amd64 __do_sys_NAME, __x64_sys_NAME and
+ * __ia32_sys_NAME are its names).  With arguments 32-bit programs have their own, see times.c.
+ * Also: new per-CPU data, a module parameter with a function behind it.
  *
  * A session, in /sys/module on 6.1.  Every CPU calls it between the first two lines:
  *
@@ -44,4 +44,4 @@ static const struct kernel_param_ops calls_ops = { .get = show_calls };
 module_param_cb(calls, &calls_ops, NULL, 0444);
 
 HOTPATCH("getpid counts its calls in /sys/module/getpid/parameters/calls",
-	 HOTPATCH_REPLACE(__do_sys_getpid, new_getpid));
+	 HOTPATCH_REPLACE_SYSCALL(getpid, new_getpid));

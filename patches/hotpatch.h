@@ -10,6 +10,8 @@
 #define HOTPATCH_H
 
 #include <linux/module.h>
+#include <linux/sched.h>
+#include <asm/syscall.h>
 #include "hotpatch_uapi.h"
 
 /**
@@ -74,6 +76,34 @@ void hotpatch_unregister(struct module *mod);
  */
 #define HOTPATCH_REPLACE_IN(mod, old, new) \
 	{ .target = { .name = #old, .object = (mod) }, .replacement = (new) }
+
+/**
+ * HOTPATCH_REPLACE_SYSCALL() - replace a system call, whatever the architecture calls it
+ * @call: its name, e.g. times
+ * @new:  the replacement; it takes a const struct pt_regs *, see hotpatch_syscall_arg()
+ *
+ * That of 64-bit programs.  The one of 32-bit programs is another function where it has arguments.
+ */
+#define HOTPATCH_REPLACE_SYSCALL(call, new) \
+	{ .target = { .name = HOTPATCH_SYSCALL #call }, .replacement = (new) }
+#ifdef CONFIG_ARM64
+#define HOTPATCH_SYSCALL "__arm64_sys_"
+#else
+#define HOTPATCH_SYSCALL "__x64_sys_"
+#endif
+
+/**
+ * hotpatch_syscall_arg() - an argument of a system call that was replaced
+ * @regs: what the replacement was given
+ * @n:	  counted from 0; below 6
+ */
+static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, unsigned int n)
+{
+	unsigned long args[6];
+
+	syscall_get_arguments(current, (struct pt_regs *)regs, args);
+	return args[n];
+}
 
 /**
  * HOTPATCH_SYMBOL() - say which of several symbols of one name is meant

@@ -20,6 +20,7 @@
  *	# tail -n 1 /proc/meminfo
  *	DirectMap1G:           0 kB
  */
+#include <linux/cma.h>
 #include <linux/hugetlb.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -35,6 +36,9 @@
 #include <linux/zswap.h>
 #endif
 #include "hotpatch.h"
+
+/* Where an architecture has none of its own, no header declares the empty one. */
+extern void arch_report_meminfo(struct seq_file *m);
 
 /* The kernel's own copy is inlined into the function, so there is nothing to call. */
 static void show_kb(struct seq_file *m, const char *name, unsigned long pages)
@@ -111,6 +115,10 @@ static void show_huge(struct seq_file *m)
 	show_kb(m, "ShmemPmdMapped: ", global_node_page_state(NR_SHMEM_PMDMAPPED));
 	show_kb(m, "FileHugePages:  ", global_node_page_state(NR_FILE_THPS));
 	show_kb(m, "FilePmdMapped:  ", global_node_page_state(NR_FILE_PMDMAPPED));
+#endif
+#ifdef CONFIG_CMA
+	show_kb(m, "CmaTotal:       ", totalcma_pages);
+	show_kb(m, "CmaFree:        ", global_zone_page_state(NR_FREE_CMA_PAGES));
 #endif
 #ifdef CONFIG_UNACCEPTED_MEMORY
 	show_kb(m, "Unaccepted:     ", global_zone_page_state(NR_UNACCEPTED));

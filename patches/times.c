@@ -7,8 +7,8 @@
  * ten million.  Such a call is given its old meaning and counted in "mixed": new caller with old
  * callee (the answer bears no mark), and old caller with new callee (the question bears none).
  *
- * Shows: two targets in one patch, a system call with arguments (__x64_sys_NAME, which takes
- * the registers), a caller that stays old (the 32-bit system calls, which call the same
+ * Shows: two targets in one patch, a system call with arguments (it takes the
+ * registers), a caller that stays old (the 32-bit system calls, which call the same
  * callee: it has to serve both).
  *
  * A session, in /sys/module on 6.1:
@@ -26,6 +26,7 @@
  *	# hp-console unload times
  *	times: unloaded
  */
+#include <linux/compat.h>
 #include <linux/jiffies.h>
 #include <linux/ptrace.h>
 #include <linux/sched/cputime.h>
@@ -55,7 +56,7 @@ static void new_do_sys_times(struct tms *tms)
 		tms->tms_cstime = cstime | ANSWER;
 		return;
 	}
-	if (!in_ia32_syscall())
+	if (!in_compat_syscall())
 		atomic_long_inc(&mixed);
 	tms->tms_utime = nsec_to_clock_t(utime);
 	tms->tms_stime = nsec_to_clock_t(stime);
@@ -73,7 +74,7 @@ static __kernel_clock_t ticks(__kernel_clock_t answer)
 
 static long new_sys_times(const struct pt_regs *regs)
 {
-	struct tms __user *buf = (struct tms __user *)regs->di;
+	struct tms __user *buf = (struct tms __user *)hotpatch_syscall_arg(regs, 0);
 
 	if (buf) {
 		struct tms t = { .tms_utime = QUESTION };
@@ -105,5 +106,5 @@ module_param_cb(calls, &count_ops, &calls, 0444);
 module_param_cb(mixed, &count_ops, &mixed, 0444);
 
 HOTPATCH("times and its callee pass nanoseconds; counts of calls and mixed calls in parameters",
-	 HOTPATCH_REPLACE(__x64_sys_times, new_sys_times),
+	 HOTPATCH_REPLACE_SYSCALL(times, new_sys_times),
 	 HOTPATCH_REPLACE(do_sys_times, new_do_sys_times));

@@ -19,7 +19,7 @@ steady() {
 }
 
 entry() {
-	hp-console show "$1" | sed -n 's/^ *entry at +[0-9]*: //p'
+	hp-console show "$1" | sed -n 's/^ *entry.* at +[0-9]*: //p'
 }
 
 shape >/tmp/shape

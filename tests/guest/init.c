@@ -10,7 +10,8 @@
  * architecture; the program's own output goes over the second serial port, so that kernel
  * messages never mix with it.
  *
- * /vm/conf holds NUL-terminated strings: nonce, "0" or "1" (interactive), TERM, argv[0], argv[1]...
+ * /vm/conf holds NUL-terminated strings: nonce, "0" or "1" (interactive), the serial line that the
+ * program is to have, TERM, argv[0], argv[1]...
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,11 +31,13 @@
 #include <unistd.h>
 
 #define MAX_ARGS	256
+#define FIELDS		4		/* before argv[0] */
 #define CONF_SIZE	65536
 #define NOT_STARTED	126	/* as a shell says it */
 
 static char conf[CONF_SIZE];
 static const char *nonce = "?";
+static const char *line_path = "?";
 static const char *term = "dumb";
 static int interactive;
 static char *args[MAX_ARGS + 1];
@@ -106,20 +109,21 @@ static int read_conf(void)
 	int fd = open("/vm/conf", O_RDONLY);
 	ssize_t n = fd < 0 ? -1 : read(fd, conf, sizeof(conf) - 1);
 	char *p = conf, *end = conf + (n > 0 ? n : 0);
-	char *fields[3 + MAX_ARGS] = { NULL };
+	char *fields[FIELDS + MAX_ARGS] = { NULL };
 	int count = 0;
 
 	if (fd >= 0)
 		close(fd);
 	unlink("/vm/conf");
-	for (; p < end && count < 3 + MAX_ARGS; p += strlen(p) + 1)
+	for (; p < end && count < FIELDS + MAX_ARGS; p += strlen(p) + 1)
 		fields[count++] = p;
-	if (count < 4)
+	if (count < FIELDS + 1)
 		return -EINVAL;
 	nonce = fields[0];
 	interactive = fields[1][0] == '1';
-	term = fields[2];
-	memcpy(args, fields + 3, (count - 3) * sizeof(args[0]));
+	line_path = fields[2];
+	term = fields[3];
+	memcpy(args, fields + FIELDS, (count - FIELDS) * sizeof(args[0]));
 	return 0;
 }
 
@@ -166,7 +170,7 @@ static void run_child(int line)
 
 static int run(void)
 {
-	int line = open_line(interactive ? "/dev/ttyS0" : "/dev/ttyS1", !interactive);
+	int line = open_line(line_path, !interactive);
 	int status = 0;
 	pid_t child, gone;
 

@@ -6,8 +6,9 @@
 # only when an input has changed) and the run (script, arguments, added files).
 #
 # Where things lie in the guest is where an installed box has them, see guest_files below.
-# Uses: $top, $kernel (name), $kdir, $rel, $busybox.
-# shellcheck disable=SC2154 # those five
+# What runs in a guest of another architecture is static, and lies in build/ARCH as mk/programs.sh made it.
+# Uses: $top, $kernel (name), $kdir, $rel, and what mk/arch.sh has set.
+# shellcheck disable=SC2154 # those
 
 # The shared objects and the loader of a dynamic program: "SOURCE DEST" lines.
 libraries_of() {
@@ -29,16 +30,42 @@ module_files() {
 	done
 }
 
+# "SOURCE DEST" of all programs, those of DIR.
+programs_of() {
+	local dir=$1 busybox=$2 f
+	echo "$dir/guest/init /init"
+	echo "$busybox /bin/busybox"
+	for f in "$dir"/guest/bin/*; do
+		echo "$f /vm/bin/${f##*/}"
+	done
+	[ ! -f "$dir/hp-console/hp-console-static" ] ||
+		echo "$dir/hp-console/hp-console-static /usr/bin/hp-console-static"
+}
+
+programs() {
+	local b=$top/build f
+	if [ -n "$arch_cross" ]; then
+		programs_of "$b/$arch_deb" "$b/$arch_deb/sysroot/bin/busybox"
+		for f in hp-console/hp-console symtab/hp-symtab; do
+			[ ! -f "$b/$arch_deb/$f-static" ] ||
+				echo "$b/$arch_deb/$f-static /usr/bin/${f##*/}"
+		done
+		return
+	fi
+	programs_of "$b" "$(command -v busybox)"
+	for f in "$b"/hp-console/hp-console "$b"/hp-console/hp-send "$b"/symtab/hp-symtab; do
+		[ -f "$f" ] || continue
+		echo "$f /usr/bin/${f##*/}"
+		libraries_of "$f"
+	done
+}
+
 # Every file of the base as "SOURCE DEST".  What has not been built is left out: a test that needs
 # it says so better than we could.
 guest_files() {
 	local b=$top/build f
 	shopt -s nullglob
-	echo "$b/guest/init /init"
-	echo "$busybox /bin/busybox"
-	for f in "$b"/guest/bin/*; do
-		echo "$f /vm/bin/${f##*/}"
-	done
+	programs
 	for f in "$b/kmod/$kernel"/hotpatch-kmod/*.ko; do
 		echo "$f /lib/modules/$rel/extra/${f##*/}"
 	done
@@ -54,11 +81,6 @@ guest_files() {
 	done
 	for f in "$b/tables/$kernel".*.hpsym; do
 		echo "$f /vm/${f##*/"$kernel".}"
-	done
-	for f in "$b"/hp-console/hp-console{,-static} "$b"/hp-console/hp-send "$b"/symtab/hp-symtab; do
-		[ -f "$f" ] || continue
-		echo "$f /usr/bin/${f##*/}"
-		libraries_of "$f"
 	done
 	for f in dumb vt100 vt220 linux xterm screen; do
 		[ ! -f "/lib/terminfo/${f:0:1}/$f" ] ||
@@ -89,8 +111,9 @@ fill_base() {
 	ln -s "usr/lib/hotpatch/$rel" "$root/patches"
 	# Debug information is most of a module, and of no use there.
 	[ ! -f "$root/lib/modules/$rel/extra/hotpatch.ko" ] ||
-		strip --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
-	for applet in $("$busybox" --list-full); do
+		"${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
+	# This machine's own knows the names: it is of the same source.
+	for applet in $(busybox --list-full); do
 		[ -e "$root/$applet" ] || ln -s /bin/busybox "$root/$applet"
 	done
 	echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"

@@ -70,6 +70,19 @@ static void try_branches(void)
 	static_call_update(contents_way, old_way);
 }
 
+/* Code that the loader rewrites for the CPU it runs on. */
+static bool alternative_works(void)
+{
+#ifdef CONFIG_ARM64
+	bool rewritten;
+
+	asm(ALTERNATIVE("mov %w0, #0", "mov %w0, #1", ARM64_ALWAYS_SYSTEM) : "=r" (rewritten));
+	return rewritten;
+#else
+	return static_cpu_has(X86_FEATURE_FPU) && !static_cpu_has(X86_FEATURE_CENTAUR_MCR);
+#endif
+}
+
 static void try_cpu(void)
 {
 	static atomic_t counter = ATOMIC_INIT(1);
@@ -84,7 +97,7 @@ static void try_cpu(void)
 	if (irqs_disabled())
 		__set_bit(6, &worked);
 	local_irq_restore(flags);
-	if (static_cpu_has(X86_FEATURE_FPU) && !static_cpu_has(X86_FEATURE_CENTAUR_MCR))
+	if (alternative_works())
 		__set_bit(7, &worked);
 	might_sleep();
 	cond_resched();
@@ -93,8 +106,8 @@ static void try_cpu(void)
 
 static long new_sethostname(const struct pt_regs *regs)
 {
-	const char __user *name = (const char __user *)regs->di;
-	int len = regs->si;
+	const char __user *name = (const char __user *)hotpatch_syscall_arg(regs, 0);
+	int len = hotpatch_syscall_arg(regs, 1);
 	char tmp[__NEW_UTS_LEN];
 	struct new_utsname *u;
 
@@ -134,4 +147,4 @@ static const struct kernel_param_ops worked_ops = { .get = show_worked };
 module_param_cb(worked, &worked_ops, NULL, 0444);
 
 HOTPATCH("test: all that a replacement may contain",
-	 HOTPATCH_REPLACE(__x64_sys_sethostname, new_sethostname));
+	 HOTPATCH_REPLACE_SYSCALL(sethostname, new_sethostname));

@@ -11,4 +11,4 @@ static long same_getpid(const struct pt_regs *unused)
 	return task_tgid_vnr(current);
 }
 
-HOTPATCH("test: getpid as it was", HOTPATCH_REPLACE(__do_sys_getpid, same_getpid));
+HOTPATCH("test: getpid as it was", HOTPATCH_REPLACE_SYSCALL(getpid, same_getpid));

@@ -15,6 +15,7 @@
 #include "common/blocked.h"
 #include "common/ctl.h"
 
+#define FOREVER		SYS_ppoll	/* of nothing: pause() is not on every architecture */
 #define MAX_TASKS	20000
 
 static pid_t tasks[MAX_TASKS];
@@ -35,10 +36,10 @@ static int start(int argc, char **argv)
 		}
 		if (tasks[i] == 0)
 			for (;;)
-				syscall(SYS_pause);
+				syscall(FOREVER, NULL, 0, NULL, NULL, 0);
 	}
 	for (int i = 0; i < count; i++) {
-		if (!blocked_wait(tasks[i], SYS_pause)) {
+		if (!blocked_wait(tasks[i], FOREVER)) {
 			fprintf(stderr, "tasks: number %d does not sleep\n", i);
 			return -1;
 		}
@@ -51,7 +52,7 @@ static int asleep(FILE *answer)
 	int n = 0;
 
 	for (int i = 0; i < count; i++)
-		n += blocked_in(tasks[i], SYS_pause);
+		n += blocked_in(tasks[i], FOREVER);
 	fprintf(answer, "%d of %d asleep\n", n, count);
 	return n != count;
 }

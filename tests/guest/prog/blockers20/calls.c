@@ -94,7 +94,11 @@ static long call_epoll_wait(struct blocker *b)
 {
 	struct epoll_event ev;
 
+#ifdef SYS_epoll_wait
 	return BLOCK(b, SYS_epoll_wait, epoll_on_pipe(), &ev, 1, -1);
+#else
+	return BLOCK(b, SYS_epoll_pwait, epoll_on_pipe(), &ev, 1, -1, NULL, KERNEL_SIGSET);
+#endif
 }
 
 static long call_epoll_pwait2(struct blocker *b)
@@ -149,19 +153,13 @@ static long call_futex_timed(struct blocker *b)
 	return BLOCK(b, SYS_futex, &word, FUTEX_WAIT_PRIVATE, 0, &hour, NULL, 0);
 }
 
+/* Calls that newer architectures have not: there ppoll() and pselect() do their work. */
+#ifdef SYS_poll
 static long call_poll(struct blocker *b)
 {
 	struct pollfd p = { .fd = empty_pipe(), .events = POLLIN };
 
 	return BLOCK(b, SYS_poll, &p, 1, HOUR * 1000);
-}
-
-static long call_ppoll(struct blocker *b)
-{
-	struct pollfd p = { .fd = empty_pipe(), .events = POLLIN };
-	struct timespec t = hour;
-
-	return BLOCK(b, SYS_ppoll, &p, 1, &t, &all_signals, KERNEL_SIGSET);
 }
 
 static long call_select(struct blocker *b)
@@ -173,6 +171,20 @@ static long call_select(struct blocker *b)
 	FD_ZERO(&set);
 	FD_SET(fd, &set);
 	return BLOCK(b, SYS_select, fd + 1, &set, NULL, NULL, &t);
+}
+
+static long call_pause(struct blocker *b)
+{
+	return BLOCK(b, SYS_pause);
+}
+#endif
+
+static long call_ppoll(struct blocker *b)
+{
+	struct pollfd p = { .fd = empty_pipe(), .events = POLLIN };
+	struct timespec t = hour;
+
+	return BLOCK(b, SYS_ppoll, &p, 1, &t, &all_signals, KERNEL_SIGSET);
 }
 
 static long call_pselect(struct blocker *b)
@@ -369,11 +381,6 @@ static long call_io_getevents(struct blocker *b)
 	return BLOCK(b, SYS_io_getevents, context, 1, 1, &event, &t);
 }
 
-static long call_pause(struct blocker *b)
-{
-	return BLOCK(b, SYS_pause);
-}
-
 static long call_sigsuspend(struct blocker *b)
 {
 	return BLOCK(b, SYS_rt_sigsuspend, &all_signals, KERNEL_SIGSET);
@@ -383,12 +390,15 @@ static long call_sigsuspend(struct blocker *b)
 struct blocker blockers[] = {
 	BLOCKER(epoll_wait), BLOCKER(epoll_pwait2), BLOCKER(semop), BLOCKER(semtimedop),
 	BLOCKER(msgrcv), BLOCKER(sigtimedwait), BLOCKER(sigwaitinfo), BLOCKER(futex),
-	BLOCKER(futex_timed), BLOCKER(poll), BLOCKER(ppoll), BLOCKER(select), BLOCKER(pselect),
+	BLOCKER(futex_timed), BLOCKER(ppoll), BLOCKER(pselect),
 	BLOCKER(recv_timed), BLOCKER(recvmsg_udp), BLOCKER(accept), BLOCKER(connect),
 	BLOCKER(read_pipe), BLOCKER(write_pipe), BLOCKER(open_fifo), BLOCKER(read_eventfd),
 	BLOCKER(read_timerfd), BLOCKER(read_inotify), BLOCKER(read_signalfd), BLOCKER(read_tty),
 	BLOCKER(flock), BLOCKER(setlkw), BLOCKER(nanosleep), BLOCKER(clock_nanosleep),
 	BLOCKER(wait4), BLOCKER(waitid), BLOCKER(mq_receive), BLOCKER(io_getevents),
-	BLOCKER(pause), BLOCKER(sigsuspend),
+	BLOCKER(sigsuspend),
+#ifdef SYS_poll
+	BLOCKER(poll), BLOCKER(select), BLOCKER(pause),
+#endif
 };
 const int nblockers = sizeof(blockers) / sizeof(blockers[0]);
