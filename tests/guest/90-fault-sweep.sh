@@ -7,6 +7,8 @@
 # vm: kernels debug-amd64
 # vm: timeout 3600
 . ./lib.sh
+# shellcheck source=../lib/klog.sh
+. ./klog.sh
 modprobe hotpatch
 rel=$(uname -r)
 debug=/sys/kernel/debug
@@ -19,6 +21,8 @@ for which in failslab fail_page_alloc; do
 done
 echo N >$debug/fail_page_alloc/ignore-gfp-highmem
 echo 0 >$debug/fail_page_alloc/min-order
+
+echo "$klog_faults_begin" >/dev/kmsg
 
 # Each row of the program's table prints its own line.
 rows() {
@@ -43,6 +47,8 @@ for depth in nudge freeze; do
 done
 t_ok "the reads return their own data" sleepers end /tmp/pipe.sock
 t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
+
+echo "$klog_faults_end" >/dev/kmsg
 
 t_run 0 "apply works" hp-console apply cmdline
 t_ok "as it should" grep -q 'has been hot patched' /proc/cmdline

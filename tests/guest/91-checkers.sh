@@ -5,6 +5,7 @@
 # vm: kernels debug-amd64
 # vm: expect-splat
 . ./lib.sh
+# shellcheck source=../lib/klog.sh
 . ./klog.sh
 insmod ./misdeeds.ko
 

@@ -81,6 +81,12 @@ watchdog: BUG: soft lockup - CPU#0 stuck for 134s! [hotpatch:123]
 list_del corruption. prev->next should be ffff888000000000, but was 0000000000000000
 END
 innocent=$(klog_scan <<'END'
+[   80.000000] hp-test: memory fails from here
+[   81.000000] faultsweep: vmalloc error: size 8192, page order 0, failed to allocate pages, mode:0xcc0
+[   81.000001] CPU: 0 PID: 99 Comm: faultsweep Tainted: G           O       6.1.192-debug #1
+[   81.000002] Call Trace:
+[   81.000003]  <TASK>
+[   82.000000] hp-test: memory fails no more
 [    0.000000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
 [    0.000000] kasan: KernelAddressSanitizer initialized
 [    0.100000] kmemleak: Kernel memory leak detector initialized (mem pool available: 57846)
@@ -89,6 +95,19 @@ END
 )
 if [ -n "$innocent" ]; then
 	echo "not ok in a log it is not bad: $innocent"
+	failed=1
+fi
+
+stack=$(klog_scan <<'END'
+[   80.000000] hp-test: memory fails from here
+[   80.500000] Call Trace:
+[   82.000000] hp-test: memory fails no more
+[   83.000000] faultsweep: vmalloc error: size 8192, page order 0, failed to allocate pages, mode:0xcc0
+[   83.000001] Call Trace:
+END
+)
+if [ "$(echo "$stack" | wc -l)" != 2 ]; then
+	echo "not ok a stack without cause is bad, and so is one while no memory shall fail: $stack"
 	failed=1
 fi
 
