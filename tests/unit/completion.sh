@@ -40,16 +40,16 @@ c "verbs that begin alike" 'unload' un
 c "patch files of the search list" fix check f
 c "options of apply" 'confirmed' apply fix con
 c "depths" 'freeze' apply fix depth fr
-c "verbs as argument" 'status' help st
+c "verbs as argument" 'status' help sta
 c "files" 'tables/one.hpsym' table tables/o
 c "directories" 'tables/' table ta
 c "what is in them" 'tables/deep/ tables/one.hpsym tables/two.hpsym' table tables/
 c "nothing after the last argument" '' unload fix x
 c "nothing for a verb that is none" '' frobnicate x
 c "options" '-h -j -p -V' -
-c "a verb behind options" 'history' -j hi
+c "a verb behind options" 'history' -j his
 c "directories for -p" 'tables' -p ta
-c "a verb behind -p" 'history' -jp tables hi
+c "a verb behind -p" 'history' -jp tables his
 c "the search list of -p" '' -p tables check f
 f "loaded patches" 'meminfo' revert m
 s "verbs of hp-symtab" 'verify' ve
