@@ -21,6 +21,7 @@
 #include "load.h"
 #include "operation.h"
 #include "patch.h"
+#include "progress.h"
 #include "report.h"
 #include "stub.h"
 #include "symbols.h"
@@ -42,14 +43,16 @@ static void __user *user(u64 ptr)
 	return u64_to_user_ptr(ptr);
 }
 
-static long lock(void)
+static long lock(const struct file *file)
 {
+	if (file->f_flags & O_NONBLOCK)
+		return mutex_trylock(&hp_op_lock) ? 0 : -EAGAIN;
 	return mutex_lock_interruptible(&hp_op_lock) ? -ERESTARTSYS : 0;
 }
 
 static long do_info(struct file *file, void *arg)
 {
-	long ret = lock();
+	long ret = lock(file);
 
 	if (ret)
 		return ret;
@@ -79,7 +82,7 @@ static long do_table(struct file *file, void *arg)
 			return -EFAULT;
 		}
 	}
-	ret = lock();
+	ret = lock(file);
 	if (ret) {
 		vfree(data);
 		return ret;
@@ -105,7 +108,7 @@ static long do_lookup(struct file *file, void *arg)
 		if (!syms)
 			return -ENOMEM;
 	}
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_sym_lookup(&lookup->ref, syms, lookup->max, &lookup->count, &best);
@@ -124,7 +127,7 @@ free:
 static long do_symbolize(struct file *file, void *arg)
 {
 	struct hp_symbolize *s = arg;
-	long ret = lock();
+	long ret = lock(file);
 
 	if (ret)
 		return ret;
@@ -230,6 +233,19 @@ static long do_confirm(struct file *file, void *arg)
 	return TERMINATED(name->patch) ? hp_confirm(name->patch) : -EINVAL;
 }
 
+static long do_progress(struct file *file, void *arg)
+{
+	hp_progress_read(arg);
+	return 0;
+}
+
+static long do_abort(struct file *file, void *arg)
+{
+	struct hp_name *name = arg;
+
+	return TERMINATED(name->patch) ? hp_give_up(name->patch) : -EINVAL;
+}
+
 static long do_check(struct file *file, void *arg)
 {
 	struct hp_check *check = arg;
@@ -255,7 +271,7 @@ static long do_check(struct file *file, void *arg)
 	blockers = kvcalloc(max(check->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
 	if (!blockers)
 		goto free;
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_report_check(check, targets, blockers);
@@ -299,7 +315,7 @@ static long do_funcs(struct file *file, void *arg)
 	targets = kvcalloc(max(max, 1u), sizeof(*targets), GFP_KERNEL);
 	if (!targets)
 		return -ENOMEM;
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_report_funcs(funcs->patch, targets, max, &funcs->count);
@@ -334,6 +350,8 @@ static const struct {
 	{ HP_IOC_UNSTUB, do_unstub },
 	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT },
 	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
+	{ HP_IOC_PROGRESS, do_progress },
+	{ HP_IOC_ABORT, do_abort },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
