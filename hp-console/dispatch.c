@@ -186,7 +186,7 @@ int dispatch(struct session *s, int argc, char **argv, enum finish finish)
 	return command(s, argc, argv, finish);
 }
 
-static void remember(struct session *s, const char *line, int code, time_t when)
+void dispatch_remember(struct session *s, const char *line, int code, time_t when)
 {
 	struct past *p = &s->past[s->npast++ % MAX_PAST];
 
@@ -213,6 +213,6 @@ int dispatch_line(struct session *s, const char *line, enum finish finish)
 			   "a closing quote" : "at most 64 words", argc == -1 ? "none" : "more");
 	argv[argc > 0 ? argc : 0] = NULL;
 	code = command(s, argc, argv, finish);
-	remember(s, line, code, when);
+	dispatch_remember(s, line, code, when);
 	return code;
 }

@@ -48,6 +48,8 @@ const struct verb *verb_find(struct session *s, const struct verb *list, const c
 int dispatch(struct session *s, int argc, char **argv, enum finish finish);
 /* The JSON object of a failure outside of any command; s->text says which. */
 void dispatch_error(struct session *s, int code);
+/* Keeps a command that was run elsewhere on this session's behalf, as dispatch_line() does. */
+void dispatch_remember(struct session *s, const char *line, int code, time_t when);
 int dispatch_line(struct session *s, const char *line, enum finish finish);
 
 #endif

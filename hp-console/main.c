@@ -8,6 +8,7 @@
 
 #include "dispatch.h"
 #include "lines.h"
+#include "screen.h"
 
 #define VERSION "1"
 
@@ -31,8 +32,9 @@ static void set_signals(void)
 
 static int usage(void)
 {
-	fputs("usage: hp-console [-hjV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
+	fputs("usage: hp-console [-hjsV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
 	      "  -h  the list of verbs    -j  JSON    -V  version\n"
+	      "  -s  full screen, on a terminal that can do it; else line mode\n"
 	      "  -p  search list for patches and tables, separated by ':'\n", stderr);
 	return HPX_USAGE;
 }
@@ -47,10 +49,17 @@ static int one_shot(struct session *s, int argc, char **argv)
 }
 
 /* Without a device there is nothing to do interactively: one line, and out. */
-static int interactive(struct session *s)
+static int interactive(struct session *s, bool screen)
 {
 	int code = session_ready(s);
 
+	if (!code && screen && !s->out.json) {
+		code = screen_run(s);
+		if (!code)
+			return 0;
+		note(s, "%s: line mode", s->text);
+		code = 0;
+	}
 	if (!code)
 		return lines_run(s);
 	if (s->out.json)
@@ -63,14 +72,14 @@ static int interactive(struct session *s)
 /* What the options say; the verb and its arguments remain. */
 struct options {
 	const char *dirs;
-	bool json, help, version;
+	bool json, help, screen, version;
 };
 
 static bool parse(int argc, char **argv, struct options *o)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+hjp:V")) != -1) {
+	while ((opt = getopt(argc, argv, "+hjp:sV")) != -1) {
 		switch (opt) {
 		case 'h':
 			o->help = true;
@@ -80,6 +89,9 @@ static bool parse(int argc, char **argv, struct options *o)
 			break;
 		case 'p':
 			o->dirs = optarg;
+			break;
+		case 's':
+			o->screen = true;
 			break;
 		case 'V':
 			o->version = true;
@@ -99,7 +111,7 @@ static int run(struct session *s, const struct options *o, int argc, char **argv
 		session_set_path(s, o->dirs);
 	if (o->help)
 		return one_shot(s, 1, help_argv);
-	return argc ? one_shot(s, argc, argv) : interactive(s);
+	return argc ? one_shot(s, argc, argv) : interactive(s, o->screen);
 }
 
 int main(int argc, char **argv)
@@ -117,6 +129,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	set_signals();
 	session_init(&s, ipc_device(), stdout, o.json);
+	s.full_screen = screen_run;
 	code = run(&s, &o, argc - optind, argv + optind);
 	session_end(&s);
 	if (fflush(stdout) && !code)

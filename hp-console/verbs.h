@@ -8,6 +8,7 @@
 
 #define VERB(name) int verb_##name(struct session *s, int argc, char **argv)
 
+VERB(abort);
 VERB(apply);
 VERB(batch);
 VERB(blocking);
@@ -22,6 +23,7 @@ VERB(list);
 VERB(load);
 VERB(quit);
 VERB(revert);
+VERB(screen);
 VERB(show);
 VERB(status);
 VERB(stub);

@@ -4,7 +4,10 @@
  * end, reserved fields are zero, LOAD_END follows LOAD_BEGIN.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "console_fake.h"
 
@@ -18,11 +21,16 @@ struct hp_patch *fake_patch(struct fake *f, const char *name, uint32_t state)
 	struct hp_patch *p = &f->patches[f->npatches++];
 
 	memset(p, 0, sizeof(*p));
-	strncpy(p->name, name, sizeof(p->name) - 1);
+	snprintf(p->name, sizeof(p->name), "%s", name);
 	p->state = state;
 	p->nfuncs = 1;
 	p->confirm_left_s = state == HP_UNCONFIRMED ? 42 : 0;
 	return p;
+}
+
+static uint32_t at_most(uint32_t n, uint32_t most)
+{
+	return n < most ? n : most;
 }
 
 static struct hp_patch *find(struct fake *f, const char *name)
@@ -124,6 +132,41 @@ static int do_symbolize(struct fake *f, struct hp_symbolize *q)
 	return 0;
 }
 
+static void tell(struct fake *f, uint32_t kind, const struct hp_op *op)
+{
+	struct hp_event *ev = &f->events[f->nevents];
+
+	if (f->nevents == FAKE_EVENTS)
+		return;
+	memset(ev, 0, sizeof(*ev));
+	ev->kind = kind;
+	ev->frozen_ns = op->frozen_ns;
+	ev->stop_ns = op->stop_ns;
+	memcpy(ev->patch, op->patch, sizeof(ev->patch));
+	ev->pid = getpid();
+	f->nevents++;
+}
+
+/* Takes its time, and shows its progress, until it is given up.  True: it was. */
+static bool slow_operation(struct fake *f, const struct hp_op *op, bool apply)
+{
+	unsigned before = f->aborts;
+	pid_t parent = getppid();	/* where it is gone, nobody will */
+
+	if (!f->slow)
+		return false;
+	memcpy(f->progress.patch, op->patch, sizeof(op->patch));
+	f->progress.action = apply ? HP_EV_APPLIED : HP_EV_REVERTED;
+	f->progress.depth = HP_DEPTH_NUDGE;
+	f->progress.blocked = 3;
+	f->progress.deadline_ns = 60000000000ull;
+	f->progress.phase = HP_PHASE_NUDGE;
+	while (*(volatile unsigned *)&f->aborts == before && getppid() == parent)
+		usleep(1000);
+	memset(&f->progress, 0, sizeof(f->progress));
+	return true;
+}
+
 static int do_op(struct fake *f, struct hp_op *op, bool apply)
 {
 	struct hp_patch *p = find(f, op->patch);
@@ -140,10 +183,15 @@ static int do_op(struct fake *f, struct hp_op *op, bool apply)
 	}
 	if (f->op_error) {
 		op->verdict = f->verdict;
-		op->blocked = op->nblockers = f->blocked;
-		for (uint32_t i = 0; i < f->blocked && i < op->max_blockers; i++)
+		op->blocked = f->blocked;
+		op->nblockers = at_most(f->blocked, op->max_blockers);
+		for (uint32_t i = 0; i < op->nblockers; i++)
 			b[i] = f->blockers[i];
 		return f->op_error;
+	}
+	if (slow_operation(f, op, apply)) {
+		op->verdict.reason = HP_R_CANCELED;
+		return -ECANCELED;
 	}
 	op->already = apply ? p->state != HP_LOADED : p->state == HP_LOADED;
 	op->depth = HP_DEPTH_NUDGE;
@@ -153,6 +201,9 @@ static int do_op(struct fake *f, struct hp_op *op, bool apply)
 	op->frozen_ns = 310000;
 	op->stop_ns = 120000;
 	p->state = want;
+	if (want == HP_UNCONFIRMED)
+		p->confirm_left_s = op->confirm_s;
+	tell(f, apply ? HP_EV_APPLIED : HP_EV_REVERTED, op);
 	return 0;
 }
 
@@ -172,8 +223,9 @@ static int do_check(struct fake *f, struct hp_check *c)
 		t[i].clones = t[i].fragments = 1;
 	}
 	c->tasks = 66;
-	c->blocked = c->nblockers = f->blocked;
-	for (uint32_t i = 0; i < f->blocked && i < c->max_blockers; i++)
+	c->blocked = f->blocked;
+	c->nblockers = at_most(f->blocked, c->max_blockers);
+	for (uint32_t i = 0; i < c->nblockers; i++)
 		b[i] = f->blockers[i];
 	return 0;
 }
@@ -201,8 +253,39 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 	return 0;
 }
 
+/* A timer that runs goes down with the clock. */
+static void count_down(struct fake *f)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	f->info.pending[0] = '\0';
+	f->info.patches = f->npatches;
+	f->info.applied = 0;
+	for (unsigned i = 0; i < f->npatches; i++) {
+		struct hp_patch *p = &f->patches[i];
+
+		f->info.applied += p->state != HP_LOADED;
+		if (p->state != HP_UNCONFIRMED)
+			continue;
+		if (f->confirm_end_ms)
+			p->confirm_left_s = (f->confirm_end_ms - t.tv_sec * 1000ll -
+					     t.tv_nsec / 1000000) / f->second_ms;
+		strcpy(f->info.pending, p->name);
+		f->info.pending_left_s = p->confirm_left_s;
+	}
+}
+
+static int do_info(struct fake *f, struct hp_info *info)
+{
+	count_down(f);
+	*info = f->info;
+	return 0;
+}
+
 static int do_list(struct fake *f, struct hp_list *l)
 {
+	count_down(f);
 	l->count = f->npatches;
 	for (uint32_t i = 0; i < l->count && i < l->max; i++)
 		((struct hp_patch *)(uintptr_t)l->patches)[i] = f->patches[i];
@@ -297,6 +380,16 @@ static int do_table(struct fake *f, struct hp_table *t)
 	return f->table_error;
 }
 
+static int do_abort(struct fake *f, struct hp_name *n)
+{
+	if (f->progress.phase == HP_PHASE_IDLE || strcmp(f->progress.patch, n->patch))
+		return -ENOENT;
+	if (f->progress.phase == HP_PHASE_STOP)
+		return -EBUSY;
+	f->aborts++;
+	return 0;
+}
+
 static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 {
 	struct fake *f = fake_of(t);
@@ -305,8 +398,7 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 		return -ENODATA;
 	switch (cmd) {
 	case HP_IOC_INFO:
-		*(struct hp_info *)arg = f->info;
-		return 0;
+		return do_info(f, arg);
 	case HP_IOC_TABLE:	return do_table(f, arg);
 	case HP_IOC_LOOKUP:	return do_lookup(f, arg);
 	case HP_IOC_SYMBOLIZE:	return do_symbolize(f, arg);
@@ -322,6 +414,8 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_UNSTUB:	return do_unstub(f, arg);
 	case HP_IOC_COUNT:	return do_count(f, arg, true);
 	case HP_IOC_UNCOUNT:	return do_count(f, arg, false);
+	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
+	case HP_IOC_ABORT:	return do_abort(f, arg);
 	}
 	return -ENOTTY;
 }

@@ -52,9 +52,12 @@ count < <(
 	unit verbs "$check/patches"
 	unit btf "$check"
 	unit stub "$check"
+	unit screen -
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
 	fuzz btf "BTF parser" "$check/vmlinux"
 	"$here/console_program.sh" "$out" "$check"
+	"$here/console_screen.py" "$out" "$check"
+	"$here/screen_work.sh" "$check"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
