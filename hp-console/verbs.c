@@ -167,7 +167,8 @@ const struct verb verbs[] = {
 		.name = "screen", .run = verb_screen, .min = 0, .max = 0, .flags = VF_DEVICE,
 		.args = "", .complete = "",
 		.brief = "the full screen, until you leave it",
-		.text = "",
+		.text = "The same verbs by keys, on a terminal of 80 columns and 24 lines or more. ? "
+			"lists the keys.",
 	},
 	{
 		.name = "help", .run = verb_help, .min = 0, .max = 1, .alias = "?",

@@ -44,8 +44,8 @@ void names_close(struct names *n);
 /* Reads on, some thousand names.  False: all were read. */
 bool names_read(struct names *n);
 
-/* Finds names that contain pattern, up to HITS_MOST; if they are few, the very name comes first, then
- * those that begin with it. */
+/* Finds names that contain pattern, up to HITS_MOST; if they are few, the very name comes first,
+ * then those that begin with it. */
 void names_find(struct names *n, const char *pattern);
 
 /* The i-th hit as "name [module]"; *type is its letter. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * paint.c - puts the lines on the terminal.  Everything is drawn each time; curses sends what differs.
+ * paint.c - puts the lines on the terminal.  All is drawn each time; curses sends what differs.
  *
  * For few bytes: a marker instead of a bar of reverse video, no frames, and the cursor stays where
  * the last change was.  The question and the progress lie on a panel over the two lines below.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* terminal.h - the terminal of the full screen: modes, size, speed, and giving it back whatever happens. */
+/* terminal.h - the screen's terminal: modes, size, speed, and giving it back whatever happens. */
 #ifndef HP_TERMINAL_H
 #define HP_TERMINAL_H
 

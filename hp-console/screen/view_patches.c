@@ -30,7 +30,7 @@ static bool take_file(void *arg, const char *path, const struct patchfile *pf)
 	return ++nfiles < MOST_FILES;
 }
 
-/* How long it has been applied, in the coarsest unit that says something: it shall change seldom. */
+/* How long it has been applied, in a unit so coarse that it changes seldom. */
 static const char *age(uint64_t applied_ns, char *buf, size_t size)
 {
 	struct timespec now;
@@ -53,7 +53,7 @@ static const char *age(uint64_t applied_ns, char *buf, size_t size)
 
 static void add_loaded(struct view *v, int item, const struct hp_patch *p)
 {
-	char since[24], left[24] = "   -";
+	char since[24], hits[24] = "-", left[24] = "   -";
 	enum tone tone = TONE_PLAIN;
 	const char *state = word_state(p->state);
 
@@ -63,12 +63,14 @@ static void add_loaded(struct view *v, int item, const struct hp_patch *p)
 	} else if (p->state == HP_APPLIED) {
 		tone = TONE_GOOD;
 	}
+	if (p->counting || p->hits)
+		snprintf(hits, sizeof(hits), "%llu", (unsigned long long)p->hits);
 	if (p->changed)
 		state = "OVERWRITTEN";
 	if (p->changed || p->state == HP_REVERTING)
 		tone = TONE_BAD;
-	text_add(&v->text, item, tone, "%-8s %-24.55s %-12s %5u  %8s", left, p->name, state,
-		 p->nfuncs, age(p->applied_ns, since, sizeof(since)));
+	text_add(&v->text, item, tone, "%-8s %-24.55s %-12s %5u  %8s %9s", left, p->name, state,
+		 p->nfuncs, age(p->applied_ns, since, sizeof(since)), hits);
 }
 
 /* What the lines stand for, by their item: the list of the module may be newer than the lines. */
@@ -138,8 +140,8 @@ static void patches_head(struct screen *sc, struct view *v, char *buf, size_t si
 {
 	(void)sc;
 	(void)v;
-	snprintf(buf, size, " %-8s %-24s %-12s %5s  %8s", "CONFIRM", "PATCH", "STATE", "FUNCS",
-		 "AGE");
+	snprintf(buf, size, " %-8s %-24s %-12s %5s  %8s %9s", "CONFIRM", "PATCH", "STATE", "FUNCS",
+		 "AGE", "HITS");
 }
 
 static void patches_open(struct screen *sc, struct view *v, int item)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""console_screen.py OUT CHECK - hp-console's full screen on a pseudo-terminal with an emulated vt100:
-what is on the screen, what keys do, and how many bytes that costs.  Prints ok and FAIL lines."""
+"""console_screen.py OUT CHECK - hp-console's full screen on a pseudo-terminal, an emulated vt100: what is
+on the screen, what keys do, and how many bytes that costs.  Prints ok and FAIL lines."""
 import os
 import re
 import signal
@@ -17,7 +17,8 @@ OUT, CHECK = sys.argv[1:3]
 ONLY = sys.argv[3] if len(sys.argv) > 3 else ""
 FAKE = CHECK + "/hp-console-fake"
 HOME = tempfile.mkdtemp()
-ENV = {"ASAN_OPTIONS": "detect_leaks=0", "HP_PATH": CHECK + "/patches", "HOME": HOME, "NO_COLOR": "1"}
+ENV = {"ASAN_OPTIONS": "detect_leaks=0", "HP_PATH": CHECK + "/patches", "HOME": HOME,
+       "NO_COLOR": "1"}
 # What budgets are (bytes at the terminal).
 FIRST_PAINT, TICK, STEP = 1600, 16, 12
 
@@ -331,7 +332,8 @@ def test_symbols_while_one_types():
     t.quiet()
     screen = [line.rstrip() for line in t.screen.display[4:8]]
     expect("the very name first, then what begins with it",
-           screen == ["> T vfs_read", "  t vfs_reader [ext4]", "  T vfs_readv", "  t my_vfs_read"], t)
+           screen == ["> T vfs_read", "  t vfs_reader [ext4]", "  T vfs_readv",
+                      "  t my_vfs_read"], t)
     expect("%d bytes for 8 keys" % (t.sent - before), t.sent - before <= 8 * FIRST_PAINT)
     print("# a key of a search: %.0f bytes" % ((t.sent - before) / 8))
     t.keys("\x1b[B")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* console_screen_test.c - what of the full screen needs no terminal: keys, the table of keys, lines of
+/* console_screen_test.c - what of the full screen needs no terminal: keys and their table, lines of
  * text, the search of names. */
 #include <stdio.h>
 #include <unistd.h>

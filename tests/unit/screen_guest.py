@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""screen_guest.py KERNEL [SCREENS] - the full screen over the serial line of a guest, by keys: the whole
-life of a patch, tasks in the way, and a patch of the very path those keys come by.  With SCREENS,
+"""screen_guest.py KERNEL [SCREENS] - the full screen over the serial line of a guest, by keys: the
+whole life of a patch, tasks in the way, and a patch of the very path those keys come by.  With SCREENS,
 a folder, each step's screen is kept there."""
 import os
 import sys
@@ -160,6 +160,11 @@ def own_path(t):
 
 def leave(t):
     t.keys("1q")
+    t.want("guest#")
+    # This guest has no terminfo of tmux: the static console brings its own.
+    t.keys("TERM=tmux hp-console-static -s\r")
+    t.want("[1 patches]")
+    t.keys("q")
     t.want("guest#")
     t.keys("stty -a | tr ';' '\\n'\r")
     t.want(" echo ")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""screen_pty.py - a program on a terminal of its own, for tests: what it sends is counted, and shown
-by an emulated vt100.  Nothing here waits for a time, only for what shall be on the screen."""
+"""screen_pty.py - a program on a terminal of its own, for tests: what it sends is counted, and
+shown by an emulated vt100.  Nothing here waits for a time, only for what shall be on the screen."""
 import fcntl
 import os
 import pty

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# screen_work.sh CHECK - counts what each key of the full screen costs, see screen_work.c: 100 ms on a
-# box that does 300 million instructions a second are 30 million.
+# screen_work.sh CHECK - counts what each key of the full screen costs, see screen_work.c: 100 ms on
+# a box that does 300 million instructions a second are 30 million.
 set -eu -o pipefail
 check=$1
 most=30000000
@@ -13,7 +13,8 @@ awk 'BEGIN {
 	print "ffffffff82000000 T vfs_read"
 }' >"$dir/kallsyms"
 cd "$dir"
-if ! valgrind -q --tool=callgrind --callgrind-out-file=out "$check/screen_work" kallsyms >log 2>&1; then
+if ! valgrind -q --tool=callgrind --callgrind-out-file=out \
+	"$check/screen_work" kallsyms >log 2>&1; then
 	tail -5 log
 	echo "FAIL console screen: work of keys could not be counted"
 	exit 1
@@ -29,5 +30,6 @@ awk -v most=$most '
 }
 END {
 	printf "# %d keys, the worst is %s: %.1f million instructions\n", keys, which, worst / 1e6
-	print (bad || keys < 40 ? "FAIL" : "ok") " console screen: no key takes more than 30 million instructions"
+	verdict = bad || keys < 40 ? "FAIL" : "ok"
+	print verdict " console screen: no key takes more than 30 million instructions"
 }' out.*
