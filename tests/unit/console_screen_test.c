@@ -14,6 +14,8 @@
 /* <term.h> makes macros of everyday words. */
 extern int setupterm(const char *term, int fd, int *err);
 extern char *tigetstr(const char *name);
+extern int del_curterm(struct term *t);
+extern struct term *cur_term;
 
 static unsigned feed(struct keydec *d, const char *bytes, int *keys)
 {
@@ -240,6 +242,7 @@ static void test_terminals_of_ours(void **state)
 		assert_int_equal(setupterm(e->name, STDOUT_FILENO, &err), 0);
 		assert_non_null(tigetstr("cup"));
 		assert_null(tigetstr("kcuu1"));
+		del_curterm(cur_term);
 	}
 	unsetenv("TERMINFO");
 	assert_true(n >= 10);
