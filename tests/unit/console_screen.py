@@ -350,7 +350,7 @@ def test_sizes():
     t.until("hints at the bottom", lambda: "? help" in t.screen.display[23])
     t.resize(12, 40)
     t.want("The screen needs 80x24, here is 40x12.")
-    expect("one message", sum(bool(line.strip()) for line in t.screen.display) == 3, t)
+    t.until("one message", lambda: sum(bool(line.strip()) for line in t.screen.display) == 3)
     t.keys("r")
     t.resize(30, 100)
     t.until("hints at the bottom", lambda: "? help" in t.screen.display[29])

@@ -14,6 +14,7 @@
 /* <term.h> makes macros of everyday words. */
 extern int setupterm(const char *term, int fd, int *err);
 extern char *tigetstr(const char *name);
+struct term;
 extern int del_curterm(struct term *t);
 extern struct term *cur_term;
 
