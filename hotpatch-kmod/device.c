@@ -219,31 +219,15 @@ static long do_stub(struct file *file, void *arg)
 	return hp_stub_create(stub);
 }
 
-static long do_unstub(struct file *file, void *arg)
+static long by_name(int (*act)(const char *patch), const struct hp_name *name)
 {
-	struct hp_name *name = arg;
-
-	return TERMINATED(name->patch) ? hp_stub_remove(name->patch) : -EINVAL;
-}
-
-static long do_confirm(struct file *file, void *arg)
-{
-	struct hp_name *name = arg;
-
-	return TERMINATED(name->patch) ? hp_confirm(name->patch) : -EINVAL;
+	return TERMINATED(name->patch) ? act(name->patch) : -EINVAL;
 }
 
 static long do_progress(struct file *file, void *arg)
 {
 	hp_progress_read(arg);
 	return 0;
-}
-
-static long do_abort(struct file *file, void *arg)
-{
-	struct hp_name *name = arg;
-
-	return TERMINATED(name->patch) ? hp_give_up(name->patch) : -EINVAL;
 }
 
 static long do_check(struct file *file, void *arg)
@@ -330,8 +314,9 @@ free:
 
 static const struct {
 	unsigned int cmd;
-	long (*handler)(struct file *file, void *arg);	/* NULL: operate() by the turn */
+	long (*handler)(struct file *file, void *arg);	/* NULL: .by_name or operate() by the turn */
 	bool always;		/* also while the kernel's own names do not suffice */
+	int (*by_name)(const char *patch);	/* all it takes is struct hp_name */
 	enum hp_turn turn;
 } commands[] = {
 	{ HP_IOC_INFO, do_info, true },
@@ -342,16 +327,16 @@ static const struct {
 	{ HP_IOC_LOAD_END, do_load_end },
 	{ HP_IOC_APPLY, .turn = HP_TURN_APPLY },
 	{ HP_IOC_REVERT, .turn = HP_TURN_REVERT },
-	{ HP_IOC_CONFIRM, do_confirm },
+	{ HP_IOC_CONFIRM, .by_name = hp_confirm },
 	{ HP_IOC_CHECK, do_check },
 	{ HP_IOC_LIST, do_list },
 	{ HP_IOC_FUNCS, do_funcs },
 	{ HP_IOC_STUB, do_stub },
-	{ HP_IOC_UNSTUB, do_unstub },
+	{ HP_IOC_UNSTUB, .by_name = hp_stub_remove },
 	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT },
 	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
 	{ HP_IOC_PROGRESS, do_progress },
-	{ HP_IOC_ABORT, do_abort },
+	{ HP_IOC_ABORT, .by_name = hp_give_up },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
@@ -377,8 +362,11 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 	ret = -EFAULT;
 	if ((_IOC_DIR(cmd) & _IOC_WRITE) && copy_from_user(arg, (void __user *)ptr, size))
 		goto free;
-	ret = commands[i].handler ? commands[i].handler(file, arg) :
-				    operate(file, commands[i].turn, arg);
+	if (commands[i].by_name)
+		ret = by_name(commands[i].by_name, arg);
+	else
+		ret = commands[i].handler ? commands[i].handler(file, arg) :
+					    operate(file, commands[i].turn, arg);
 	/* An interrupted call is made again with the same arguments: leave them alone. */
 	if (ret != -ERESTARTSYS && ret != -ERESTARTNOINTR &&
 	    (_IOC_DIR(cmd) & _IOC_READ) &&

@@ -11,7 +11,7 @@ TESTS := json patchfile words dispatch verbs btf stub screen
 SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
 
 core_checked := $(CORE:%=$(T)/%.o)
-rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o
+rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_fake_op.o $(T)/console_btf.o
 
 check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(T)/screen_work $(T)/patchfile_fuzz \
 		$(T)/btf_fuzz $(T)/patches/fix.ko
@@ -42,13 +42,14 @@ $(T)/console_screen_test: $(T)/console_screen_test.o $(rig) $(core_checked) $(SC
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) -lcmocka
 
 # Linked in this order, the fake's ipc_device() takes the place of ipc.c's.
-$(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(core_checked) \
+$(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(T)/console_fake_op.o \
+		$(core_checked) \
 		$(T)/main.o $(T)/lines.o $(T)/lineedit.o $(SCREEN:%=$(T)/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS)
 
 # As it is shipped, without sanitizers: its instructions are counted.
-$(T)/screen_work: $(U)/screen_work.c $(U)/console_fake.c \
+$(T)/screen_work: $(U)/screen_work.c $(U)/console_fake.c $(U)/console_fake_op.c \
 		$(patsubst %,$(O)/dyn/%.o,$(CORE) $(SCREEN))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) -I$(U) $(CFLAGS) -o $@ $^ $(SCREEN_LIBS)

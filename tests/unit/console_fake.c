@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "console_fake.h"
+#include "console_fake_op.h"
 
 static struct fake *fake_of(struct transport *t)
 {
@@ -28,12 +29,12 @@ struct hp_patch *fake_patch(struct fake *f, const char *name, uint32_t state)
 	return p;
 }
 
-static uint32_t at_most(uint32_t n, uint32_t most)
+uint32_t fake_at_most(uint32_t n, uint32_t most)
 {
 	return n < most ? n : most;
 }
 
-static struct hp_patch *find(struct fake *f, const char *name)
+struct hp_patch *fake_find(struct fake *f, const char *name)
 {
 	for (unsigned i = 0; i < f->npatches; i++)
 		if (!strcmp(f->patches[i].name, name))
@@ -99,7 +100,7 @@ static int do_end(struct fake *f, struct hp_verdict *v)
 		v->reason = HP_R_NOT_LOADING;
 	if (f->end_error)
 		return f->end_error;
-	if (find(f, f->loading))
+	if (fake_find(f, f->loading))
 		return 0;
 	v->reason = HP_R_NOT_LOADING;
 	return v->error = -ENOENT;
@@ -132,81 +133,6 @@ static int do_symbolize(struct fake *f, struct hp_symbolize *q)
 	return 0;
 }
 
-static void tell(struct fake *f, uint32_t kind, const struct hp_op *op)
-{
-	struct hp_event *ev = &f->events[f->nevents];
-
-	if (f->nevents == FAKE_EVENTS)
-		return;
-	memset(ev, 0, sizeof(*ev));
-	ev->kind = kind;
-	ev->frozen_ns = op->frozen_ns;
-	ev->stop_ns = op->stop_ns;
-	memcpy(ev->patch, op->patch, sizeof(ev->patch));
-	ev->pid = getpid();
-	f->nevents++;
-}
-
-/* Takes its time, and shows its progress, until it is given up.  True: it was. */
-static bool slow_operation(struct fake *f, const struct hp_op *op, bool apply)
-{
-	unsigned before = f->aborts;
-	pid_t parent = getppid();	/* where it is gone, nobody will */
-
-	if (!f->slow)
-		return false;
-	memcpy(f->progress.patch, op->patch, sizeof(op->patch));
-	f->progress.action = apply ? HP_EV_APPLIED : HP_EV_REVERTED;
-	f->progress.depth = HP_DEPTH_NUDGE;
-	f->progress.blocked = 3;
-	f->progress.deadline_ns = 60000000000ull;
-	f->progress.phase = HP_PHASE_NUDGE;
-	while (*(volatile unsigned *)&f->aborts == before && getppid() == parent)
-		usleep(1000);
-	memset(&f->progress, 0, sizeof(f->progress));
-	return true;
-}
-
-static int do_op(struct fake *f, struct hp_op *op, bool apply)
-{
-	struct hp_patch *p = find(f, op->patch);
-	struct hp_blocker *b = (void *)(uintptr_t)op->blockers;
-	uint32_t want = apply ? op->confirm_s ? HP_UNCONFIRMED : HP_APPLIED : HP_LOADED;
-
-	if (op->reserved)
-		return -EINVAL;
-	*(apply ? &f->applies : &f->reverts) += 1;
-	f->last_op = *op;
-	if (!p) {
-		op->verdict.reason = HP_R_NAME;
-		return -ENOENT;
-	}
-	if (f->op_error) {
-		op->verdict = f->verdict;
-		op->blocked = f->blocked;
-		op->nblockers = at_most(f->blocked, op->max_blockers);
-		for (uint32_t i = 0; i < op->nblockers; i++)
-			b[i] = f->blockers[i];
-		return f->op_error;
-	}
-	if (slow_operation(f, op, apply)) {
-		op->verdict.reason = HP_R_CANCELED;
-		return -ECANCELED;
-	}
-	op->already = apply ? p->state != HP_LOADED : p->state == HP_LOADED;
-	op->depth = HP_DEPTH_NUDGE;
-	op->tries = 2;
-	op->tasks = 66;
-	op->total_ns = 4200000;
-	op->frozen_ns = 310000;
-	op->stop_ns = 120000;
-	p->state = want;
-	if (want == HP_UNCONFIRMED)
-		p->confirm_left_s = op->confirm_s;
-	tell(f, apply ? HP_EV_APPLIED : HP_EV_REVERTED, op);
-	return 0;
-}
-
 static int do_check(struct fake *f, struct hp_check *c)
 {
 	struct hp_target *t = (void *)(uintptr_t)c->targets;
@@ -224,7 +150,7 @@ static int do_check(struct fake *f, struct hp_check *c)
 	}
 	c->tasks = 66;
 	c->blocked = f->blocked;
-	c->nblockers = at_most(f->blocked, c->max_blockers);
+	c->nblockers = fake_at_most(f->blocked, c->max_blockers);
 	for (uint32_t i = 0; i < c->nblockers; i++)
 		b[i] = f->blockers[i];
 	return 0;
@@ -234,15 +160,15 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 {
 	struct hp_target *t = (void *)(uintptr_t)q->targets;
 
-	if (!find(f, q->patch))
+	if (!fake_find(f, q->patch))
 		return -ENOENT;
 	q->count = 1;
 	memset(t, 0, sizeof(*t));
 	strcpy(t->ref.name, "meminfo_proc_show");
 	resolved(&t->sym, &t->ref);
-	if (f->stub_addr && find(f, q->patch)->kind == HP_KIND_STUB)
+	if (f->stub_addr && fake_find(f, q->patch)->kind == HP_KIND_STUB)
 		t->sym.addr = f->stub_addr;
-	t->counting = find(f, q->patch)->counting;
+	t->counting = fake_find(f, q->patch)->counting;
 	t->hits = f->hits;
 	t->replacement = 0xffffffffc0001010ull;
 	t->entry = t->sym.addr;
@@ -253,39 +179,16 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 	return 0;
 }
 
-/* A timer that runs goes down with the clock. */
-static void count_down(struct fake *f)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	f->info.pending[0] = '\0';
-	f->info.patches = f->npatches;
-	f->info.applied = 0;
-	for (unsigned i = 0; i < f->npatches; i++) {
-		struct hp_patch *p = &f->patches[i];
-
-		f->info.applied += p->state != HP_LOADED;
-		if (p->state != HP_UNCONFIRMED)
-			continue;
-		if (f->confirm_end_ms)
-			p->confirm_left_s = (f->confirm_end_ms - t.tv_sec * 1000ll -
-					     t.tv_nsec / 1000000) / f->second_ms;
-		strcpy(f->info.pending, p->name);
-		f->info.pending_left_s = p->confirm_left_s;
-	}
-}
-
 static int do_info(struct fake *f, struct hp_info *info)
 {
-	count_down(f);
+	fake_count_down(f);
 	*info = f->info;
 	return 0;
 }
 
 static int do_list(struct fake *f, struct hp_list *l)
 {
-	count_down(f);
+	fake_count_down(f);
 	l->count = f->npatches;
 	for (uint32_t i = 0; i < l->count && i < l->max; i++)
 		((struct hp_patch *)(uintptr_t)l->patches)[i] = f->patches[i];
@@ -309,7 +212,7 @@ static int do_stub(struct fake *f, struct hp_stub *stub)
 		stub->verdict.func = stub->target;
 		return -ENOENT;
 	}
-	if (find(f, stub->patch)) {
+	if (fake_find(f, stub->patch)) {
 		stub->verdict.reason = HP_R_TAKEN;
 		return -EEXIST;
 	}
@@ -322,7 +225,7 @@ static int do_stub(struct fake *f, struct hp_stub *stub)
 
 static int do_unstub(struct fake *f, struct hp_name *n)
 {
-	struct hp_patch *p = find(f, n->patch);
+	struct hp_patch *p = fake_find(f, n->patch);
 
 	if (!p || p->kind != HP_KIND_STUB)
 		return -ENOENT;
@@ -335,7 +238,7 @@ static int do_unstub(struct fake *f, struct hp_name *n)
 
 static int do_count(struct fake *f, struct hp_op *op, bool on)
 {
-	struct hp_patch *p = find(f, op->patch);
+	struct hp_patch *p = fake_find(f, op->patch);
 
 	if (op->reserved || op->confirm_s)
 		return -EINVAL;
@@ -357,7 +260,7 @@ static int do_count(struct fake *f, struct hp_op *op, bool on)
 
 static int do_confirm(struct fake *f, struct hp_name *n)
 {
-	struct hp_patch *p = find(f, n->patch);
+	struct hp_patch *p = fake_find(f, n->patch);
 
 	if (f->confirm_error)
 		return f->confirm_error;
@@ -380,16 +283,6 @@ static int do_table(struct fake *f, struct hp_table *t)
 	return f->table_error;
 }
 
-static int do_abort(struct fake *f, struct hp_name *n)
-{
-	if (f->progress.phase == HP_PHASE_IDLE || strcmp(f->progress.patch, n->patch))
-		return -ENOENT;
-	if (f->progress.phase == HP_PHASE_STOP)
-		return -EBUSY;
-	f->aborts++;
-	return 0;
-}
-
 static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 {
 	struct fake *f = fake_of(t);
@@ -404,8 +297,8 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_SYMBOLIZE:	return do_symbolize(f, arg);
 	case HP_IOC_LOAD_BEGIN:	return do_begin(f, arg);
 	case HP_IOC_LOAD_END:	return do_end(f, arg);
-	case HP_IOC_APPLY:	return do_op(f, arg, true);
-	case HP_IOC_REVERT:	return do_op(f, arg, false);
+	case HP_IOC_APPLY:	return fake_op(f, arg, true);
+	case HP_IOC_REVERT:	return fake_op(f, arg, false);
 	case HP_IOC_CONFIRM:	return do_confirm(f, arg);
 	case HP_IOC_CHECK:	return do_check(f, arg);
 	case HP_IOC_LIST:	return do_list(f, arg);
@@ -415,7 +308,7 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_COUNT:	return do_count(f, arg, true);
 	case HP_IOC_UNCOUNT:	return do_count(f, arg, false);
 	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
-	case HP_IOC_ABORT:	return do_abort(f, arg);
+	case HP_IOC_ABORT:	return fake_abort(f, arg);
 	}
 	return -ENOTTY;
 }
@@ -438,7 +331,7 @@ static int fake_insert(struct transport *t, int fd)
 static int fake_remove(struct transport *t, const char *module)
 {
 	struct fake *f = fake_of(t);
-	struct hp_patch *p = find(f, module);
+	struct hp_patch *p = fake_find(f, module);
 
 	f->removes++;
 	if (f->remove_error)

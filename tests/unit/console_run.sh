@@ -57,6 +57,7 @@ count < <(
 	fuzz btf "BTF parser" "$check/vmlinux"
 	"$here/console_program.sh" "$out" "$check"
 	"$here/console_screen.py" "$out" "$check"
+	"$here/console_screen_term.py" "$out" "$check"
 	"$here/screen_work.sh" "$check"
 )
 echo "$passed passed, $failed failed"
