@@ -173,7 +173,7 @@ def leave(t):
 
 def main():
     t = Terminal([TOP + "/tests/vm", "-k", KERNEL, "-i", "--add",
-                  "%s/tests/guest/lib.sh" % TOP], env={"TERM": "vt100"})
+                  "%s/tests/guest/lib.sh" % TOP])
     sleepers = lambda t: (t.keys("sleepers start /tmp/pipe.sock pipe 3; clear; echo rea''dy\r"),
                           t.want("ready"))
     for what, function_of in (
