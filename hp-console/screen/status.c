@@ -117,7 +117,7 @@ void status_lines(struct screen *sc, char *first, char *second, size_t size)
 		 *i->release ? i->release : sc->s->release, rest);
 	last_text(&sc->last, last, sizeof(last));
 	if (*i->pending)
-		snprintf(second, size, " %4u s to the revert of %.20s; last: %s", i->pending_left_s,
+		snprintf(second, size, " %4u s to revert %.20s; last: %s", i->pending_left_s,
 			 i->pending, last);
 	else
 		snprintf(second, size, "no timer runs; last: %s", last);

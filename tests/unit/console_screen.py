@@ -26,7 +26,7 @@ def test_status_lines():
     first, second = t.screen.display[0], t.screen.display[1]
     for word in ("6.1.0-test", "build-id ok", "table ok", "taint", "1 of 1 applied", "read-only"):
         expect("status has " + word, word in first, t)
-    expect("timer", re.search(r"^ +8\d\d\d s to the revert of meminfo", second), t)
+    expect("timer", re.search(r"^ +8\d\d\d s to revert meminfo", second), t)
     expect("last result", "last: other reverted, freeze none, stop" in second, t)
     leave(t)
 
@@ -65,7 +65,7 @@ def test_scrolling_a_list():
 
 
 def countdown(t):
-    found = re.search(r"(\d+) s to the revert", t.screen.display[1])
+    found = re.search(r"(\d+) s to revert", t.screen.display[1])
     return int(found.group(1)) if found else 0
 
 
@@ -136,12 +136,12 @@ def test_life_of_a_patch_by_keys():
     t.keys("a")
     t.want("Apply meminfo? It reverts after 120 s")
     t.keys("y")
-    t.want("OK meminfo: applied", "s to the revert of meminfo")
+    t.want("OK meminfo: applied", "s to revert meminfo")
     t.keys("c")
     t.want("Keep the patch that waits")
     t.keys("y")
     t.want("OK meminfo: confirmed")
-    t.gone("to the revert of")
+    t.gone("to revert")
     t.keys("ry")			# typed ahead: thrown away
     t.want("Revert meminfo?")
     t.keys("y")
