@@ -14,15 +14,16 @@
 #include "attempt.h"
 #include "body.h"
 #include "compat.h"
+#include "deadline.h"
 #include "freeze.h"
 #include "ftrace.h"
 #include "nudge.h"
+#include "progress.h"
 #include "slots.h"
 #include "stacks.h"
 #include "switch.h"
 #include "target.h"
 
-#define DEFAULT_DEADLINE_MS	1000
 #define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to come to a stand */
 #define HOLD_TRIES		3	/* when only running tasks were inside: they move on */
 
@@ -39,6 +40,11 @@ struct attempt {
 	u64 disturbed_ns;	/* when the first task was nudged or frozen; 0: none was */
 	u32 holds;
 };
+
+static void progress(const struct attempt *a, u32 phase)
+{
+	hp_progress_set(phase, a->op->depth, a->scan->blocked);
+}
 
 static u32 max_depth(const struct hp_op *op)
 {
@@ -194,6 +200,7 @@ static int look_and_write(struct attempt *a)
 	u64 stop_ns = 0;
 	int ret;
 
+	progress(a, HP_PHASE_LOOK);
 	if (hp_scan_outside(a->scan))
 		return hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
 	if (a->scan->blocked)
@@ -205,12 +212,14 @@ static int look_and_write(struct attempt *a)
 	ret = check_entries(a);
 	if (!ret && a->turn == HP_TURN_REVERT && hp_ftrace_reserve(a->rec->nfuncs))
 		ret = hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
-	if (!ret && ktime_get_ns() >= a->until_ns)	/* a nudge or the freezer took the rest */
+	/* A nudge or the freezer may have taken the rest; and this is the last time to give up. */
+	if (!ret && (hp_time_is_up(a->until_ns) || !hp_progress_stop()))
 		ret = out_of_time(a, blocked_before, nblockers_before);
 	if (ret)
 		goto unlock;
 	mutex_lock(&hp_list_lock);	/* nobody shall see entries and records apart */
 	ret = hp_switch_try(a->sw, a->scan, &stop_ns);
+	progress(a, HP_PHASE_LOOK);
 	if (!ret)
 		switched(a);
 	mutex_unlock(&hp_list_lock);
@@ -234,8 +243,10 @@ static void disturb(struct attempt *a)
 
 static void thaw(struct attempt *a)
 {
-	if (a->frozen)
+	if (a->frozen) {
+		progress(a, HP_PHASE_THAW);
 		hp_thaw();
+	}
 	a->frozen = false;
 }
 
@@ -245,6 +256,7 @@ static bool nudge_all(struct attempt *a)
 	bool freezable = false;
 	u32 i;
 
+	progress(a, HP_PHASE_NUDGE);
 	if (!a->park)
 		a->scan->park = a->park = hp_park_create();
 	if (!a->park)
@@ -266,6 +278,7 @@ static bool nudge_all(struct attempt *a)
 static int freeze(struct attempt *a)
 {
 	disturb(a);
+	progress(a, HP_PHASE_FREEZE);
 	if (hp_freeze(a->until_ns))
 		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FREEZE, 0, NULL, NULL);
 	a->frozen = true;
@@ -278,10 +291,11 @@ static int deepen(struct attempt *a)
 	struct hp_op *op = a->op;
 	bool found_in_stop = a->scan->rechecked, freezable;
 
-	if (a->scan->never || ktime_get_ns() >= a->until_ns)
+	if (a->scan->never || hp_time_is_up(a->until_ns))
 		return -EBUSY;
 	if (op->depth == HP_DEPTH_HOLD && (max_depth(op) == HP_DEPTH_HOLD ||
 					   (found_in_stop && a->holds++ < HOLD_TRIES))) {
+		progress(a, HP_PHASE_HOLD);
 		usleep_range(500, 1000);
 		return 0;
 	}
@@ -304,7 +318,7 @@ static int attempt(struct attempt *a)
 	int ret;
 
 	op->depth = max_t(u32, op->min_depth, HP_DEPTH_HOLD);
-	if (ktime_get_ns() >= a->until_ns)	/* it had to wait for others */
+	if (hp_time_is_up(a->until_ns))	/* it had to wait for others */
 		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
 	/* What cannot be must not disturb anybody. */
 	ret = lock_entries(a);
@@ -323,6 +337,7 @@ static int attempt(struct attempt *a)
 	thaw(a);
 	a->scan->park = NULL;
 	if (a->park) {
+		progress(a, HP_PHASE_THAW);
 		op->nudged = hp_park_count(a->park);
 		hp_park_open(a->park);
 	}
@@ -330,12 +345,14 @@ static int attempt(struct attempt *a)
 		op->frozen_ns = ktime_get_ns() - a->disturbed_ns;
 	if (!ret)
 		memset(&op->verdict, 0, sizeof(op->verdict));
+	else if (ret == -EBUSY && hp_given_up())
+		ret = hp_refuse(&op->verdict, -ECANCELED, HP_R_CANCELED, 0, NULL, NULL);
 	return ret;
 }
 
 u64 hp_deadline(const struct hp_op *op, u64 start_ns)
 {
-	return start_ns + (u64)(op->deadline_ms ?: DEFAULT_DEADLINE_MS) * NSEC_PER_MSEC;
+	return start_ns + hp_deadline_ns(op->deadline_ms);
 }
 
 int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,

@@ -10,7 +10,8 @@
  * long (from start_ns, ktime_get_ns(), on) and takes the figures and the verdict; blockers is
  * op->max_blockers long.  The entries are written, the functions' jumps and slots say so, and ftrace
  * knows; the patch's state is the caller's, and so is the slot that was left.
- * Return: 0; -EBUSY blocked, ftrace busy, freezer; -EEXIST held; -EUCLEAN changed; -ENXIO; -ENOMEM.
+ * Return: 0; -EBUSY blocked, ftrace busy, freezer; -ECANCELED given up; -EEXIST held; -EUCLEAN
+ * changed; -ENXIO; -ENOMEM.
  */
 int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
 	       struct hp_blocker *blockers, u64 start_ns);

@@ -21,6 +21,7 @@
 #include "load.h"
 #include "operation.h"
 #include "patch.h"
+#include "progress.h"
 #include "report.h"
 #include "stub.h"
 #include "symbols.h"
@@ -42,14 +43,16 @@ static void __user *user(u64 ptr)
 	return u64_to_user_ptr(ptr);
 }
 
-static long lock(void)
+static long lock(const struct file *file)
 {
+	if (file->f_flags & O_NONBLOCK)
+		return mutex_trylock(&hp_op_lock) ? 0 : -EAGAIN;
 	return mutex_lock_interruptible(&hp_op_lock) ? -ERESTARTSYS : 0;
 }
 
 static long do_info(struct file *file, void *arg)
 {
-	long ret = lock();
+	long ret = lock(file);
 
 	if (ret)
 		return ret;
@@ -79,7 +82,7 @@ static long do_table(struct file *file, void *arg)
 			return -EFAULT;
 		}
 	}
-	ret = lock();
+	ret = lock(file);
 	if (ret) {
 		vfree(data);
 		return ret;
@@ -105,7 +108,7 @@ static long do_lookup(struct file *file, void *arg)
 		if (!syms)
 			return -ENOMEM;
 	}
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_sym_lookup(&lookup->ref, syms, lookup->max, &lookup->count, &best);
@@ -124,7 +127,7 @@ free:
 static long do_symbolize(struct file *file, void *arg)
 {
 	struct hp_symbolize *s = arg;
-	long ret = lock();
+	long ret = lock(file);
 
 	if (ret)
 		return ret;
@@ -216,18 +219,15 @@ static long do_stub(struct file *file, void *arg)
 	return hp_stub_create(stub);
 }
 
-static long do_unstub(struct file *file, void *arg)
+static long by_name(int (*act)(const char *patch), const struct hp_name *name)
 {
-	struct hp_name *name = arg;
-
-	return TERMINATED(name->patch) ? hp_stub_remove(name->patch) : -EINVAL;
+	return TERMINATED(name->patch) ? act(name->patch) : -EINVAL;
 }
 
-static long do_confirm(struct file *file, void *arg)
+static long do_progress(struct file *file, void *arg)
 {
-	struct hp_name *name = arg;
-
-	return TERMINATED(name->patch) ? hp_confirm(name->patch) : -EINVAL;
+	hp_progress_read(arg);
+	return 0;
 }
 
 static long do_check(struct file *file, void *arg)
@@ -255,7 +255,7 @@ static long do_check(struct file *file, void *arg)
 	blockers = kvcalloc(max(check->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
 	if (!blockers)
 		goto free;
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_report_check(check, targets, blockers);
@@ -299,7 +299,7 @@ static long do_funcs(struct file *file, void *arg)
 	targets = kvcalloc(max(max, 1u), sizeof(*targets), GFP_KERNEL);
 	if (!targets)
 		return -ENOMEM;
-	ret = lock();
+	ret = lock(file);
 	if (ret)
 		goto free;
 	ret = hp_report_funcs(funcs->patch, targets, max, &funcs->count);
@@ -314,8 +314,9 @@ free:
 
 static const struct {
 	unsigned int cmd;
-	long (*handler)(struct file *file, void *arg);	/* NULL: operate() by the turn */
+	long (*handler)(struct file *file, void *arg);	/* NULL: .by_name or operate() by the turn */
 	bool always;		/* also while the kernel's own names do not suffice */
+	int (*by_name)(const char *patch);	/* all it takes is struct hp_name */
 	enum hp_turn turn;
 } commands[] = {
 	{ HP_IOC_INFO, do_info, true },
@@ -326,14 +327,16 @@ static const struct {
 	{ HP_IOC_LOAD_END, do_load_end },
 	{ HP_IOC_APPLY, .turn = HP_TURN_APPLY },
 	{ HP_IOC_REVERT, .turn = HP_TURN_REVERT },
-	{ HP_IOC_CONFIRM, do_confirm },
+	{ HP_IOC_CONFIRM, .by_name = hp_confirm },
 	{ HP_IOC_CHECK, do_check },
 	{ HP_IOC_LIST, do_list },
 	{ HP_IOC_FUNCS, do_funcs },
 	{ HP_IOC_STUB, do_stub },
-	{ HP_IOC_UNSTUB, do_unstub },
+	{ HP_IOC_UNSTUB, .by_name = hp_stub_remove },
 	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT },
 	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
+	{ HP_IOC_PROGRESS, do_progress },
+	{ HP_IOC_ABORT, .by_name = hp_give_up },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
@@ -359,8 +362,11 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 	ret = -EFAULT;
 	if ((_IOC_DIR(cmd) & _IOC_WRITE) && copy_from_user(arg, (void __user *)ptr, size))
 		goto free;
-	ret = commands[i].handler ? commands[i].handler(file, arg) :
-				    operate(file, commands[i].turn, arg);
+	if (commands[i].by_name)
+		ret = by_name(commands[i].by_name, arg);
+	else
+		ret = commands[i].handler ? commands[i].handler(file, arg) :
+					    operate(file, commands[i].turn, arg);
 	/* An interrupted call is made again with the same arguments: leave them alone. */
 	if (ret != -ERESTARTSYS && ret != -ERESTARTNOINTR &&
 	    (_IOC_DIR(cmd) & _IOC_READ) &&

@@ -20,6 +20,8 @@
  *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  A load
  *   (HP_IOC_LOAD_BEGIN ... HP_IOC_LOAD_END) belongs to the open file that began it; others who want
  *   to load meanwhile wait up to 1 s and then get -EBUSY.  Closing the file ends its load.
+ *   On a file opened with O_NONBLOCK those calls that only ask, and HP_IOC_TABLE, do not wait for
+ *   an operation under way: -EAGAIN.
  *
  * LOADING A PATCH
  *   1. HP_IOC_LOAD_BEGIN with the undefined symbols of the .ko: each is resolved.  Unless all are,
@@ -211,6 +213,7 @@ enum hp_reason {
 				 * cannot: .text says what is in the way; .found are the bytes */
 	HP_R_NO_SLOT,		/* not enough free slots; .detail is how many were free */
 	HP_R_TAKEN,		/* there is a patch of that name already */
+	HP_R_CANCELED,		/* HP_IOC_ABORT came before the stop */
 };
 
 enum hp_holder {
@@ -252,7 +255,7 @@ struct hp_blocker {
  * HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_COUNT, HP_IOC_UNCOUNT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
  * -EBUSY try again: blockers, ftrace busy, freezer; -EPERM unbreakable; -EEXIST target held or
  * patched; -ENXIO no entry; -EUCLEAN entry changed by somebody else; -ENOENT no such patch;
- * -EINVAL, also for a timer on a patch that is confirmed already; -ENOMEM.
+ * -EINVAL, also for a timer on a patch that is confirmed already; -ECANCELED; -ENOMEM.
  *
  * A signal does not end the wait: the call is made again, with the same struct, and goes on waiting
  * for the same operation.  Whoever is killed meanwhile leaves it to end by itself, by its deadline.
@@ -285,6 +288,37 @@ struct hp_op {
 	__u64 frozen_ns;		/* [out] from the first nudge or freeze to the thaw */
 	__u64 stop_ns;			/* [out] the longest stop */
 	struct hp_verdict verdict;	/* [out] */
+};
+
+enum hp_phase {
+	HP_PHASE_IDLE = 0,	/* nothing is under way */
+	HP_PHASE_LOOK,		/* stacks are being read, or a lock is waited for */
+	HP_PHASE_HOLD,		/* somebody running was inside: a moment, then another look */
+	HP_PHASE_NUDGE,		/* tasks inside are being sent towards user space */
+	HP_PHASE_FREEZE,	/* every user task is being frozen: the asker as well */
+	HP_PHASE_STOP,		/* all CPUs are stopped, or will be next */
+	HP_PHASE_THAW,		/* whoever was nudged or frozen is let go */
+};
+
+/*
+ * HP_IOC_PROGRESS: the operation under way; never waits for it.  Reverts by the dead-man timer
+ * count as none.  0.
+ *
+ * HP_IOC_ABORT (struct hp_name): the operation under way on that patch shall give up; it ends with
+ * -ECANCELED soon, and nothing has changed.  0: it was told; should it find its way into the stop
+ * first it still succeeds.  -ENOENT nothing is under way on it (it may not have begun yet); -EBUSY
+ * it is in the stop.
+ */
+struct hp_progress {
+	char  patch[HP_OBJECT_LEN];	/* [out] "" with HP_PHASE_IDLE */
+	__u32 phase;			/* [out] enum hp_phase */
+	__u32 action;			/* [out] enum hp_event_kind of what it shall bring */
+	__u32 depth;			/* [out] enum hp_depth reached so far */
+	__u32 blocked;			/* [out] inside, at the last look */
+	__u32 tries;			/* [out] stops so far */
+	__u32 reserved;
+	__u64 elapsed_ns;		/* [out] since it was asked for */
+	__u64 deadline_ns;		/* [out] when it gives up by itself */
 };
 
 /* Where the jump goes. */
@@ -487,5 +521,7 @@ struct hp_stub {
 #define HP_IOC_UNSTUB		_IOW(HP_IOC_MAGIC, 14, struct hp_name)
 #define HP_IOC_COUNT		_IOWR(HP_IOC_MAGIC, 15, struct hp_op)
 #define HP_IOC_UNCOUNT		_IOWR(HP_IOC_MAGIC, 16, struct hp_op)
+#define HP_IOC_PROGRESS		_IOR(HP_IOC_MAGIC, 20, struct hp_progress)
+#define HP_IOC_ABORT		_IOW(HP_IOC_MAGIC, 21, struct hp_name)
 
 #endif

@@ -16,6 +16,7 @@
 #include "ftrace.h"
 #include "hits.h"
 #include "operation.h"
+#include "progress.h"
 #include "target.h"
 
 #define RETRY_MS	1000	/* between tries of the dead-man timer's revert */
@@ -135,10 +136,12 @@ static int perform(enum hp_turn turn, struct hp_op *op, struct hp_blocker *block
 	struct hp_patch_rec *rec = hp_patch_get(op->patch);
 	int ret;
 
+	hp_progress_begin(op, turns[turn].event, start_ns);
 	if (!rec)
 		ret = hp_refuse(&op->verdict, -ENOENT, HP_R_NAME, 0, NULL, NULL);
 	else
 		ret = turns[turn].perform(rec, turn, op, blockers, start_ns);
+	hp_progress_end();
 	op->total_ns = ktime_get_ns() - start_ns;
 	if (!op->already)
 		tell(turns[turn].event, rec, who, op, ret);

@@ -7,21 +7,30 @@ FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch verbs btf stub statedir past wire recv
+TESTS := json patchfile words dispatch verbs btf stub statedir past wire recv screen
 FUZZERS := patchfile btf record wire
+SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
 
 core_checked := $(CORE:%=$(T)/%.o)
-rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_btf.o $(T)/pack.o
+rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_fake_op.o $(T)/console_btf.o $(T)/pack.o
 
-check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(FUZZERS:%=$(T)/%_fuzz) \
-		$(T)/patches/fix.ko
+check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(T)/screen_work \
+		$(FUZZERS:%=$(T)/%_fuzz) $(T)/patches/fix.ko
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/console_run.sh $(O) $(T)
 
-$(T)/%.o: %.c | $(T)
+$(T)/%.o: %.c | $(T)/screen
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
 
-$(T)/%.o: $(U)/%.c | $(T)
+$(T)/%.o: ../symtab/%.c | $(T)/screen
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+
+$(T)/screen/terminfo_entries.o: $(O)/terminfo_entries.c | $(T)/screen
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+
+$(T)/%.o: $(U)/%.c | $(T)/screen
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
 
@@ -29,11 +38,22 @@ $(T)/console_%_test: $(T)/console_%_test.o $(rig) $(core_checked)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ -lcmocka $(FILE_LIBS)
 
-# Linked in this order, the fake's ipc_device() takes the place of ipc.c's.
-$(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(core_checked) \
-		$(T)/main.o $(T)/input.o $(T)/lines.o $(T)/lineedit.o
+$(T)/console_screen_test: $(T)/console_screen_test.o $(rig) $(core_checked) $(SCREEN:%=$(T)/%.o)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(EDIT_LIBS) -ltinfo $(FILE_LIBS)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) -lcmocka $(FILE_LIBS)
+
+# Linked in this order, the fake's ipc_device() takes the place of ipc.c's.
+$(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(T)/console_fake_op.o \
+		$(core_checked) \
+		$(T)/main.o $(T)/input.o $(T)/lines.o $(T)/lineedit.o $(SCREEN:%=$(T)/%.o)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) $(FILE_LIBS)
+
+# As it is shipped, without sanitizers: its instructions are counted.
+$(T)/screen_work: $(U)/screen_work.c $(U)/console_fake.c $(U)/console_fake_op.c \
+		$(patsubst %,$(O)/dyn/%.o,$(CORE) $(SCREEN))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) -I$(U) $(CFLAGS) -o $@ $^ $(SCREEN_LIBS) $(FILE_LIBS)
 
 FUZZ = $(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
@@ -50,11 +70,11 @@ $(T)/wire_fuzz: ../tests/fuzz/wire_fuzz.c wire.c base64.c linelist.c gather.c un
 	$(call say,FUZZ,$@)
 	$(Q)$(FUZZ) -o $@ $^ $(FILE_LIBS)
 
-$(T)/patches/fix.ko: $(U)/console_patch.S | $(T)
+$(T)/patches/fix.ko: $(U)/console_patch.S | $(T)/screen
 	$(call say,AS,$@)
 	$(Q)mkdir -p $(@D) && $(CC) -c -o $@ $<
 
-$(T):
+$(T)/screen:
 	$(Q)mkdir -p $@
 
 .SECONDARY:

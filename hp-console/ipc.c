@@ -2,7 +2,7 @@
 /*
  * ipc.c - the only file that talks to the kernel: /dev/hotpatch, the module loader and the log.
  *
- * The device is opened without O_NONBLOCK: the ioctls may wait.  read() never does, because poll()
+ * Without nowait the device is opened so that ioctls may wait.  read() never does, because poll()
  * is asked first and nobody else reads this open file.
  */
 #include <errno.h>
@@ -34,7 +34,7 @@ static int dev_open(struct transport *t)
 
 	if (d->fd >= 0)
 		return 0;
-	d->fd = open(HP_DEVICE, O_RDWR | O_CLOEXEC);
+	d->fd = open(HP_DEVICE, O_RDWR | O_CLOEXEC | (t->nowait ? O_NONBLOCK : 0));
 	return d->fd < 0 ? -errno : 0;
 }
 
@@ -42,7 +42,7 @@ static int dev_call(struct transport *t, unsigned long cmd, void *arg)
 {
 	int ret = -EINTR;
 
-	for (int i = 0; i < RETRIES && (ret == -EINTR || ret == -EAGAIN); i++)
+	for (int i = 0; i < RETRIES && (ret == -EINTR || (ret == -EAGAIN && !t->nowait)); i++)
 		ret = ioctl(device_of(t)->fd, cmd, arg) < 0 ? -errno : 0;
 	return ret;
 }

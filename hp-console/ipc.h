@@ -14,6 +14,8 @@
 
 /* All return 0 (or what is said) or -errno. */
 struct transport {
+	/* Set before open(): what would wait for an operation under way is -EAGAIN instead. */
+	bool nowait;
 	int (*open)(struct transport *t);
 	int (*call)(struct transport *t, unsigned long cmd, void *arg);	/* HP_IOC_* */
 	int (*insert)(struct transport *t, int fd);			/* finit_module(2) */

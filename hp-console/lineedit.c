@@ -6,15 +6,14 @@
  * Ctrl-C is a key here, not a signal, so that it clears the line.  Ctrl-S, Ctrl-Q (flow control)
  * and Ctrl-A (screen, QEMU) stay unbound.
  */
-#include <curses.h>
 #include <histedit.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
 #include <unistd.h>
 
 #include "complete.h"
 #include "lines.h"
+#include "terminfo.h"
 
 #define HISTORY_LINES 500
 
@@ -170,10 +169,8 @@ static void set_keys(EditLine *el)
 static bool able_terminal(void)
 {
 	const char *term = getenv("TERM");
-	int err;
 
-	return term && *term && strcmp(term, "dumb") &&
-	       setupterm(term, STDOUT_FILENO, &err) == OK;
+	return term && *term && strcmp(term, "dumb") && terminfo_known(term);
 }
 
 struct line_source *lineedit_open(struct session *s)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * lines.h - the line-mode front end.  A full-screen one would be its sibling: it gets the same
- * session and calls the same dispatcher.
+ * lines.h - the line-mode front end.  The full screen (screen/screen.h) is its sibling: it gets the
+ * same session and calls the same dispatcher.
  */
 #ifndef HP_LINES_H
 #define HP_LINES_H

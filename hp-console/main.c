@@ -9,6 +9,7 @@
 #include "complete.h"
 #include "dispatch.h"
 #include "lines.h"
+#include "screen.h"
 
 #define VERSION "1"
 
@@ -32,10 +33,11 @@ static void set_signals(void)
 
 static int usage(void)
 {
-	fputs("usage: hp-console [-hjV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
+	fputs("usage: hp-console [-hjsV] [-p DIRS] [VERB [ARGUMENT ...]]\n"
 	      "       hp-console -C LINE\n"
 	      "  -h  the list of verbs    -j  JSON    -V  version\n"
 	      "  -C  what LINE can be gone on with, for shells\n"
+	      "  -s  full screen, on a terminal that can do it; else line mode\n"
 	      "  -p  search list for patches and tables, separated by ':'\n", stderr);
 	return HPX_USAGE;
 }
@@ -50,10 +52,17 @@ static int one_shot(struct session *s, int argc, char **argv)
 }
 
 /* Without a device there is nothing to do interactively: one line, and out. */
-static int interactive(struct session *s)
+static int interactive(struct session *s, bool screen)
 {
 	int code = session_ready(s);
 
+	if (!code && screen && !s->out.json) {
+		code = screen_run(s);
+		if (!code)
+			return 0;
+		note(s, "%s: line mode", s->text);
+		code = 0;
+	}
 	if (!code)
 		return lines_run(s);
 	if (s->out.json)
@@ -84,14 +93,14 @@ static int print_completions(struct session *s, const char *line)
 struct options {
 	const char *dirs;
 	const char *line;	/* to complete */
-	bool json, help, version;
+	bool json, help, screen, version;
 };
 
 static bool parse(int argc, char **argv, struct options *o)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+C:hjp:V")) != -1) {
+	while ((opt = getopt(argc, argv, "+C:hjp:sV")) != -1) {
 		switch (opt) {
 		case 'C':
 			o->line = optarg;
@@ -104,6 +113,9 @@ static bool parse(int argc, char **argv, struct options *o)
 			break;
 		case 'p':
 			o->dirs = optarg;
+			break;
+		case 's':
+			o->screen = true;
 			break;
 		case 'V':
 			o->version = true;
@@ -125,7 +137,7 @@ static int run(struct session *s, const struct options *o, int argc, char **argv
 		return print_completions(s, o->line);
 	if (o->help)
 		return one_shot(s, 1, help_argv);
-	return argc ? one_shot(s, argc, argv) : interactive(s);
+	return argc ? one_shot(s, argc, argv) : interactive(s, o->screen);
 }
 
 int main(int argc, char **argv)
@@ -144,6 +156,7 @@ int main(int argc, char **argv)
 	set_signals();
 	session_init(&s, ipc_device(), stdout, o.json);
 	s.in = input_stdin();
+	s.full_screen = screen_run;
 	code = run(&s, &o, argc - optind, argv + optind);
 	session_end(&s);
 	if (fflush(stdout) && !code)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "keys.h"
 #include "opwords.h"
 #include "session.h"
 #include "statedir.h"
@@ -16,7 +17,7 @@ static const char head[] =
 	".Nd replace functions of the running kernel\n"
 	".Sh SYNOPSIS\n"
 	".Nm\n"
-	".Op Fl hjV\n"
+	".Op Fl hjsV\n"
 	".Op Fl p Ar dirs\n"
 	".Op Ar verb Op Ar argument ...\n"
 	".Nm\n"
@@ -50,6 +51,9 @@ static const char head[] =
 	".It Fl p Ar dirs\n"
 	"Search patches and tables in these directories, separated by colons.\n"
 	"The word RELEASE in it stands for the running kernel's.\n"
+	".It Fl s\n"
+	"Begin with the full screen instead of line mode.\n"
+	"A terminal that cannot do it (TERM is dumb, or nobody knows it) gets line mode.\n"
 	".It Fl V\n"
 	"Show the version and exit.\n"
 	".El\n"
@@ -57,7 +61,6 @@ static const char head[] =
 	".Bl -tag -width Ds\n";
 
 static const char tail[] =
-	".El\n"
 	".Sh FILES\n"
 	".Bl -tag -width Ds\n"
 	".It Pa /dev/hotpatch\n"
@@ -192,5 +195,7 @@ void help_mdoc(struct out *o, const struct verb *list)
 			words(o, OPWORDS_REVERT);
 	}
 	search_list(o);
+	out_text(o, ".El\n");
+	keys_mdoc(o);
 	out_text(o, "%s", tail);
 }

@@ -8,6 +8,8 @@
 #include "files.h"
 #include "patch.h"
 
+#define MAX_LISTED 256
+
 char *ref_text(char *buf, size_t size, const struct hp_symref *ref)
 {
 	char pos[16] = "";
@@ -191,6 +193,55 @@ void patch_release(struct patch *p)
 	if (p->fd >= 0)
 		close(p->fd);
 	start(p);
+}
+
+struct listed {
+	struct session *s;
+	bool (*each)(void *arg, const char *path, const struct patchfile *pf);
+	void *arg;
+	char seen[MAX_LISTED][HP_OBJECT_LEN];	/* files of an earlier directory win */
+	unsigned nseen;
+};
+
+static bool seen(struct listed *l, const char *name)
+{
+	for (unsigned i = 0; i < l->nseen; i++)
+		if (!strcmp(l->seen[i], name))
+			return true;
+	if (l->nseen < MAX_LISTED)
+		strcpy(l->seen[l->nseen++], name);
+	return false;
+}
+
+static bool each_file(void *arg, const char *path)
+{
+	struct listed *l = arg;
+	struct patchfile pf;
+	struct pf_error err;
+	bool more = true;
+	void *data;
+	size_t len;
+	int fd = file_open_whole(l->s, path, MAX_PATCH_FILE, &data, &len);
+
+	l->s->text[0] = '\0';
+	if (fd < 0)
+		return true;
+	close(fd);
+	if (!patchfile_parse(&pf, data, len, &err)) {
+		if (!seen(l, pf.name))
+			more = l->each(l->arg, path, &pf);
+		patchfile_free(&pf);
+	}
+	free(data);
+	return more && !session_interrupted;
+}
+
+void patch_each_file(struct session *s, bool (*each)(void *arg, const char *path,
+						     const struct patchfile *pf), void *arg)
+{
+	struct listed l = { .s = s, .each = each, .arg = arg };
+
+	file_each_patch(s, each_file, &l);
 }
 
 static int targets_from_module(struct session *s, struct patch *p)

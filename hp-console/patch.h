@@ -32,6 +32,11 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p);
 
 void patch_release(struct patch *p);
 
+/* Calls each for every patch file of the search list, the first of each name, until it returns
+ * false.  Files that are no patches are left out: the search list may hold any module. */
+void patch_each_file(struct session *s, bool (*each)(void *arg, const char *path,
+						     const struct patchfile *pf), void *arg);
+
 /* All loaded patches (malloc), in order of loading.  An exit code. */
 int patch_list(struct session *s, struct hp_patch **list, uint32_t *count);
 

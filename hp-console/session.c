@@ -189,10 +189,11 @@ int session_ready(struct session *s)
 	if (ret)
 		return cannot_open(s, -ret);
 	ret = session_info(s);
-	if (ret)
+	if (ret && !(ret == HPX_AGAIN && s->dev->nowait))
 		return ret;
 	s->ready = true;
-	if (!(s->info.flags & HP_HAS_TABLE))
+	/* Without an answer, because something is under way, it is asked again later. */
+	if (!ret && !(s->info.flags & HP_HAS_TABLE))
 		table_offer(s);
 	return 0;
 }

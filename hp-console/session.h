@@ -39,6 +39,7 @@ struct session {
 	bool ready;		/* device is open, table was offered */
 	bool quit;
 	unsigned nesting;	/* batch within batch */
+	int (*full_screen)(struct session *s);	/* NULL: this program has none */
 	struct hp_info info;	/* as of session_ready() or session_info() */
 
 	/* The failure of the current command: one line, and its two halves for programs. */

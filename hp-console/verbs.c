@@ -80,6 +80,13 @@ const struct verb verbs[] = {
 			"are listed and nothing has changed.",
 	},
 	{
+		.name = "abort", .run = verb_abort, .min = 0, .max = 1, .flags = VF_RECORD,
+		.args = "[NAME]", .complete = "l",
+		.brief = "give up the apply or revert under way, before its stop",
+		.text = "It ends with \"given up\", and nothing has changed. Once its stop has begun "
+			"it can no longer be given up. A revert by the timer is none of these.",
+	},
+	{
 		.name = "unload", .run = verb_unload, .min = 1, .max = 1,
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "NAME", .complete = "l",
@@ -177,6 +184,13 @@ const struct verb verbs[] = {
 		.args = "FILE", .complete = "f",
 		.brief = "run the commands of a file, up to the first that fails",
 		.text = "FILE - is the standard input. Empty lines and # comments are skipped.",
+	},
+	{
+		.name = "screen", .run = verb_screen, .min = 0, .max = 0, .flags = VF_DEVICE,
+		.args = "", .complete = "",
+		.brief = "the full screen, until you leave it",
+		.text = "The same verbs by keys, on a terminal of 80 columns and 24 lines or more. ? "
+			"lists the keys.",
 	},
 	{
 		.name = "help", .run = verb_help, .min = 0, .max = 1, .alias = "?",

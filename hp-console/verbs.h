@@ -8,6 +8,7 @@
 
 #define VERB(name) int verb_##name(struct session *s, int argc, char **argv)
 
+VERB(abort);
 VERB(apply);
 VERB(batch);
 VERB(blocking);
@@ -23,6 +24,7 @@ VERB(load);
 VERB(quit);
 VERB(recv);
 VERB(revert);
+VERB(screen);
 VERB(show);
 VERB(status);
 VERB(stub);

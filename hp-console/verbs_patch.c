@@ -2,15 +2,11 @@
 /* verbs_patch.c - load, unload, list, show: patches as things that come and go. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "files.h"
 #include "load.h"
 #include "show.h"
 #include "value.h"
 #include "verbs.h"
-
-#define MAX_LISTED 256
 
 VERB(load)
 {
@@ -105,22 +101,11 @@ struct listing {
 	struct session *s;
 	const struct hp_patch *loaded;
 	uint32_t nloaded, nfiles;
-	char seen[MAX_LISTED][HP_OBJECT_LEN];	/* files of an earlier directory win */
-	unsigned nseen;
 };
 
-static bool seen(struct listing *l, const char *name)
+static bool list_file(void *arg, const char *path, const struct patchfile *pf)
 {
-	for (unsigned i = 0; i < l->nseen; i++)
-		if (!strcmp(l->seen[i], name))
-			return true;
-	if (l->nseen < MAX_LISTED)
-		strcpy(l->seen[l->nseen++], name);
-	return false;
-}
-
-static void list_patch_file(struct listing *l, const char *path, const struct patchfile *pf)
-{
+	struct listing *l = arg;
 	struct session *s = l->s;
 	bool known = false;
 
@@ -133,34 +118,11 @@ static void list_patch_file(struct listing *l, const char *path, const struct pa
 	out_bool(&s->out, "loaded", known);
 	out_end(&s->out);
 	if (known)
-		return;
+		return true;
 	if (!l->nfiles++)
 		out_text(&s->out, "files, not loaded:\n");
 	out_text(&s->out, "  %-16s %.60s\n", pf->name, pf->description);
-}
-
-/* Files that are no patches are not listed: the search list may hold any module. */
-static bool list_file(void *arg, const char *path)
-{
-	struct listing *l = arg;
-	struct session *s = l->s;
-	struct patchfile pf;
-	struct pf_error err;
-	void *data;
-	size_t len;
-	int fd = file_open_whole(s, path, MAX_PATCH_FILE, &data, &len);
-
-	s->text[0] = '\0';
-	if (fd < 0)
-		return true;
-	close(fd);
-	if (!patchfile_parse(&pf, data, len, &err)) {
-		if (!seen(l, pf.name))
-			list_patch_file(l, path, &pf);
-		patchfile_free(&pf);
-	}
-	free(data);
-	return !session_interrupted;
+	return true;
 }
 
 VERB(list)
@@ -181,7 +143,7 @@ VERB(list)
 		out_text(&s->out, "no patch is loaded\n");
 	l.loaded = list;
 	out_array(&s->out, "files");
-	file_each_patch(s, list_file, &l);
+	patch_each_file(s, list_file, &l);
 	out_end(&s->out);
 	free(list);
 	return 0;

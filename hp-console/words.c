@@ -65,6 +65,8 @@ static const struct word reasons[] = {
 			.text = "no slot left (each stub and each counted function has one)" },
 	[HP_R_TAKEN] = { .word = "taken", .exit = HPX_FAILED,
 			.text = "there is a patch of that name" },
+	[HP_R_CANCELED] = { .word = "canceled", .exit = HPX_FAILED,
+			.text = "given up, as was asked for" },
 };
 
 static const struct word sym_statuses[] = {
@@ -113,6 +115,16 @@ static const struct word depths[] = {
 static const struct word methods[] = {
 	[HP_METHOD_FTRACE] = { .word = "ftrace" },
 	[HP_METHOD_BODY] = { .word = "body" },
+};
+
+static const struct word phases[] = {
+	[HP_PHASE_IDLE] = { .word = "idle", .text = "nothing is under way" },
+	[HP_PHASE_LOOK] = { .word = "look", .text = "looking at stacks" },
+	[HP_PHASE_HOLD] = { .word = "hold", .text = "somebody was inside, looking again" },
+	[HP_PHASE_NUDGE] = { .word = "nudge", .text = "sending tasks out" },
+	[HP_PHASE_FREEZE] = { .word = "freeze", .text = "freezing every task" },
+	[HP_PHASE_STOP] = { .word = "stop", .text = "all CPUs stand still" },
+	[HP_PHASE_THAW] = { .word = "thaw", .text = "letting tasks go" },
 };
 
 static const struct word task_kinds[] = {
@@ -170,6 +182,8 @@ const char *text_state(uint32_t s) { return pick(states, COUNT(states), s)->text
 const char *word_kind(uint32_t k) { return pick(kinds, COUNT(kinds), k)->word; }
 const char *word_depth(uint32_t d) { return pick(depths, COUNT(depths), d)->word; }
 const char *word_method(uint32_t m) { return pick(methods, COUNT(methods), m)->word; }
+const char *word_phase(uint32_t p) { return pick(phases, COUNT(phases), p)->word; }
+const char *text_phase(uint32_t p) { return pick(phases, COUNT(phases), p)->text; }
 const char *word_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->word; }
 const char *text_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->text; }
 const char *word_event(uint32_t k) { return pick(events, COUNT(events), k)->word; }

@@ -29,6 +29,8 @@ const char *text_state(uint32_t state);
 const char *word_kind(uint32_t kind);		/* of a patch */
 const char *word_depth(uint32_t depth);
 const char *word_method(uint32_t method);
+const char *word_phase(uint32_t phase);
+const char *text_phase(uint32_t phase);
 const char *word_task_kind(uint32_t kind);
 const char *text_task_kind(uint32_t kind);
 const char *word_event(uint32_t kind);

@@ -50,7 +50,7 @@ class Rig:
         return p
 
     def send(self, patch, *args):
-        return self.run([SEND, "--tty", self.line.near, "--baud", "9600", "--wait", "3", *args,
+        return self.run([SEND, "--tty", self.line.near, "--baud", "115200", "--wait", "3", *args,
                          patch], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def ended(self, program, code):

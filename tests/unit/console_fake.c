@@ -4,9 +4,13 @@
  * end, reserved fields are zero, LOAD_END follows LOAD_BEGIN.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "console_fake.h"
+#include "console_fake_op.h"
 
 static struct fake *fake_of(struct transport *t)
 {
@@ -18,14 +22,19 @@ struct hp_patch *fake_patch(struct fake *f, const char *name, uint32_t state)
 	struct hp_patch *p = &f->patches[f->npatches++];
 
 	memset(p, 0, sizeof(*p));
-	strncpy(p->name, name, sizeof(p->name) - 1);
+	snprintf(p->name, sizeof(p->name), "%s", name);
 	p->state = state;
 	p->nfuncs = 1;
 	p->confirm_left_s = state == HP_UNCONFIRMED ? 42 : 0;
 	return p;
 }
 
-static struct hp_patch *find(struct fake *f, const char *name)
+uint32_t fake_at_most(uint32_t n, uint32_t most)
+{
+	return n < most ? n : most;
+}
+
+struct hp_patch *fake_find(struct fake *f, const char *name)
 {
 	for (unsigned i = 0; i < f->npatches; i++)
 		if (!strcmp(f->patches[i].name, name))
@@ -91,7 +100,7 @@ static int do_end(struct fake *f, struct hp_verdict *v)
 		v->reason = HP_R_NOT_LOADING;
 	if (f->end_error)
 		return f->end_error;
-	if (find(f, f->loading))
+	if (fake_find(f, f->loading))
 		return 0;
 	v->reason = HP_R_NOT_LOADING;
 	return v->error = -ENOENT;
@@ -124,38 +133,6 @@ static int do_symbolize(struct fake *f, struct hp_symbolize *q)
 	return 0;
 }
 
-static int do_op(struct fake *f, struct hp_op *op, bool apply)
-{
-	struct hp_patch *p = find(f, op->patch);
-	struct hp_blocker *b = (void *)(uintptr_t)op->blockers;
-	uint32_t want = apply ? op->confirm_s ? HP_UNCONFIRMED : HP_APPLIED : HP_LOADED;
-
-	if (op->reserved)
-		return -EINVAL;
-	*(apply ? &f->applies : &f->reverts) += 1;
-	f->last_op = *op;
-	if (!p) {
-		op->verdict.reason = HP_R_NAME;
-		return -ENOENT;
-	}
-	if (f->op_error) {
-		op->verdict = f->verdict;
-		op->blocked = op->nblockers = f->blocked;
-		for (uint32_t i = 0; i < f->blocked && i < op->max_blockers; i++)
-			b[i] = f->blockers[i];
-		return f->op_error;
-	}
-	op->already = apply ? p->state != HP_LOADED : p->state == HP_LOADED;
-	op->depth = HP_DEPTH_NUDGE;
-	op->tries = 2;
-	op->tasks = 66;
-	op->total_ns = 4200000;
-	op->frozen_ns = 310000;
-	op->stop_ns = 120000;
-	p->state = want;
-	return 0;
-}
-
 static int do_check(struct fake *f, struct hp_check *c)
 {
 	struct hp_target *t = (void *)(uintptr_t)c->targets;
@@ -172,8 +149,9 @@ static int do_check(struct fake *f, struct hp_check *c)
 		t[i].clones = t[i].fragments = 1;
 	}
 	c->tasks = 66;
-	c->blocked = c->nblockers = f->blocked;
-	for (uint32_t i = 0; i < f->blocked && i < c->max_blockers; i++)
+	c->blocked = f->blocked;
+	c->nblockers = fake_at_most(f->blocked, c->max_blockers);
+	for (uint32_t i = 0; i < c->nblockers; i++)
 		b[i] = f->blockers[i];
 	return 0;
 }
@@ -182,15 +160,15 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 {
 	struct hp_target *t = (void *)(uintptr_t)q->targets;
 
-	if (!find(f, q->patch))
+	if (!fake_find(f, q->patch))
 		return -ENOENT;
 	q->count = 1;
 	memset(t, 0, sizeof(*t));
 	strcpy(t->ref.name, "meminfo_proc_show");
 	resolved(&t->sym, &t->ref);
-	if (f->stub_addr && find(f, q->patch)->kind == HP_KIND_STUB)
+	if (f->stub_addr && fake_find(f, q->patch)->kind == HP_KIND_STUB)
 		t->sym.addr = f->stub_addr;
-	t->counting = find(f, q->patch)->counting;
+	t->counting = fake_find(f, q->patch)->counting;
 	t->hits = f->hits;
 	t->replacement = 0xffffffffc0001010ull;
 	t->entry = t->sym.addr;
@@ -201,8 +179,16 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 	return 0;
 }
 
+static int do_info(struct fake *f, struct hp_info *info)
+{
+	fake_count_down(f);
+	*info = f->info;
+	return 0;
+}
+
 static int do_list(struct fake *f, struct hp_list *l)
 {
+	fake_count_down(f);
 	l->count = f->npatches;
 	for (uint32_t i = 0; i < l->count && i < l->max; i++)
 		((struct hp_patch *)(uintptr_t)l->patches)[i] = f->patches[i];
@@ -226,7 +212,7 @@ static int do_stub(struct fake *f, struct hp_stub *stub)
 		stub->verdict.func = stub->target;
 		return -ENOENT;
 	}
-	if (find(f, stub->patch)) {
+	if (fake_find(f, stub->patch)) {
 		stub->verdict.reason = HP_R_TAKEN;
 		return -EEXIST;
 	}
@@ -239,7 +225,7 @@ static int do_stub(struct fake *f, struct hp_stub *stub)
 
 static int do_unstub(struct fake *f, struct hp_name *n)
 {
-	struct hp_patch *p = find(f, n->patch);
+	struct hp_patch *p = fake_find(f, n->patch);
 
 	if (!p || p->kind != HP_KIND_STUB)
 		return -ENOENT;
@@ -252,7 +238,7 @@ static int do_unstub(struct fake *f, struct hp_name *n)
 
 static int do_count(struct fake *f, struct hp_op *op, bool on)
 {
-	struct hp_patch *p = find(f, op->patch);
+	struct hp_patch *p = fake_find(f, op->patch);
 
 	if (op->reserved || op->confirm_s)
 		return -EINVAL;
@@ -274,7 +260,7 @@ static int do_count(struct fake *f, struct hp_op *op, bool on)
 
 static int do_confirm(struct fake *f, struct hp_name *n)
 {
-	struct hp_patch *p = find(f, n->patch);
+	struct hp_patch *p = fake_find(f, n->patch);
 
 	if (f->confirm_error)
 		return f->confirm_error;
@@ -305,15 +291,14 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 		return -ENODATA;
 	switch (cmd) {
 	case HP_IOC_INFO:
-		*(struct hp_info *)arg = f->info;
-		return 0;
+		return do_info(f, arg);
 	case HP_IOC_TABLE:	return do_table(f, arg);
 	case HP_IOC_LOOKUP:	return do_lookup(f, arg);
 	case HP_IOC_SYMBOLIZE:	return do_symbolize(f, arg);
 	case HP_IOC_LOAD_BEGIN:	return do_begin(f, arg);
 	case HP_IOC_LOAD_END:	return do_end(f, arg);
-	case HP_IOC_APPLY:	return do_op(f, arg, true);
-	case HP_IOC_REVERT:	return do_op(f, arg, false);
+	case HP_IOC_APPLY:	return fake_op(f, arg, true);
+	case HP_IOC_REVERT:	return fake_op(f, arg, false);
 	case HP_IOC_CONFIRM:	return do_confirm(f, arg);
 	case HP_IOC_CHECK:	return do_check(f, arg);
 	case HP_IOC_LIST:	return do_list(f, arg);
@@ -322,6 +307,8 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_UNSTUB:	return do_unstub(f, arg);
 	case HP_IOC_COUNT:	return do_count(f, arg, true);
 	case HP_IOC_UNCOUNT:	return do_count(f, arg, false);
+	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
+	case HP_IOC_ABORT:	return fake_abort(f, arg);
 	}
 	return -ENOTTY;
 }
@@ -344,7 +331,7 @@ static int fake_insert(struct transport *t, int fd)
 static int fake_remove(struct transport *t, const char *module)
 {
 	struct fake *f = fake_of(t);
-	struct hp_patch *p = find(f, module);
+	struct hp_patch *p = fake_find(f, module);
 
 	f->removes++;
 	if (f->remove_error)

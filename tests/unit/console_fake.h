@@ -7,8 +7,10 @@
 
 #include "ipc.h"
 
-#define FAKE_PATCHES 8
+#define FAKE_PATCHES 40
 #define FAKE_LOG     8
+#define FAKE_EVENTS   4
+#define FAKE_BLOCKERS HP_MAX_BLOCKERS
 
 struct fake {
 	struct transport t;	/* first */
@@ -21,7 +23,7 @@ struct fake {
 	    confirm_error, stub_error;
 	struct hp_verdict verdict;	/* of a failed registration or operation */
 	struct hp_verdict check_verdict;
-	struct hp_blocker blockers[2];
+	struct hp_blocker blockers[FAKE_BLOCKERS];
 	uint32_t blocked;
 	const char *unresolved[4];	/* imports that are not found */
 	uint64_t hits;			/* of all targets of loaded patches */
@@ -34,12 +36,16 @@ struct fake {
 	const char *log[FAKE_LOG];	/* /dev/kmsg records; those of index >= log_new are written
 					 * while a module is inserted */
 	unsigned log_new, log_at;
-	struct hp_event events[4];
+	struct hp_event events[FAKE_EVENTS];
 	unsigned nevents;
+	bool slow;			/* an operation takes until it is given up */
+	struct hp_progress progress;
+	int64_t confirm_end_ms;		/* CLOCK_MONOTONIC: the end of the timer; 0: it stands */
+	unsigned second_ms;		/* what is called a second */
 
 	/* What it saw. */
 	unsigned begins, inserts, ends, removes, applies, reverts, tables, stubs, unstubs, counts,
-		 uncounts;
+		 uncounts, aborts;
 	char loading[HP_OBJECT_LEN];
 	struct hp_op last_op;
 };

@@ -102,6 +102,9 @@ sym fux@
 table table.hpsym
 unload meminfo
 unload fux
+abort
+abort fux
+screen
 stub
 stub fux EPERM
 stub vfs_read nonsense

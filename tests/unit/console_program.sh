@@ -53,13 +53,13 @@ else
 	done
 fi
 ok "wrong verb" ends 64 1 'unknown command.*found "frobnicate"' "$real" frobnicate
-ok "wrong option" ends 64 6 'usage:' "$real" -z
+ok "wrong option" ends 64 7 'usage:' "$real" -z
 ok "wrong number of arguments" ends 64 1 'usage: unload NAME' "$real" unload
 ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" stat
 ok "JSON of a usage error" json 64 "$real" -j apply
 ok "JSON of invalid bytes" json 64 "$real" -j $'\xff\x1b"'
 ok "-V" ends 0 1 'contract 2' "$real" -V
-ok "-h lists the verbs" ends 0 23 '^apply ' "$real" -h
+ok "-h lists the verbs" ends 0 25 '^apply ' "$real" -h
 for v in status list 'show fix' 'check fix' 'load fix' 'apply fix' 'sym show' history events help \
 	'revert meminfo' 'blocking fix' 'unload fix'; do
 	# shellcheck disable=SC2086

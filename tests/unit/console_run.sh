@@ -70,6 +70,7 @@ count < <(
 	unit verbs "$check/patches"
 	unit btf "$check"
 	unit stub "$check"
+	unit screen -
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
 	fuzz btf "BTF parser" "$check/vmlinux"
 	seed=$state/seed
@@ -81,6 +82,9 @@ count < <(
 	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
 		"$check/patches"
 	"$here/console_delivery.py" "$out" "$check"
+	"$here/console_screen.py" "$out" "$check"
+	"$here/console_screen_term.py" "$out" "$check"
+	"$here/screen_work.sh" "$check"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

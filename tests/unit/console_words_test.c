@@ -14,7 +14,7 @@
 static void test_words(void **state)
 {
 	(void)state;
-	for (uint32_t r = 0; r <= HP_R_TAKEN; r++)
+	for (uint32_t r = 0; r <= HP_R_CANCELED; r++)
 		assert_string_not_equal(word_reason(r), "unknown");
 	for (uint32_t i = 0; i <= HP_SYM_NO_OBJECT; i++)
 		assert_string_not_equal(word_sym_status(i), "unknown");
@@ -24,6 +24,10 @@ static void test_words(void **state)
 		assert_string_not_equal(word_state(i), "unknown");
 	for (uint32_t i = HP_EV_LOADED; i <= HP_EV_UNCOUNTED; i++)
 		assert_string_not_equal(word_event(i), "unknown");
+	for (uint32_t i = HP_PHASE_IDLE; i <= HP_PHASE_THAW; i++) {
+		assert_string_not_equal(word_phase(i), "unknown");
+		assert_non_null(text_phase(i));
+	}
 	assert_string_equal(word_method(HP_METHOD_FTRACE), "ftrace");
 	assert_string_equal(word_method(HP_METHOD_BODY), "body");
 	assert_string_equal(word_method(HP_METHOD_BODY + 1), "unknown");

@@ -8,7 +8,7 @@ import select
 import threading
 import tty
 
-LIMIT = int(os.environ.get("LIMIT", "1800"))      # seconds; only ends what hangs
+LIMIT = int(os.environ.get("LIMIT", "300"))      # seconds; only ends what hangs
 KERNEL = b"[%5d.%06d] eth0: link is not ready, #%d: AAAA retry"
 
 

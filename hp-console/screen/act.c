@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* act.c - what keys do. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "screen.h"
+
+void say(struct screen *sc, enum tone tone, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sc->message, sizeof(sc->message), fmt, ap);
+	va_end(ap);
+	for (char *p = sc->message; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	make_plain(sc->message);
+	if (strlen(sc->message) >= HOME_COLS)
+		strcpy(sc->message + HOME_COLS - 15, " ... (o: all)");
+	sc->message_tone = tone;
+}
+
+static void read_view(struct screen *sc)
+{
+	struct view *v = &sc->views[sc->view];
+
+	if (sc->busy) {		/* soon */
+		v->stale = true;
+		return;
+	}
+	v->stale = false;
+	v->read(sc, v);
+}
+
+void show_view(struct screen *sc, enum view_id id)
+{
+	struct view *v = &sc->views[id];
+	bool first = !v->text.n;
+
+	if (sc->view == VIEW_PATCHES)
+		patches_mark(sc);
+	sc->view = id;
+	if (v->stale || first || (v->flags & VW_LIVE))
+		read_view(sc);
+	if (first && (v->flags & VW_TAIL))
+		v->top = v->text.n;
+}
+
+static void text_head(struct screen *sc, struct view *v, char *buf, size_t size)
+{
+	(void)sc;
+	snprintf(buf, size, "%s", v->name);
+}
+
+static void text_read(struct screen *sc, struct view *v)
+{
+	(void)sc;
+	(void)v;
+}
+
+void show_text(struct screen *sc, const char *name, const char *text)
+{
+	struct view *v = &sc->views[VIEW_TEXT];
+	static char title[128];
+
+	if (!text)
+		text = sc->job.text ? sc->job.text : "";
+	snprintf(title, sizeof(title), "%s", name);
+	v->name = title;
+	v->read = text_read;
+	v->head = text_head;
+	v->top = 0;
+	text_clear(&v->text);
+	text_add_all(&v->text, text, 79);
+	if (sc->job.code && text == sc->job.text) {
+		text_add(&v->text, NO_ITEM, TONE_PLAIN, "%s", "");
+		text_add_all(&v->text, sc->job.failure, 79);
+	}
+	if (sc->view != VIEW_TEXT)
+		sc->back = sc->view;
+	sc->view = VIEW_TEXT;
+}
+
+/* The next line that stands for something; where there is none the marker stays. */
+static void step(struct view *v, int by)
+{
+	unsigned i = v->at;
+
+	do {
+		if ((by < 0 && !i) || (by > 0 && i + 1 >= v->text.n))
+			return;
+		i += by;
+	} while (v->text.line[i].item == NO_ITEM);
+	v->at = i;
+}
+
+static void move(struct view *v, int by, unsigned times)
+{
+	if (v->flags & VW_LIST) {
+		while (times--)
+			step(v, by);
+		return;
+	}
+	if (by < 0)
+		v->top = v->top > times ? v->top - times : 0;
+	else if (v->top + times < v->text.n)
+		v->top += times;
+}
+
+static void ask_pattern(struct screen *sc)
+{
+	show_view(sc, VIEW_SYMBOLS);
+	ask_line(sc, ASK_SEARCH, "/");
+	symbols_search(sc, "");
+}
+
+static void back(struct screen *sc)
+{
+	if (sc->view == VIEW_TEXT)
+		show_view(sc, sc->back);
+	else if (sc->job.pid)
+		say(sc, TONE_WARN, "%.60s is under way: x gives it up", sc->job.line);
+	else if (sc->view != VIEW_PATCHES)
+		show_view(sc, VIEW_PATCHES);
+	else
+		sc->done = true;
+}
+
+static void help(struct screen *sc)
+{
+	rewind(sc->capture);
+	keys_help(&sc->s->out);
+	fputc('\0', sc->capture);
+	fflush(sc->capture);
+	show_text(sc, "keys", sc->captured);
+}
+
+/* The words of a line, or of a question, with the patch's name for %s. */
+static void fill_in(const char *format, const char *name, char *buf, size_t size)
+{
+	const char *at = strstr(format, "%s");
+
+	if (at)
+		snprintf(buf, size, "%.*s%s%s", (int)(at - format), format, name, at + 2);
+	else
+		snprintf(buf, size, "%s", format);
+}
+
+/* What was blocked, once more; else what the patch's state suggests. */
+static void line_again(struct screen *sc, const char *words, char *buf, size_t size)
+{
+	char *within;
+
+	if (sc->again[0] && strstr(sc->again, sc->patch))
+		snprintf(buf, size, "%s", sc->again);
+	else if (sc->patch_state == HP_APPLIED || sc->patch_state == HP_UNCONFIRMED)
+		snprintf(buf, size, "revert %s", sc->patch);
+	else
+		snprintf(buf, size, "apply %s confirmed 120", sc->patch);
+	within = strstr(buf, " within ");
+	if (within)
+		*within = '\0';
+	snprintf(buf + strlen(buf), size - strlen(buf), " %s", words);
+}
+
+static void do_verb(struct screen *sc, const struct binding *b)
+{
+	char line[256], question[160];
+
+	if (sc->view == VIEW_PATCHES)
+		patches_mark(sc);
+	if (binding_changes(b) && !sc->unlocked) {
+		say(sc, TONE_WARN, "read-only: w unlocks what changes the kernel");
+		return;
+	}
+	if (sc->job.pid) {
+		say(sc, TONE_WARN, "%.60s is under way: x gives it up", sc->job.line);
+		return;
+	}
+	if (!*sc->patch && strstr(b->verb, "%s")) {
+		say(sc, TONE_WARN, "there is no patch here: put its file into the search list");
+		return;
+	}
+	if (b->act == ACT_RETRY)
+		line_again(sc, b->verb, line, sizeof(line));
+	else
+		fill_in(b->verb, sc->patch, line, sizeof(line));
+	if (b->asked == ASKED_NOT) {
+		run_line(sc, line, b);
+		return;
+	}
+	fill_in(b->question, sc->patch, question, sizeof(question));
+	ask_for(sc, b->asked == ASKED_NAME ? ASK_NAME : ASK_YES, b, question, line);
+}
+
+/* What is under way may be given up also while locked; a revert is a change like others. */
+static void give_up(struct screen *sc, const struct binding *b)
+{
+	if (sc->job.pid) {
+		run_give_up(sc);
+	} else if (!*sc->s->info.pending) {
+		say(sc, TONE_PLAIN, "nothing is under way, and no timer runs");
+	} else if (!sc->unlocked) {
+		say(sc, TONE_WARN, "read-only: w unlocks what changes the kernel");
+	} else {
+		ask_for(sc, ASK_YES, b, b->question, b->verb);
+	}
+}
+
+static void unlock(struct screen *sc)
+{
+	sc->unlocked = !sc->unlocked;
+	say(sc, TONE_PLAIN, sc->unlocked ? "unlocked: keys that change the kernel ask first" :
+	    "read-only again");
+}
+
+static void read_anew(struct screen *sc)
+{
+	sc->scan_files = true;
+	status_read(sc);
+	read_view(sc);
+}
+
+static void open_line(struct screen *sc, struct view *v)
+{
+	int item = v->at < v->text.n ? v->text.line[v->at].item : NO_ITEM;
+
+	if (v->open && item != NO_ITEM)
+		v->open(sc, v, item);
+}
+
+static void act(struct screen *sc, const struct binding *b)
+{
+	struct view *v = &sc->views[sc->view];
+	unsigned page = body_rows() - 1;
+
+	switch (b->act) {
+	case ACT_VIEW:		show_view(sc, b->arg); break;
+	case ACT_NEXT_VIEW:	show_view(sc, (sc->view + 1) % VIEW_TEXT); break;
+	case ACT_UP:		move(v, -1, 1); break;
+	case ACT_DOWN:		move(v, 1, 1); break;
+	case ACT_PAGE_UP:	move(v, -1, page); break;
+	case ACT_PAGE_DOWN:	move(v, 1, page); break;
+	case ACT_FIRST:		move(v, -1, v->text.n); v->top = 0; break;
+	case ACT_LAST:		move(v, 1, v->text.n); v->top = v->text.n; break;
+	case ACT_OPEN:		open_line(sc, v); break;
+	case ACT_BACK:		back(sc); break;
+	case ACT_UNLOCK:	unlock(sc); break;
+	case ACT_COMMAND:	ask_line(sc, ASK_LINE, ":"); break;
+	case ACT_SEARCH:	ask_pattern(sc); break;
+	case ACT_PAUSE:		sc->paused = !sc->paused; break;
+	case ACT_REPAINT:	sc->repaint = true; break;
+	case ACT_HELP:		help(sc); break;
+	case ACT_OUTPUT:	show_text(sc, sc->job.line, NULL); break;
+	case ACT_READ:		read_anew(sc); break;
+	case ACT_VERB:
+	case ACT_RETRY:		do_verb(sc, b); break;
+	case ACT_GIVE_UP:	give_up(sc, b); break;
+	case ACT_NONE:		break;
+	}
+	if (sc->view == VIEW_PATCHES)
+		patches_mark(sc);
+}
+
+/* On too small a screen nobody sees what a key would do. */
+static bool blind(enum act act)
+{
+	return too_small() && act != ACT_COMMAND && act != ACT_BACK && act != ACT_REPAINT;
+}
+
+void act_on_key(struct screen *sc, int key)
+{
+	const struct binding *b;
+
+	if (sc->ask.kind) {
+		ask_key(sc, key);
+		return;
+	}
+	b = binding_of(key, sc->view);
+	if (!b || blind(b->act))
+		return;
+	sc->message[0] = '\0';
+	act(sc, b);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ask.c - see ask.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "dispatch.h"
+#include "screen.h"
+#include "verbs.h"
+
+static void begin(struct screen *sc, enum ask_kind kind, const char *prompt)
+{
+	struct ask *a = &sc->ask;
+
+	memset(a, 0, sizeof(*a));
+	a->kind = kind;
+	snprintf(a->prompt, sizeof(a->prompt), "%s", prompt);
+	make_plain(a->prompt);
+}
+
+void ask_for(struct screen *sc, enum ask_kind kind, const struct binding *by, const char *prompt,
+	     const char *line)
+{
+	tcflush(STDIN_FILENO, TCIFLUSH);
+	begin(sc, kind, prompt);
+	sc->ask.by = by;
+	snprintf(sc->ask.line, sizeof(sc->ask.line), "%s", line);
+}
+
+void ask_line(struct screen *sc, enum ask_kind kind, const char *prompt)
+{
+	begin(sc, kind, prompt);
+}
+
+static void answer(struct screen *sc, bool fits)
+{
+	struct ask a = sc->ask;
+
+	sc->ask.kind = ASK_NOTHING;
+	if (fits)
+		run_line(sc, a.line, a.by);
+	else
+		say(sc, TONE_PLAIN, "No. Nothing was done.");
+}
+
+/* ":size ROWS COLS" is the terminal's business and no verb; everything else is line mode's. */
+static bool is_size(struct screen *sc, const char *line)
+{
+	int rows = 0, cols = 0, n = sscanf(line, " size %d %d", &rows, &cols);
+
+	line += strspn(line, " ");
+	if (strncmp(line, "size", 4) || (line[4] && line[4] != ' '))
+		return false;
+	if (n > 0 && (n != 2 || rows < 1 || rows > 999 || cols < 1 || cols > 999)) {
+		say(sc, TONE_WARN, "size: expected ROWS COLUMNS, 1 to 999 each");
+		return true;
+	}
+	sc->term.rows = rows;
+	sc->term.cols = cols;
+	term_resize(&sc->term);
+	sc->repaint = true;
+	return true;
+}
+
+/* A verb that changes the kernel, or a file of them, waits for the key that unlocks. */
+static bool locked(struct screen *sc, const char *line)
+{
+	char buf[512], *argv[MAX_ARGS + 1];
+	const struct verb *v = verbs;
+
+	snprintf(buf, sizeof(buf), "%s", line);
+	if (sc->unlocked || split_line(buf, argv, MAX_ARGS) < 1)
+		return false;
+	while (v->name && strcmp(v->name, argv[0]))
+		v++;
+	return v->name && ((v->flags & VF_CHANGES) || v->run == verb_batch);
+}
+
+static void enter(struct screen *sc)
+{
+	char line[sizeof(sc->ask.input)];
+	enum ask_kind kind = sc->ask.kind;
+
+	snprintf(line, sizeof(line), "%s", sc->ask.input);
+	sc->ask.kind = ASK_NOTHING;
+	if (kind == ASK_SEARCH || !line[strspn(line, " ")] || is_size(sc, line))
+		return;
+	if (locked(sc, line))
+		say(sc, TONE_WARN, "read-only: w unlocks what changes the kernel");
+	else
+		run_line(sc, line, NULL);
+}
+
+static void edited(struct screen *sc)
+{
+	if (sc->ask.kind == ASK_SEARCH)
+		symbols_search(sc, sc->ask.input);
+}
+
+static void edit(struct screen *sc, int key)
+{
+	struct ask *a = &sc->ask;
+	size_t most = a->kind == ASK_SEARCH ? PATTERN_LEN - 1 : sizeof(a->input) - 1;
+
+	if (key == '\b' || key == 0x7f || key == K_DELETE) {
+		if (a->len)
+			a->input[--a->len] = '\0';
+		else
+			a->kind = ASK_NOTHING;
+	} else if (key == CONTROL('U')) {
+		a->input[a->len = 0] = '\0';
+	} else if (key >= ' ' && key < 0x7f && a->len < most) {
+		a->input[a->len++] = key;
+		a->input[a->len] = '\0';
+	} else {
+		return;
+	}
+	edited(sc);
+}
+
+static bool moves(int key)
+{
+	return key == K_UP || key == K_DOWN || key == K_PGUP || key == K_PGDN;
+}
+
+void ask_key(struct screen *sc, int key)
+{
+	struct ask *a = &sc->ask;
+	bool end = key == '\r' || key == '\n', no = key == K_ESC || key == CONTROL('C');
+
+	if (key == CONTROL('L')) {
+		sc->repaint = true;
+	} else if (a->kind == ASK_YES) {
+		answer(sc, key == 'y' || key == 'Y');
+	} else if (no && a->kind == ASK_NAME) {
+		answer(sc, false);
+	} else if (no) {
+		a->kind = ASK_NOTHING;
+	} else if (end && a->kind == ASK_NAME) {
+		answer(sc, !strcmp(a->input, sc->patch));
+	} else if (end) {
+		enter(sc);
+	} else if (a->kind == ASK_SEARCH && moves(key)) {
+		a->kind = ASK_NOTHING;	/* the list it is, from now on */
+		act_on_key(sc, key);
+	} else {
+		edit(sc, key);
+	}
+}

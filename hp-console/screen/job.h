@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * job.h - a command line run in a child, so that the screen lives on while an ioctl waits.
+ *
+ * A child and not a thread: it has its own session, opens the device for itself, and, in a process
+ * group of its own, brings what it began to an end when the terminal or the screen goes away.
+ */
+#ifndef HP_JOB_H
+#define HP_JOB_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "session.h"
+
+struct job {
+	pid_t pid;		/* 0: none runs */
+	int out, result;	/* pipes */
+	char line[512];
+	char *text;		/* what it printed; stays until the next begins */
+	size_t len, room;
+	int code;		/* enum hp_exit */
+	char failure[1024];	/* why, "" when done */
+	bool quits;
+};
+
+struct term;
+
+/* False: no child could be made.  line is copied. */
+bool job_start(struct job *j, struct session *s, struct term *t, const char *line);
+
+/* Takes what has come.  True: it has ended, .code and .failure say how. */
+bool job_read(struct job *j);
+
+void job_forget(struct job *j);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * screen.h - the full-screen front end, sibling of line mode (lines.h): the same session, the same
+ * dispatcher, the same verbs.  What a verb prints is what a view shows; what a key does is a line
+ * that could have been typed.
+ *
+ * screen.c is the loop, paint.c puts lines on the terminal, act.c does what keys say, ask.c asks,
+ * run.c runs verbs, status.c keeps the two lines above; a view_*.c fills one view.
+ */
+#ifndef HP_SCREEN_H
+#define HP_SCREEN_H
+
+#include "ask.h"
+#include "job.h"
+#include "keys.h"
+#include "names.h"
+#include "session.h"
+#include "terminal.h"
+#include "text.h"
+
+#define BODY_ROW    4		/* status, status, views, head */
+#define BOTTOM_ROWS 2		/* message, hints */
+
+struct screen;
+
+#define VW_LIST (1u << 0)	/* has a marker */
+#define VW_LIVE (1u << 1)	/* read again at each tick */
+#define VW_TAIL (1u << 2)	/* the end is what one wants to see */
+
+/* A view: what it shows, and where it stands. */
+struct view {
+	const char *name;
+	unsigned flags;
+	/* Makes .text anew. */
+	void (*read)(struct screen *sc, struct view *v);
+	/* The line above. */
+	void (*head)(struct screen *sc, struct view *v, char *buf, size_t size);
+	/* Enter on a line; NULL: nothing. */
+	void (*open)(struct screen *sc, struct view *v, int item);
+
+	struct text text;
+	unsigned top, at;
+	bool stale;		/* to be read when it is next seen */
+};
+
+struct screen {
+	struct session *s;
+	struct term term;
+	struct view views[VIEWS];
+	enum view_id view, back;	/* back: where the text view returns to */
+	struct keydec keydec;
+
+	char patch[HP_OBJECT_LEN];	/* what views 2 and 4 are about */
+	uint32_t patch_state;		/* enum hp_state; 0: a file */
+	struct hp_patch *loaded;
+	uint32_t nloaded;
+	bool scan_files;		/* the search list has to be looked through */
+
+	bool unlocked, paused, repaint, done;
+	bool busy;			/* the module answers only what need not wait */
+	char message[200];
+	enum tone message_tone;
+	struct ask ask;
+
+	struct job job;
+	const struct binding *job_by;	/* the key that began it, NULL: a typed command */
+	bool giving_up;
+	struct hp_progress progress;
+	char again[128];		/* the last apply or revert, to try it again */
+
+	struct hp_event last;		/* the last result */
+	uint64_t taint;
+	struct names names;
+	bool names_open, names_done;
+	char pattern[PATTERN_LEN];
+	bool log_open;			/* false: the log has to be read from its start */
+
+	FILE *capture;
+	char *captured;
+	size_t captured_size;
+};
+
+/* The front end: an exit code.  Where the terminal cannot do it, a failure that says why. */
+int screen_run(struct session *s);
+
+/* All of it but the terminal; false: no memory.  screen_end() is due in any case. */
+bool screen_begin(struct screen *sc, struct session *s);
+void screen_end(struct screen *sc);
+
+/* --- paint.c --- */
+void paint(struct screen *sc);
+unsigned body_rows(void);
+bool too_small(void);
+
+/* --- act.c --- */
+void act_on_key(struct screen *sc, int key);
+void show_view(struct screen *sc, enum view_id id);
+/* A page of text over what is shown. */
+void show_text(struct screen *sc, const char *name, const char *text);
+void say(struct screen *sc, enum tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* --- run.c --- */
+/* Runs a verb that only asks, here and now; what it printed, until the next one. */
+const char *run_here(struct screen *sc, const char *verb, const char *arg, int *code);
+/* Runs a line in a child; false after saying why not. */
+bool run_line(struct screen *sc, const char *line, const struct binding *by);
+void run_ended(struct screen *sc);
+/* Tells what is under way to give up. */
+void run_give_up(struct screen *sc);
+
+/* --- status.c --- */
+void status_read(struct screen *sc);
+void status_lines(struct screen *sc, char *first, char *second, size_t size);
+
+/* --- view_*.c --- */
+void views_init(struct screen *sc);
+void view_patches(struct view *v);
+void view_function(struct view *v);
+void view_symbols(struct view *v);
+void view_blockers(struct view *v);
+void view_log(struct view *v);
+void view_history(struct view *v);
+void view_patches_end(void);
+bool symbols_read_on(struct screen *sc);
+void symbols_search(struct screen *sc, const char *pattern);
+/* Takes the name of the marked patch over into sc->patch. */
+void patches_mark(struct screen *sc);
+
+#endif

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* views.c - the views that are nothing but the output of a verb: functions, blockers, history. */
+#include <stdio.h>
+#include <string.h>
+
+#include "screen.h"
+
+#define COLUMNS 79
+
+static void plain_head(struct screen *sc, struct view *v, char *buf, size_t size)
+{
+	if (*sc->patch)
+		snprintf(buf, size, "%s of %s", v->name, sc->patch);
+	else
+		snprintf(buf, size, "%s: no patch is marked", v->name);
+}
+
+/* A verb's output; and if it has failed, why. */
+static void add_verb(struct screen *sc, struct view *v, const char *verb, const char *arg)
+{
+	int code;
+	const char *text = run_here(sc, verb, arg, &code);
+
+	text_add_all(&v->text, text, COLUMNS);
+	if (code && *sc->s->text) {
+		char why[sizeof(sc->s->text)];
+
+		snprintf(why, sizeof(why), "%s", sc->s->text);
+		text_add_all(&v->text, why, COLUMNS);
+	}
+}
+
+/* Of what is applied, how it is; of what is not, how it would go. */
+static void function_read(struct screen *sc, struct view *v)
+{
+	bool applied = sc->patch_state && sc->patch_state != HP_LOADED;
+
+	text_clear(&v->text);
+	if (!*sc->patch)
+		return;
+	add_verb(sc, v, applied ? "show" : "check", sc->patch);
+	if (!applied)
+		return;
+	text_add(&v->text, NO_ITEM, TONE_PLAIN, "in use:");
+	add_verb(sc, v, "blocking", sc->patch);
+}
+
+void view_function(struct view *v)
+{
+	*v = (struct view){ .name = "functions", .read = function_read, .head = plain_head };
+}
+
+static void blockers_read(struct screen *sc, struct view *v)
+{
+	int code;
+	const char *text;
+
+	text_clear(&v->text);
+	if (!*sc->patch)
+		return;
+	text = run_here(sc, "blocking", sc->patch, &code);
+	if (code == HPX_AGAIN)
+		text_add(&v->text, NO_ITEM, TONE_WARN, "%s", strstr(text, "never leaves") ?
+			 "Who never leaves cannot be sent out: this patch must wait for a reboot." :
+			 "They may leave by themselves; or t try again, n wake them, F freeze all.");
+	text_add_all(&v->text, text, COLUMNS);
+	if (code && code != HPX_AGAIN)
+		text_add_all(&v->text, sc->s->text, COLUMNS);
+}
+
+void view_blockers(struct view *v)
+{
+	*v = (struct view){ .name = "blockers", .flags = VW_LIVE, .read = blockers_read,
+			    .head = plain_head };
+}
+
+/* The verb reads the kernel log through the same open file as the log's view. */
+static void history_read(struct screen *sc, struct view *v)
+{
+	text_clear(&v->text);
+	add_verb(sc, v, "history", NULL);
+	sc->log_open = false;
+}
+
+static void history_head(struct screen *sc, struct view *v, char *buf, size_t size)
+{
+	(void)sc;
+	(void)v;
+	snprintf(buf, size, "what was done on this box");
+}
+
+void view_history(struct view *v)
+{
+	*v = (struct view){ .name = "history", .flags = VW_TAIL, .read = history_read,
+			    .head = history_head };
+}
+
+void views_init(struct screen *sc)
+{
+	view_patches(&sc->views[VIEW_PATCHES]);
+	view_function(&sc->views[VIEW_FUNCTION]);
+	view_symbols(&sc->views[VIEW_SYMBOLS]);
+	view_blockers(&sc->views[VIEW_BLOCKERS]);
+	view_log(&sc->views[VIEW_LOG]);
+	view_history(&sc->views[VIEW_HISTORY]);
+}
