@@ -187,7 +187,7 @@ def test_blockers():
     t.keys("meminfo\r")
     t.want("ERR 2 meminfo: not reverted")
     t.keys("6")
-    t.want("revert meminfo mindepth freeze within 10000")
+    t.want("revert meminfo mindepth freeze", "within 10000")
     leave(t)
 
 
