@@ -45,6 +45,10 @@ def once(pairs):
     return dict(pairs)
 
 
+# The full screen has nothing to say to a program.
+NEVER = {("screen", True)}
+
+
 class Checker:
     def __init__(self):
         self.validators = schemas()
@@ -88,7 +92,7 @@ class Checker:
             if verb not in self.validators:
                 self.say("%s: no schema doc/json/%s.json" % (verb, verb))
             for ok in (True, False):
-                if (verb, ok) not in self.seen:
+                if (verb, ok) not in self.seen and (verb, ok) not in NEVER:
                     self.say("%s: no answer that is %s was tried" %
                              (verb, "ok" if ok else "a failure"))
 

@@ -85,6 +85,10 @@ struct transport *ipc_device(void)
 	if (number("FAKE_TIMER"))
 		timer(f, number("FAKE_TIMER"));
 	f->slow = number("FAKE_SLOW");
+	if (number("FAKE_UNDERWAY")) {
+		strcpy(f->progress.patch, "meminfo");
+		f->progress.phase = HP_PHASE_NUDGE;
+	}
 	many_patches(f, number("FAKE_PATCHES"));
 	return &f->t;
 }

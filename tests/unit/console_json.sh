@@ -114,6 +114,7 @@ hits meminfo perhaps
 recv fix wait 1
 recv ../fix
 END
+FAKE_UNDERWAY=1 "$fake" -j abort meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j apply fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j revert meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j check fix >>one.txt 2>/dev/null
