@@ -148,21 +148,36 @@ static void fill_in(const char *format, const char *name, char *buf, size_t size
 		snprintf(buf, size, "%s", format);
 }
 
+/* A line without its depths and deadline, which the words of the new try replace. */
+static void without_limits(const char *line, char *buf, size_t size)
+{
+	static const char * const limits[] = { "depth", "mindepth", "within" };
+	char copy[sizeof(((struct screen *)0)->again)], *rest = copy, *word;
+	bool value = false;
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	*buf = '\0';
+	while ((word = strsep(&rest, " "))) {
+		bool limit = false;
+
+		for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+			limit |= !strcmp(word, limits[i]);
+		if (*word && !limit && !value)
+			snprintf(buf + strlen(buf), size - strlen(buf), "%s ", word);
+		value = limit;
+	}
+}
+
 /* What was blocked, once more; else what the patch's state suggests. */
 static void line_again(struct screen *sc, const char *words, char *buf, size_t size)
 {
-	char *within;
-
 	if (sc->again[0] && strstr(sc->again, sc->patch))
-		snprintf(buf, size, "%s", sc->again);
+		without_limits(sc->again, buf, size);
 	else if (sc->patch_state == HP_APPLIED || sc->patch_state == HP_UNCONFIRMED)
-		snprintf(buf, size, "revert %s", sc->patch);
+		snprintf(buf, size, "revert %s ", sc->patch);
 	else
-		snprintf(buf, size, "apply %s confirmed 120", sc->patch);
-	within = strstr(buf, " within ");
-	if (within)
-		*within = '\0';
-	snprintf(buf + strlen(buf), size - strlen(buf), " %s", words);
+		snprintf(buf, size, "apply %s confirmed 120 ", sc->patch);
+	snprintf(buf + strlen(buf), size - strlen(buf), "%s", words);
 }
 
 static void do_verb(struct screen *sc, const struct binding *b)

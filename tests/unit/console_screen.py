@@ -186,8 +186,29 @@ def test_blockers():
     t.want("To force meminfo type its name")
     t.keys("meminfo\r")
     t.want("ERR 2 meminfo: not reverted")
+<<<<<<< HEAD
     t.keys("6")
     t.want("revert meminfo mindepth freeze", "within 10000")
+=======
+    t.keys("o")				# its head is the line
+    t.want("revert meminfo mindepth freeze within 10000")
+>>>>>>> screen
+    leave(t)
+
+
+def test_trying_again_keeps_the_timer():
+    t = ready(env={"FAKE_BLOCKED": "1"})
+    t.keys("w")
+    t.want("UNLOCKED")
+    t.keys(":apply meminfo depth hold confirmed 60 within 500\r")
+    t.want("[4 blockers]", "ERR 2 meminfo: not applied")
+    t.keys("n")
+    t.want("Wake those inside meminfo")
+    t.keys("y")
+    t.gone("Type y")
+    t.want("ERR 2 meminfo: not applied")
+    t.keys("o")
+    t.want("apply meminfo confirmed 60 mindepth nudge within 10000")
     leave(t)
 
 

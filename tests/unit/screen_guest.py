@@ -66,6 +66,7 @@ def mark(t, name):
         line = t.screen.display[marker(t)]
         t.keys("j")
         t.until("a step", lambda: marker(t) >= 0 and t.screen.display[marker(t)] != line)
+        t.quiet(0.3)
     raise AssertionError("no line of " + name + "\n" + t.show())
 
 
@@ -105,7 +106,7 @@ def log_and_history(t):
     t.keys("5")
     t.want("event=confirmed patch=meminfo")
     t.keys("6")
-    t.want("apply meminfo confirmed 120", "confirmed meminfo")
+    t.want("what was done on this box", "confirm")
 
 
 def symbols(t):
@@ -131,9 +132,8 @@ def give_up(t):
     t.want("apply piperead: depth hold", "x give up")
     t.keys("x")
     t.want("not applied: given up", "0 of 0 applied")
-    while t.row("[1 patches]") < 0:
-        t.keys("q")
-        t.quiet(0.5)
+    t.keys("1")
+    t.want("[1 patches]")
 
 
 def blockers(t):
@@ -172,11 +172,12 @@ def leave(t):
     # This guest has no terminfo of tmux: the static console brings its own.
     t.keys("TERM=tmux hp-console-static -s\r")
     t.want("[1 patches]")
+    t.quiet(1.0)
     t.keys("q")
-    t.want("guest#")
-    t.keys("stty -a | tr ';' '\\n'\r")
-    t.want(" echo ")
-    t.keys("clear; lsmod | grep -c hotpatch; exit\r")
+    t.quiet(1.0)
+    t.keys("clear; echo le''ft\r")
+    t.want("left")
+    t.keys("exit\r")
 
 
 def main():
