@@ -85,15 +85,8 @@ struct transport *ipc_device(void)
 	if (number("FAKE_TIMER"))
 		timer(f, number("FAKE_TIMER"));
 	f->slow = number("FAKE_SLOW");
-<<<<<<< HEAD
 	if (number("FAKE_UNDERWAY"))
 		f->progress = (struct hp_progress){ .phase = HP_PHASE_NUDGE, .patch = "meminfo" };
-=======
-	if (number("FAKE_UNDERWAY")) {
-		strcpy(f->progress.patch, "meminfo");
-		f->progress.phase = HP_PHASE_NUDGE;
-	}
->>>>>>> screen
 	many_patches(f, number("FAKE_PATCHES"));
 	return &f->t;
 }

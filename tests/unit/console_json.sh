@@ -114,11 +114,7 @@ hits meminfo perhaps
 recv fix wait 1
 recv ../fix
 END
-<<<<<<< HEAD
 FAKE_UNDERWAY=1 "$fake" -j abort >>one.txt 2>/dev/null
-=======
-FAKE_UNDERWAY=1 "$fake" -j abort meminfo >>one.txt 2>/dev/null
->>>>>>> screen
 FAKE_BLOCKED=1 "$fake" -j apply fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j revert meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j check fix >>one.txt 2>/dev/null

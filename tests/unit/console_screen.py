@@ -186,13 +186,8 @@ def test_blockers():
     t.want("To force meminfo type its name")
     t.keys("meminfo\r")
     t.want("ERR 2 meminfo: not reverted")
-<<<<<<< HEAD
-    t.keys("6")
-    t.want("revert meminfo mindepth freeze", "within 10000")
-=======
     t.keys("o")				# its head is the line
     t.want("revert meminfo mindepth freeze within 10000")
->>>>>>> screen
     leave(t)
 
 
