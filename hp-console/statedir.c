@@ -72,7 +72,7 @@ static int checked(struct session *s, const char *path, int fd)
 int statedir_open(struct session *s, const char *sub)
 {
 	const char *path = statedir_path();
-	int fd, ret = make_all(path);
+	int fd, ret = access(path, F_OK) ? make_all(path) : 0;
 
 	if (ret) {
 		no_dir(s, path, -ret);
@@ -82,7 +82,8 @@ int statedir_open(struct session *s, const char *sub)
 	fd = checked(s, path, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd < 0 || !sub)
 		return fd;
-	if (mkdirat(fd, sub, 0700) && errno != EEXIST) {
+	if (faccessat(fd, sub, F_OK, AT_SYMLINK_NOFOLLOW) && mkdirat(fd, sub, 0700) &&
+	    errno != EEXIST) {
 		no_dir(s, sub, errno);
 		ret = -1;
 	} else {

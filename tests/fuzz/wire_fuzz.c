@@ -42,12 +42,16 @@ static void real_line(const char *spec, char line[WIRE_LINE])
 		line[(uint8_t)spec[2] % strlen(line)] ^= spec[3] & 0x7f;
 }
 
-static void check(const struct gather *g)
+/*
+ * forged: a line came that is not ours: the fuzzer sees the CRC compared and can make one that fits
+ * (the SHA-256 of the whole is there for that).
+ */
+static void check(const struct gather *g, bool forged)
 {
 	if (g->head.packed > WIRE_MAX_FILE || g->head.size > WIRE_MAX_FILE ||
 	    g->lines != wire_lines(&g->head) || g->have > g->lines)
 		abort();
-	if (!wire_same(&g->head, &head))
+	if (forged || !wire_same(&g->head, &head))
 		return;
 	for (uint32_t nr = 1; nr <= g->lines; nr++)
 		if (!g->missing[nr] &&
@@ -60,15 +64,18 @@ static void gather_all(char *text)
 {
 	char line[WIRE_LINE], wish[64];
 	struct gather g;
+	bool forged = false;
 	uint32_t nr;
 
 	gather_start(&g);
 	for (char *p = strtok(text, "\n"); p; p = strtok(NULL, "\n")) {
 		if (*p == '@')
 			real_line(p, line);
+		else
+			forged |= !!strchr(p, '#');
 		gather_take(&g, *p == '@' ? line : p, &nr);
 		if (g.headed)
-			check(&g);
+			check(&g, forged);
 		gather_missing(&g, wish, sizeof(wish));
 		if (g.headed && !*wish != gather_whole(&g))
 			abort();

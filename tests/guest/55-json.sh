@@ -40,12 +40,12 @@ done
 for words in 'apply nothing' 'load ambiguous' 'load unchecked_missing' 'load plain' 'apply unbreakable' \
 	'check unbreakable' 'sym nothing_of_that_name' 'table /vm/lib.sh' 'revert nothing' \
 	'unload nothing' 'show nothing' 'check nothing' 'blocking nothing' confirm cancel \
-	'batch /tmp/wrong' 'stub nothing_of_that_name 0' 'stub schedule 0' 'hits nothing' \
-	'recv nothing wait 1'
+	'batch /tmp/wrong' 'stub nothing_of_that_name 0' 'stub schedule 0' 'hits nothing'
 do
 	# shellcheck disable=SC2086 # words
 	j 1 $words
 done
+j 2 recv nothing wait 1
 j 2 apply kthread within 500
 j 2 check kthread
 j 2 blocking kthread
