@@ -7,7 +7,7 @@
 . ./lib.sh
 modprobe hotpatch
 # The console keeps its history there, and would call the stubbed function to make it.
-mkdir -p -m 700 /var/lib/hotpatch
+mkdir -p /var/lib/hotpatch && chmod 700 /var/lib/hotpatch
 
 loaded() { hp-console -j list | grep -q "\"name\":\"$1\""; }
 bytes() { hp-console -j check stub "$1" 0 | grep -o '"bytes":"[^"]*"'; }
