@@ -32,8 +32,9 @@ all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools fo
 demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
 	$(Q)mk/demo.sh $(KERNEL)
 
-check: packages-check ## all tests, on QUICK kernels the core; twenty minutes and more
-	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
+# Kernels come one after the other (apt has locks), what is built for them side by side.
+check: packages-check ## all tests, on QUICK kernels the core; half an hour and more
+	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%) $(QUICK:%=kernel-%)
 	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \
 		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)
