@@ -24,6 +24,10 @@ ONLY = sys.argv[3] if len(sys.argv) > 3 else ""
 NOISE = dict(corrupt=10, drop=10, double=10, swap=10, kernel=10)
 
 
+def own_terminal():
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)    # nohup(1) may have run us
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
 
 class Rig:
     def __init__(self, faults):
@@ -43,7 +47,7 @@ class Rig:
         before = self.line.said.count(b"hp> ")
         fd = os.open(self.line.far, os.O_RDWR | os.O_NOCTTY)
         p = self.run([FAKE, *args], stdin=fd, stdout=fd, stderr=fd, start_new_session=True,
-                     preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+                     preexec_fn=own_terminal)
         os.close(fd)
         if not args:
             self.line.wait(lambda l: l.said.count(b"hp> ") > before)
