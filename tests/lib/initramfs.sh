@@ -109,7 +109,7 @@ fill_base() {
 	mkdir -p "$root/vm/bin" "$root/lib/modules/$rel/extra"
 	stage "$root" <"$list"
 	ln -s "usr/lib/hotpatch/$rel" "$root/patches"
-	# Debug information is of no use there, and a guest of 64 MiB holds all of this twice.
+	# Debug information is of no use there, and a guest of little memory holds all of this twice while it boots.
 	find "$root/lib/modules/$rel/extra/hotpatch.ko" "$root/vm/bin" "$root/usr/bin" "$root/init" \
 		-type f ! -name '*.sh' -exec "${arch_cross}strip" --strip-debug {} + 2>/dev/null || true
 	# This machine's own knows the names: it is of the same source.
