@@ -73,3 +73,10 @@ klog_scan() {
 	# "Found nothing" must not be the answer of a grep that did not run.
 	[ $? -le 1 ] || echo "WARNING: klog_scan: grep failed"
 }
+
+# Is this the log of a kernel that died while it booted because QEMU 7.2 lost a breakpoint?  The kernel
+# rewrites its own code then (jump labels, alternatives) with one in place, and a CPU that has a thread
+# of its own in QEMU may still run into it when it is gone.  Nothing but the kernel has run by then.
+klog_lost_breakpoint() {
+	awk '/Run \/init as init process/ { begun = 1 } /int3: 0000 \[#1\]/ && !begun { lost = 1 } END { exit !lost }'
+}

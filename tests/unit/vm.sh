@@ -111,6 +111,16 @@ if [ "$(echo "$stack" | wc -l)" != 2 ]; then
 	failed=1
 fi
 
+lost() {
+	if printf '[    1.149892] %s\n' "$@" | klog_lost_breakpoint; then echo lost; else echo not; fi
+}
+run='Run /init as init process' int3='Oops: int3: 0000 [#1] PREEMPT SMP NOPTI'
+found=$(lost "$int3" "Kernel panic"; lost "$run" "$int3"; lost "Oops: 0000 [#1]" "Kernel panic")
+if [ "$(echo $found)" != "lost not not" ]; then
+	echo "not ok only a breakpoint before /init is QEMU's: $(echo $found)"
+	failed=1
+fi
+
 wants 0 "a good script is 0" -c 'echo fine'
 [ "$(cat "$tmp/out")" = fine ] || {
 	echo "not ok its output and nothing else"
