@@ -59,8 +59,8 @@ build() {
 			rm -rf "$out"
 			mkdir -p "$out"
 			begin=$(date +%s%N)
-			patches/build.sh "$PWD/patches/$name.c" "$kernel" "$PWD/$b/kernels/$kernel/build" \
-				"$PWD/$b/tables/$kernel.symvers" "$PWD/$out" >/dev/null
+			patches/build.sh "$kernel" "$PWD/$b/kernels/$kernel/build" \
+				"$PWD/$b/tables/$kernel.symvers" "$PWD/$out" "patches/$name.c" >/dev/null
 			times+=($(($(date +%s%N) - begin)))
 		done
 		echo "build.$name $(printf '%s\n' "${times[@]}" | sort -n | sed -n 2p)"

@@ -61,14 +61,15 @@ many() {
 	put "$src/many$n.c"
 }
 
-# Builds what is newer than its result, or was built by another build.sh.
-build() {
-	local file=$1 ko
+# Is what was made of FILE older than what it is made of?
+outdated() {
+	local file=$1 ko input
 	ko=$out/$(basename "$file" .c).ko
-	[ "$ko" -nt "$file" ] && [ "$ko" -nt "$top/patches/build.sh" ] &&
-		[ "$ko" -nt "$top/patches/hotpatch.h" ] && [ "$ko" -nt "$kdir/stamp" ] &&
-		[ "$ko" -nt "$top/hotpatch-kmod/hotpatch_uapi.h" ] && return
-	"$top/patches/build.sh" "$file" "$kernel" "$kdir/build" "$names" "$out"
+	for input in "$file" "$top"/patches/{build.sh,hotpatch.h} "$kdir/stamp" \
+		"$top/hotpatch-kmod/hotpatch_uapi.h"; do
+		[ "$ko" -nt "$input" ] || return 0
+	done
+	return 1
 }
 
 for file in "$top"/patches/*.c "$here/modules/sameleaf.c" "$top/tests/guest/patches/samegetpid.c"; do
@@ -78,6 +79,9 @@ as_livepatch "$top/patches/nanosleep.c" lprun_nanosleep "$here/modules/livepatch
 for n in 1 10 100; do
 	many $n
 done
+sources=()
 for file in "$here"/modules/*.c "$top/tests/guest/patches/samegetpid.c" "$src"/*.c; do
-	build "$file"
+	! outdated "$file" || sources+=("$file")
 done
+[ ${#sources[@]} -eq 0 ] ||
+	"$top/patches/build.sh" "$kernel" "$kdir/build" "$names" "$out" "${sources[@]}"
