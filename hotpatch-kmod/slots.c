@@ -91,7 +91,11 @@ static struct hp_slot_data *data_of(const struct hp_slot *slot)
 
 unsigned long hp_slot_addr(const struct hp_slot *slot)
 {
-	return (unsigned long)hp_slot_0 + (slot - slots) * HP_SLOT_SIZE;
+	unsigned long first = (unsigned long)hp_slot_0;
+
+	/* Else objtool sees the addresses of instructions, and wants an ENDBR for indirect jumps there. */
+	OPTIMIZER_HIDE_VAR(first);
+	return first + (slot - slots) * HP_SLOT_SIZE;
 }
 
 unsigned long hp_slot_jump_addr(const struct hp_slot *slot)

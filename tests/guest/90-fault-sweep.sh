@@ -33,7 +33,7 @@ t_run 0 "each allocation of each operation fails in turn" \
 	faultsweep all /patches/cmdline.ko cmdline cmdline_proc_show \
 	"/usr/lib/hotpatch/$rel/$rel.hpsym" saved_command_line
 rows
-for row in load apply "apply, in the worker" "revert, in the worker"; do
+for row in load apply "apply, in the worker" "revert, in the worker" stub "count, in the worker"; do
 	t_has "$row met faults and was refused" "^$row: [0-9]+ allocations.* [1-9][0-9]* times"
 done
 

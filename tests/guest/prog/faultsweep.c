@@ -56,6 +56,15 @@ static const struct row all_rows[] = {
 	{ "revert",			false, 2, op_load_apply, op_revert,	op_unload },
 	{ "revert, in the worker",	true, 5, op_load_apply,	op_revert,	op_unload },
 	{ "timer, in the worker",	true, 5, op_load_expiring, op_expire,	op_unload },
+	{ "progress",			false, 0, NULL,		op_progress,	NULL },
+	{ "count",			false, 1, op_load_apply, op_count,	op_revert_unload },
+	{ "count, in the worker",	true, 2, op_load_apply,	op_count,	op_revert_unload },
+	{ "uncount",			false, 1, op_load_count, op_uncount,	op_revert_unload },
+	{ "uncount, in the worker",	true, 2, op_load_count,	op_uncount,	op_revert_unload },
+	{ "stub",			false, 3, NULL,		op_stub,	op_unstub },
+	{ "unstub",			false, 1, op_stub,	op_unstub,	NULL },
+	{ "apply a stub",		false, 2, op_stub,	op_stub_apply,	op_stub_revert_unstub },
+	{ "apply a stub, in the worker", true, 5, op_stub,	op_stub_apply,	op_stub_revert_unstub },
 	{ }
 };
 

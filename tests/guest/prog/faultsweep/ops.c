@@ -18,6 +18,7 @@
 #define MAX_IMPORTS	32
 #define DEADLINE_MS	60000
 #define POLL_US		20000
+#define STUB		HP_STUB_PREFIX "swept"
 
 int ops_fd = -1;
 const char *ops_name, *ops_target;
@@ -175,14 +176,19 @@ int op_unload(void)
 	return syscall(SYS_delete_module, ops_name, O_NONBLOCK) ? errno : 0;
 }
 
-static int operate(unsigned int cmd, uint32_t confirm_s)
+static int operate_on(const char *patch, unsigned int cmd, uint32_t confirm_s)
 {
 	struct hp_op op = {
 		.min_depth = min_depth, .deadline_ms = DEADLINE_MS, .confirm_s = confirm_s,
 	};
 
-	strncpy(op.patch, ops_name, HP_OBJECT_LEN - 1);
+	strncpy(op.patch, patch, HP_OBJECT_LEN - 1);
 	return call(ops_fd, cmd, &op);
+}
+
+static int operate(unsigned int cmd, uint32_t confirm_s)
+{
+	return operate_on(ops_name, cmd, confirm_s);
 }
 
 int op_apply(void)
@@ -213,6 +219,52 @@ int op_expire(void)
 	return error;
 }
 
+int op_count(void)
+{
+	return operate(HP_IOC_COUNT, 0);
+}
+
+int op_uncount(void)
+{
+	return operate(HP_IOC_UNCOUNT, 0);
+}
+
+int op_progress(void)
+{
+	struct hp_progress progress;
+
+	return call(ops_fd, HP_IOC_PROGRESS, &progress);
+}
+
+int op_stub(void)
+{
+	struct hp_stub stub = { .patch = STUB, .value = -EPERM };
+	int error;
+
+	strncpy(stub.target.name, ops_target, HP_NAME_LEN - 1);
+	do {	/* the slots of stubs before this one become free by themselves */
+		error = call(ops_fd, HP_IOC_STUB, &stub);
+	} while (error == EBUSY);
+	return error;
+}
+
+int op_unstub(void)
+{
+	struct hp_name name = { STUB };
+
+	return call(ops_fd, HP_IOC_UNSTUB, &name);
+}
+
+int op_stub_apply(void)
+{
+	return operate_on(STUB, HP_IOC_APPLY, 0);
+}
+
+int op_stub_revert_unstub(void)
+{
+	return operate_on(STUB, HP_IOC_REVERT, 0) ?: op_unstub();
+}
+
 int op_load_apply(void)
 {
 	return op_load() ?: op_apply();
@@ -226,6 +278,11 @@ int op_load_timed(void)
 int op_load_expiring(void)
 {
 	return op_load() ?: operate(HP_IOC_APPLY, 1);
+}
+
+int op_load_count(void)
+{
+	return op_load_apply() ?: op_count();
 }
 
 int op_revert_unload(void)

@@ -28,10 +28,18 @@ int op_apply(void);
 int op_confirm(void);
 int op_revert(void);
 int op_expire(void);		/* waits until the timer has reverted it */
+int op_count(void);
+int op_uncount(void);
+int op_progress(void);
+int op_stub(void);		/* of the target */
+int op_unstub(void);
+int op_stub_apply(void);
+int op_stub_revert_unstub(void);
 
 int op_load_apply(void);
 int op_load_timed(void);	/* applied, to be confirmed within an hour */
 int op_load_expiring(void);	/* within a second */
+int op_load_count(void);	/* applied and counted */
 int op_revert_unload(void);
 
 #endif
