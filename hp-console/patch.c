@@ -182,7 +182,14 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 		return ret;
 	set_name(s, p, arg);
 	p->path = file_search(s, arg, ".ko");
-	return p->path ? 0 : nothing_loaded(s, arg);
+	if (!p->path)
+		return nothing_loaded(s, arg);
+	/* A file may be called otherwise than the patch in it, which may be loaded. */
+	if (read_file(s, p)) {
+		s->text[0] = '\0';
+		return 0;
+	}
+	return find_state(s, p->pf.name, p);
 }
 
 void patch_release(struct patch *p)

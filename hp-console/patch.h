@@ -26,8 +26,8 @@ struct patch {
  */
 int patch_find(struct session *s, const char *arg, struct patch *p);
 
-/* The same, but only loaded ones are good.  HPX_DONE with !p->loaded: there is such a file, but it
- * is not loaded; a name that nobody knows is a failure, because it is likely mistyped. */
+/* The same, but only loaded ones are good.  HPX_DONE with !p->loaded: there is such a file, but its
+ * patch is not loaded; a name that nobody knows is a failure, because it is likely mistyped. */
 int patch_find_loaded(struct session *s, const char *arg, struct patch *p);
 
 void patch_release(struct patch *p);

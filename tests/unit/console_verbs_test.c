@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* console_verbs_test.c - every verb against the fake device; fix.ko is made of console_patch.S. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "console_rig.h"
@@ -21,6 +23,30 @@ static void test_load(void **state)
 	rig_expect(&r, "unload fix", 0, "fix: unloaded\nOK\n");
 	rig_expect(&r, "unload fix", 0, "not loaded: nothing to do");
 	rig_expect(&r, "unload fux", HPX_FAILED, "(see: list), found none");
+	rig_end(&r);
+}
+
+/* A file may bear another name than the patch in it: what it names is loaded all the same. */
+static void test_other_file_name(void **state)
+{
+	char dir[] = "/tmp/hp-name-XXXXXX", file[PATH_MAX], fix[PATH_MAX];
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/fix.ko", rig_dir);
+	assert_non_null(realpath(file, fix));
+	snprintf(file, sizeof(file), "%s/other.ko", dir);
+	assert_int_equal(symlink(fix, file), 0);
+	session_set_path(&r.s, dir);
+	rig_expect(&r, "apply other", 0, "fix: applied");
+	rig_expect(&r, "unload other", HPX_FAILED, "fix: expected loaded and not applied");
+	rig_expect(&r, "revert other", 0, "fix: reverted");
+	rig_expect(&r, "unload other", 0, "fix: unloaded");
+	rig_expect(&r, "revert other", 0, "fix: not loaded: nothing to revert");
+	unlink(file);
+	rmdir(dir);
 	rig_end(&r);
 }
 
@@ -528,6 +554,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_load),
+		cmocka_unit_test(test_other_file_name),
+		cmocka_unit_test(test_other_file_name),
 		cmocka_unit_test(test_load_unresolved),
 		cmocka_unit_test(test_load_targets),
 		cmocka_unit_test(test_load_refused),
