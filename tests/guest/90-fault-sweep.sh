@@ -11,6 +11,7 @@
 . ./klog.sh
 modprobe hotpatch
 rel=$(uname -r)
+t_run 0 "a table is there" hp-console table "/usr/lib/hotpatch/$rel/$rel.hpsym"
 debug=/sys/kernel/debug
 
 # Which allocations can fail at all: those that may wait, and single pages, too.  Silently: a stack for

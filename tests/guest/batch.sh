@@ -4,9 +4,9 @@
 # batch.sh - runs several guest tests in one boot, one after the other, so that each is as alone as
 # in a boot of its own: afterwards its processes are killed, hotpatch.ko is removed (which works only
 # if no patch is left), no other module it loaded may be left, the kernel log must have gained
-# nothing bad, and a debug kernel's checkers must have nothing to say (which lost memory only
-# hotpatch.ko's own data pointed to, they know when it is gone).  Where one leaves something behind,
-# the rest is not run here; tests/run boots again for them.
+# nothing bad, and a debug kernel's checkers must be awake.  Where one leaves something behind,
+# the rest is not run here; tests/run boots again for them.  At the end no memory may be lost (which of
+# it only hotpatch.ko's own data pointed to, is known when that is gone).
 #
 #	batch.sh SECONDS:SCRIPT...
 #
@@ -76,15 +76,16 @@ run_one() {
 		echo "@bad $script leaves modules: $left"
 		clean=1
 	}
-	lost=$(checkers_complain)
-	[ -z "$lost" ] || {
-		echo "@bad $script leaves behind:"
-		echo "$lost" | sed 's/^/    | /'
+	bad='' off=''
+	# Where it is expected, tests/vm sees to it that it is there.
+	grep -q '^# vm: expect-splat' "$script" || {
+		off=$(checkers_off)
+		bad=$(dmesg | sed "1,/hp-test: begin $script\$/d" | klog_scan | head -n 3)
+	}
+	[ -z "$off" ] || {
+		echo "@bad $script leaves a checker off: $off"
 		clean=1
 	}
-	bad=
-	# Where it is expected, tests/vm sees to it that it is there.
-	grep -q '^# vm: expect-splat' "$script" || bad=$(dmesg | sed "1,/hp-test: begin $script\$/d" | klog_scan | head -n 3)
 	[ -z "$bad" ] || {
 		echo "@bad $script kernel log: $(echo "$bad" | tr '\n' ';')"
 		clean=1
@@ -96,3 +97,9 @@ run_one() {
 for one in "$@"; do
 	run_one "$one" || exit 1
 done
+lost=$(checkers_lost)
+[ -z "$lost" ] || {
+	echo "@bad all memory was lost:"
+	echo "$lost" | sed 's/^/    | /'
+	exit 1
+}

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# checkers.sh - what a debug kernel's checkers have to say when a guest test ends, besides what they have
-# written to the kernel log; sourced by guest tests and batch.sh.  On a kernel without them it says
-# nothing.
+# checkers.sh - what a debug kernel's checkers have to say besides what they have written to the kernel
+# log; sourced by guest tests and batch.sh.  On a kernel without them it says nothing.
 #
-#	checkers_complain	prints memory that was lost, with the stacks of those who asked for
-#				it, and which checker has switched itself off: then silence proves
-#				nothing
-
+#	checkers_off		prints which checker has switched itself off: then silence proves nothing
+#	checkers_lost		prints memory that was lost, with the stacks of those who asked for it;
+#				it takes a minute
 checkers_leaks=/sys/kernel/debug/kmemleak
 checkers_lockdep=/proc/lockdep_stats
 
@@ -20,16 +18,18 @@ checkers_scan() {
 	echo scan >$checkers_leaks
 }
 
-checkers_complain() {
-	if [ -e $checkers_leaks ]; then
-		if checkers_scan 2>/dev/null; then
-			cat $checkers_leaks
-			# Whoever comes next is not to blame.
-			echo clear >$checkers_leaks
-		else
-			echo "kmemleak has switched itself off"
-		fi
-	fi
+checkers_lost() {
+	[ -e $checkers_leaks ] && checkers_scan 2>/dev/null || return 0
+	cat $checkers_leaks
+	# Whoever comes next is not to blame.
+	echo clear >$checkers_leaks
+}
+
+checkers_off() {
+	# It stays off until the next boot, and then takes no command.
+	if [ -e $checkers_leaks ] && ! echo scan=off >$checkers_leaks; then
+		echo "kmemleak has switched itself off"
+	fi 2>/dev/null
 	if [ -e $checkers_lockdep ] && ! grep -q 'debug_locks: *1$' $checkers_lockdep; then
 		echo "lockdep has switched itself off"
 	fi
