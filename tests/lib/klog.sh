@@ -53,8 +53,9 @@ Unbalanced
 Modules linked in:
 Freezing of tasks failed'
 
-# The kernel shows a stack too when vmalloc() or the per-CPU allocator find no memory.  Between these
-# lines of a test that wants it so, such a stack is none of its faults; everything else is.
+# The kernel shows a stack too when vmalloc() or the per-CPU allocator find no memory, and says so when
+# sysfs and kmemleak do not.  Between these lines of a test that wants it so, that is none of its faults;
+# everything else is.
 klog_faults_begin='hp-test: memory fails from here'
 klog_faults_end='hp-test: memory fails no more'
 
@@ -64,6 +65,7 @@ klog_without_refusals() {
 		index($0, end) { faults = refused = 0 }
 		faults && /vmalloc error: |percpu: allocation failed|: page allocation failure: / { refused = 1 }
 		refused && /Call Trace:/ { refused = 0; next }
+		faults && /kobject_add_internal failed for [^ ]+ \(error: -12 |kmemleak: Cannot allocate a scan area/ { next }
 		{ print }'
 }
 

@@ -86,6 +86,8 @@ innocent=$(klog_scan <<'END'
 [   81.000001] CPU: 0 PID: 99 Comm: faultsweep Tainted: G           O       6.1.192-debug #1
 [   81.000002] Call Trace:
 [   81.000003]  <TASK>
+[   81.100000] kobject_add_internal failed for cmdline (error: -12 parent: module)
+[   81.200000] kmemleak: Cannot allocate a scan area, scanning the full object
 [   82.000000] hp-test: memory fails no more
 [    0.000000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
 [    0.000000] kasan: KernelAddressSanitizer initialized
@@ -104,9 +106,10 @@ stack=$(klog_scan <<'END'
 [   82.000000] hp-test: memory fails no more
 [   83.000000] faultsweep: vmalloc error: size 8192, page order 0, failed to allocate pages, mode:0xcc0
 [   83.000001] Call Trace:
+[   84.000000] kobject_add_internal failed for cmdline (error: -12 parent: module)
 END
 )
-if [ "$(echo "$stack" | wc -l)" != 2 ]; then
+if [ "$(echo "$stack" | wc -l)" != 3 ]; then
 	echo "not ok a stack without cause is bad, and so is one while no memory shall fail: $stack"
 	failed=1
 fi
