@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * livepatch.h - stands in for hotpatch.h: makes a patch's source a module for the kernel's own
+ * livepatch.h - takes the place of hotpatch.h's macros: makes a patch's source a module for the kernel's own
  * livepatch, so that the same fix can be measured both ways.  For the benchmark; modules.sh puts
  * it in front of the source.
  *
@@ -9,11 +9,12 @@
  * to have its size taken, and cannot be loaded: that would take the relocations that kpatch-build
  * adds.
  */
-#ifndef HOTPATCH_H
-#define HOTPATCH_H	/* the patch's own #include "hotpatch.h" is empty now */
+#ifndef LP_LIVEPATCH_H
+#define LP_LIVEPATCH_H
 
 #include <linux/livepatch.h>
 #include <linux/module.h>
+#include "hotpatch.h"
 
 #ifndef LP_OBJECT
 #define LP_OBJECT NULL
@@ -22,10 +23,20 @@
 #define LP_SYMBOLS 0
 #endif
 
+#undef HOTPATCH_REPLACE
+#undef HOTPATCH_REPLACE_FROM
+#undef HOTPATCH_REPLACE_NTH
+#undef HOTPATCH_REPLACE_IN
+#undef HOTPATCH_REPLACE_SYSCALL
+#undef HOTPATCH_SYMBOL
+#undef HOTPATCH
+
 /* Which of several functions of a name is meant does not change a size. */
 #define HOTPATCH_REPLACE(old, new)		{ .old_name = #old, .new_func = (new) }
 #define HOTPATCH_REPLACE_FROM(src, old, new)	HOTPATCH_REPLACE(old, new)
+#define HOTPATCH_REPLACE_NTH(nth, old, new)	HOTPATCH_REPLACE(old, new)
 #define HOTPATCH_REPLACE_IN(mod, old, new)	HOTPATCH_REPLACE(old, new)
+#define HOTPATCH_REPLACE_SYSCALL(call, new)	{ .old_name = HOTPATCH_SYSCALL #call, .new_func = (new) }
 #define HOTPATCH_SYMBOL(...)
 
 #define HOTPATCH(description, ...)						\
