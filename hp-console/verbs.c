@@ -132,7 +132,8 @@ const struct verb verbs[] = {
 			"inside.",
 	},
 	{
-		.name = "recv", .run = verb_recv, .min = 0, .max = 4, .flags = VF_RECORD,
+		.name = "recv", .run = verb_recv, .min = 0, .max = 4,
+		.flags = VF_RECORD | VF_INPUT,
 		.args = "[NAME [wait SECONDS] [rz|gkermit]]", .complete = "",
 		.brief = "take a patch over this very line, as pasted text",
 		.text = "The other side runs \"hp-send NAME.ko\" and its output is pasted here, or "

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* guardian.c - see guardian.h. */
+/*
+ * guardian.c - see guardian.h.
+ *
+ * It sleeps in rt_sigtimedwait(2) until its parent's death is signalled: a task that waits on a pipe
+ * would be inside pipe_read, and so in the way of patches that people really make, for as long as the
+ * screen is up.
+ */
 #include <curses.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <term.h>
 #include <unistd.h>
 
 #include "guardian.h"
 
-#define ALL_IS_WELL 'q'
-
 static char restore[256];
 static size_t restore_len;
-static pid_t guardian;
 
 static int keep(int c)
 {
@@ -52,18 +56,28 @@ static bool same_modes(const struct termios *a, const struct termios *b)
 	       a->c_lflag == b->c_lflag && !memcmp(a->c_cc, b->c_cc, sizeof(a->c_cc));
 }
 
+/*
+ * The kernel gives us a new parent before it signals, so a parent that is the old one makes of any
+ * other SIGUSR1, and of a call interrupted for a patch or a freeze, nothing.
+ */
+static void wait_for_death(pid_t console)
+{
+	sigset_t all, one;
+
+	sigfillset(&all);	/* neither the terminal's end nor job control ends us */
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	sigemptyset(&one);
+	sigaddset(&one, SIGUSR1);
+	prctl(PR_SET_PDEATHSIG, SIGUSR1);
+	while (getppid() == console)
+		sigwaitinfo(&one, NULL);
+}
+
 /* Only the console's own modes are undone: whoever has set others since knows better. */
-static void watch(int fd, const struct termios *before, const struct termios *ours)
+static void give_back(const struct termios *before, const struct termios *ours)
 {
 	struct termios now;
-	char c;
-	ssize_t n;
 
-	do {
-		n = read(fd, &c, 1);
-	} while (n < 0 && errno == EINTR);
-	if (n == 1 && c == ALL_IS_WELL)
-		return;
 	if (tcgetattr(STDIN_FILENO, &now) || !same_modes(&now, ours))
 		return;
 	tcsetattr(STDIN_FILENO, TCSANOW, before);
@@ -71,39 +85,30 @@ static void watch(int fd, const struct termios *before, const struct termios *ou
 		return;
 }
 
-int guardian_start(const struct termios *before)
+pid_t guardian_start(const struct termios *before)
 {
+	pid_t console = getpid(), guardian;
 	struct termios ours;
-	int fd[2];
 
-	if (tcgetattr(STDIN_FILENO, &ours) || pipe(fd))
+	if (tcgetattr(STDIN_FILENO, &ours))
 		return -1;
 	make_restore();
 	guardian = fork();
-	if (guardian < 0) {
-		close(fd[0]);
-		close(fd[1]);
-		return -1;
-	}
 	if (!guardian) {
-		setsid();	/* no signal of the terminal, and no job control, reaches it */
-		signal(SIGHUP, SIG_IGN);
-		signal(SIGTERM, SIG_IGN);
-		dup2(fd[0], 3);
-		closefrom(4);
-		watch(3, before, &ours);
+		setsid();
+		setpriority(PRIO_PROCESS, 0, -20);	/* before the shell looks at the modes */
+		closefrom(3);
+		wait_for_death(console);
+		give_back(before, &ours);
 		_exit(0);
 	}
-	close(fd[0]);
-	return fd[1];
+	return guardian;
 }
 
-void guardian_end(int fd)
+void guardian_end(pid_t guardian)
 {
-	if (fd < 0)
+	if (guardian <= 0)
 		return;
-	if (write(fd, &(char){ ALL_IS_WELL }, 1) < 0)
-		kill(guardian, SIGKILL);
-	close(fd);
+	kill(guardian, SIGKILL);
 	waitpid(guardian, NULL, 0);
 }

@@ -6,12 +6,13 @@
 #ifndef HP_GUARDIAN_H
 #define HP_GUARDIAN_H
 
+#include <sys/types.h>
 #include <termios.h>
 
-/* Curses runs.  The descriptor that keeps it waiting; -1: none could be made. */
-int guardian_start(const struct termios *before);
+/* Curses runs, and the terminal's modes are the console's.  -1: none could be made. */
+pid_t guardian_start(const struct termios *before);
 
 /* The console has given the terminal back by itself. */
-void guardian_end(int fd);
+void guardian_end(pid_t guardian);
 
 #endif

@@ -33,6 +33,7 @@ static void child(struct session *s, const char *line, int out, int result)
 	s->out.to = fdopen(out, "w");
 	if (!s->out.to)
 		_exit(HPX_FAILED);
+	s->in = NULL;
 	s->dev->close(s->dev);
 	s->dev->nowait = s->ready = false;
 	r.code = dispatch_line(s, line, FINISH_QUIET);
@@ -137,6 +138,17 @@ bool job_read(struct job *j)
 		return false;
 	finish(j);
 	return true;
+}
+
+void job_was(struct job *j, struct session *s, const char *line, int code, const char *text)
+{
+	snprintf(j->line, sizeof(j->line), "%s", line);
+	free(j->text);
+	j->text = strdup(text);
+	j->len = j->room = j->text ? strlen(text) : 0;
+	j->code = code;
+	j->quits = s->quit;
+	snprintf(j->failure, sizeof(j->failure), "%s", code ? s->text : "");
 }
 
 void job_forget(struct job *j)

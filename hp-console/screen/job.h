@@ -33,6 +33,9 @@ bool job_start(struct job *j, struct session *s, struct term *t, const char *lin
 /* Takes what has come.  True: it has ended, .code and .failure say how. */
 bool job_read(struct job *j);
 
+/* As if a child had run line: it was run in place, printed text, and ended with code. */
+void job_was(struct job *j, struct session *s, const char *line, int code, const char *text);
+
 void job_forget(struct job *j);
 
 #endif

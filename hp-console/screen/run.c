@@ -31,6 +31,11 @@ bool run_line(struct screen *sc, const char *line, const struct binding *by)
 		say(sc, TONE_WARN, "%.60s is under way: x gives it up", sc->job.line);
 		return false;
 	}
+	if (wants_input(sc, line)) {
+		sc->job_by = by;
+		hand_over(sc, line);
+		return true;
+	}
 	if (!job_start(&sc->job, sc->s, &sc->term, line)) {
 		say(sc, TONE_BAD, "no process could be made for it");
 		return false;

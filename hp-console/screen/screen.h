@@ -5,7 +5,7 @@
  * that could have been typed.
  *
  * screen.c is the loop, paint.c puts lines on the terminal, act.c does what keys say, ask.c asks,
- * run.c runs verbs, status.c keeps the two lines above; a view_*.c fills one view.
+ * run.c runs verbs, handover.c those that read the line, status.c keeps the two lines above; a view_*.c fills one view.
  */
 #ifndef HP_SCREEN_H
 #define HP_SCREEN_H
@@ -108,6 +108,12 @@ bool run_line(struct screen *sc, const char *line, const struct binding *by);
 void run_ended(struct screen *sc);
 /* Tells what is under way to give up. */
 void run_give_up(struct screen *sc);
+
+/* --- handover.c --- */
+/* Does the line read from the terminal, so that the screen has to make way for it? */
+bool wants_input(struct screen *sc, const char *line);
+/* Runs it as line mode would, and comes back to the screen with what it said. */
+void hand_over(struct screen *sc, const char *line);
 
 /* --- status.c --- */
 void status_read(struct screen *sc);

@@ -8,6 +8,7 @@
  */
 #include <curses.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,6 +17,8 @@
 #include "guardian.h"
 #include "terminal.h"
 #include "terminfo.h"
+
+#define QUIET_MS 500	/* after so long without a byte, what comes is typed */
 
 volatile sig_atomic_t term_resized, term_gone;
 
@@ -127,11 +130,44 @@ void term_close(struct term *t)
 	unwatch_signals(t);
 }
 
+void term_lend(struct term *t)
+{
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &t->before);
+	guardian_end(t->guardian);
+	t->guardian = -1;
+	unwatch_signals(t);
+}
+
+/* Whoever broke a transfer off goes on sending for a while, and "way" among it would be keys. */
+static void discard_until_quiet(struct term *t)
+{
+	struct timespec quiet = { .tv_nsec = QUIET_MS * 1000000l };
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+	char buf[256];
+	int n;
+
+	while (!term_gone) {
+		n = ppoll(&p, 1, &quiet, &t->mask);
+		if (n == 0)
+			return;
+		if (n > 0 && read(STDIN_FILENO, buf, sizeof(buf)) <= 0)
+			term_gone = 1;
+	}
+}
+
+void term_take_back(struct term *t)
+{
+	term_gone = 0;
+	watch_signals(t);
+	reset_prog_mode();
+	t->guardian = guardian_start(&t->before);
+	discard_until_quiet(t);
+	term_resized = 1;	/* it may have come while nobody watched */
+}
+
 void term_forget(struct term *t)
 {
-	if (t->guardian >= 0)
-		close(t->guardian);
-	t->guardian = -1;
 	unwatch_signals(t);
 }
 

@@ -15,7 +15,7 @@ struct term {
 	bool slow;			/* 19,200 baud or less */
 	bool colour;
 	int rows, cols;			/* set by :size, 0: the terminal says */
-	int guardian;			/* its pipe; -1 */
+	pid_t guardian;			/* -1: none */
 	sigset_t mask;			/* as it was, for ppoll() */
 };
 
@@ -27,10 +27,15 @@ const char *term_open(struct term *t);
 /* Gives it back; also when it is gone. */
 void term_close(struct term *t);
 
+/* Lends the terminal, as it was, to what reads the line by itself; signals do what they did. */
+void term_lend(struct term *t);
+/* Takes it back.  Bytes that still come are what is left of a transfer, and no keys. */
+void term_take_back(struct term *t);
+
 /* Takes the size anew: from :size, else the terminal, else 80x24. */
 void term_resize(struct term *t);
 
-/* In a child that is no longer the console: it must not look alive to the guardian. */
+/* In a child that is no longer the console: signals are its own business. */
 void term_forget(struct term *t);
 
 #endif

@@ -84,6 +84,7 @@ count < <(
 	"$here/console_delivery.py" "$out" "$check"
 	"$here/console_screen.py" "$out" "$check"
 	"$here/console_screen_term.py" "$out" "$check"
+	"$here/console_screen_recv.py" "$out" "$check"
 	"$here/screen_work.sh" "$check"
 )
 echo "$passed passed, $failed failed"
