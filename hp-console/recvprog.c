@@ -2,6 +2,9 @@
 /*
  * recvprog.c - see recv.h: rz and gkermit.  The sender chooses the file's name there, so they run
  * in an empty directory of their own, and the one regular file found in it afterwards is taken.
+ *
+ * The terminal's modes are put back here: Debian's gkermit leaves "stty -raw echo" behind, which is
+ * not what was, and one that is killed leaves the terminal raw.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -10,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -54,8 +58,20 @@ static void empty(int dir)
 		closedir(d);
 }
 
+static int wait_for(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 static int run(const struct program *p, int dir)
 {
+	struct termios before;
+	bool terminal = !tcgetattr(STDIN_FILENO, &before);
 	int status;
 	pid_t child = fork();
 
@@ -66,10 +82,10 @@ static int run(const struct program *p, int dir)
 			execvp(p->name, (char *const *)p->argv);
 		_exit(NOT_INSTALLED);
 	}
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	status = wait_for(child);
+	if (terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+	return status;
 }
 
 /* The name of the only regular file there; false when there are others or none. */

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import traceback
 
 from delivery_line import LIMIT, Faults, Line
@@ -245,6 +246,12 @@ def stty(rig):
                           text=True, check=True).stdout.split()
 
 
+def raw(rig):
+    end = time.monotonic() + LIMIT
+    while "-icanon" not in stty(rig):
+        assert time.monotonic() < end, "it never becomes raw"
+
+
 def pasted(rig, patch, *args):
     text = subprocess.run([SEND, *args, patch], stdout=subprocess.PIPE, check=True).stdout
     rig.line.type(text.replace(b"\n", b"\r"))
@@ -368,6 +375,50 @@ def test_rz(patches):
         rig.received(patch)
         rig.line.type(b"\x15list\r")   # rz may have left before its farewell came
         rig.line.need(b"a fix for tests")
+    finally:
+        rig.close()
+
+
+def test_gkermit(patches):
+    """recv NAME gkermit: gkermit sends it; the terminal is what it was"""
+    if not shutil.which("gkermit"):
+        print("# gkermit is not installed")
+        return
+    patch = patches.of(1650)
+    rig = Rig(Faults(1))
+    try:
+        before = stty(rig)
+        console = rig.console("recv", "fix", "gkermit")
+        rig.line.transparent = True
+        rig.line.need(b"READY TO RECEIVE")
+        raw(rig)
+        near = os.open(rig.line.near, os.O_RDWR | os.O_NOCTTY)
+        # -X: the line is raw as it is; else it would leave it echoing, both sides for ever.
+        subprocess.run(["gkermit", "-X", "-q", "-i", "-s", patch], stdin=near, stdout=near,
+                       check=True, timeout=LIMIT, stderr=subprocess.DEVNULL)
+        os.close(near)
+        assert console.wait(LIMIT) == 0, console.returncode
+        rig.received(patch)
+        assert stty(rig) == before, "the terminal is not what it was"
+    finally:
+        rig.close()
+
+
+def test_gkermit_given_up(patches):
+    """recv NAME gkermit: three Ctrl-C end it; nothing is left, the terminal is what it was"""
+    if not shutil.which("gkermit"):
+        print("# gkermit is not installed")
+        return
+    rig = Rig(Faults(1))
+    try:
+        before = stty(rig)
+        console = rig.console("recv", "fix", "gkermit")
+        rig.line.need(b"READY TO RECEIVE")
+        raw(rig)
+        rig.line.type(b"\x03\x03\x03\r")
+        assert console.wait(LIMIT) == 2, console.returncode
+        assert os.listdir(rig.dir + "/state/incoming") == []
+        assert stty(rig) == before, "the terminal is not what it was"
     finally:
         rig.close()
 
