@@ -121,9 +121,21 @@ const char *term_open(struct term *t)
 	return NULL;
 }
 
+/* Where there is no other screen to go back to, the last line is full of hints. */
+static void leave_curses(void)
+{
+	const char *back = tigetstr("rmcup");
+
+	endwin();
+	if (!back || back == (char *)-1) {
+		fputs("\r\n", stdout);
+		fflush(stdout);
+	}
+}
+
 void term_close(struct term *t)
 {
-	endwin();
+	leave_curses();
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &t->before);
 	guardian_end(t->guardian);
 	t->guardian = -1;
@@ -132,7 +144,7 @@ void term_close(struct term *t)
 
 void term_lend(struct term *t)
 {
-	endwin();
+	leave_curses();
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &t->before);
 	guardian_end(t->guardian);
 	t->guardian = -1;
