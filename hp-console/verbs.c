@@ -146,7 +146,8 @@ const struct verb verbs[] = {
 			"recv of that name goes on from there. It gives up after 60 seconds "
 			"without a byte, or as many as \"wait\" says.\n\n"
 			"With rz or gkermit that program receives the file, where it is "
-			"installed. Without NAME: what has been received, whole or in part.",
+			"installed. The full screen makes way for a transfer, and comes back "
+			"after it. Without NAME: what has been received, whole or in part.",
 	},
 	{
 		.name = "sym", .run = verb_sym, .min = 1, .max = 1, .flags = VF_DEVICE,

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
 """screen_guest.py KERNEL [SCREENS] - the full screen over the serial line of a guest, by keys: the
-whole life of a patch, tasks in the way, and a patch of the very path those keys come by.  With SCREENS,
-a folder, each step's screen is kept there."""
+whole life of a patch on a small and on a large terminal, tasks in the way, a patch of the very path
+those keys come by, and signals that end the console meanwhile.  One boot.  With SCREENS, a folder,
+each step's screen is kept there.  Prints ok and FAIL lines; exit status 0 when all are ok."""
 import os
 import sys
 import traceback
@@ -30,22 +31,50 @@ def step(t, what, function):
     except (AssertionError, OSError):
         failed += 1
         print("FAIL screen on %s: %s" % (KERNEL, what))
-        print("\n".join("# " + line for line in traceback.format_exc().splitlines()[-30:]))
+        print("\n".join("# " + line for line in traceback.format_exc().splitlines()[-50:]))
     keep(t, what.replace(" ", "-").replace(",", ""))
     sys.stdout.flush()
+    return not failed
+
+
+def shell(t, command):
+    """Runs it at the guest's prompt; it must succeed.  The words waited for are not those typed."""
+    shell.count += 1
+    n = shell.count
+    t.keys("clear; %s && echo y''es%d || echo n''o%d\r" % (command, n, n))
+    t.until("an answer", lambda: t.row("yes%d" % n) >= 0 or t.row("no%d" % n) >= 0)
+    if t.row("yes%d" % n) < 0:
+        raise AssertionError("it fails: " + command + "\n" + t.show())
+
+
+shell.count = 0
 
 
 def boot(t):
     t.want("guest#")
     # Kernel messages on the line are tested elsewhere; here they would be in the way of reading.
-    t.keys("echo 1 > /proc/sys/kernel/printk; modprobe hotpatch; stty rows 24 cols 80\r")
-    t.keys("export HOTPATCH_WITHIN_MS=20000 HP_PATH=/patches:/vm; clear; echo rea''dy\r")
-    t.want("ready")
+    shell(t, "echo 1 > /proc/sys/kernel/printk; modprobe hotpatch; stty rows 24 cols 80")
+    shell(t, ". ./screen_guest_lib.sh; export HP_PATH=/patches:/vm")
 
 
-def console(t):
-    t.keys("hp-console -s\r")
+def sleepers(t):
+    shell(t, "sleepers start /tmp/pipe.sock pipe 3")
+
+
+def size(t, rows, cols):
+    shell(t, "stty rows %d cols %d" % (rows, cols))
+    t.screen.resize(rows, cols)
+
+
+def console(t, command="hp-console -s"):
+    t.keys("clear; %s\r" % command)
     t.want("[1 patches]", "build-id ok", "0 of 0 applied", "read-only", "no timer runs")
+    t.until("hints at the bottom", lambda: "? help" in t.screen.display[-1])
+
+
+def leave(t):
+    t.keys("1q")
+    t.until("a prompt of its own", lambda: any(line.rstrip() == "guest#" for line in t.screen.display))
 
 
 def marker(t):
@@ -139,7 +168,7 @@ def give_up(t):
 def blockers(t):
     mark(t, "piperead")
     t.keys("4")
-    t.want("inside now: ", '"sleepers"', "is in pipe_read")
+    t.want("inside now: 3", '"sleepers"', "is in pipe_read")
 
 
 def wake(t):
@@ -149,7 +178,7 @@ def wake(t):
     yes(t, "r", "Revert piperead?")
     t.want("OK piperead: reverted")
     yes(t, "u", "Unload piperead?")
-    t.want("0 of 0 applied")
+    t.want("OK piperead: unloaded", "0 of 0 applied")
 
 
 def own_path(t):
@@ -164,37 +193,104 @@ def own_path(t):
     t.want("OK ttypath: confirmed")
     yes(t, "r", "Revert ttypath?")
     t.want("OK ttypath: reverted")
+    yes(t, "u", "Unload ttypath?")
+    t.want("OK ttypath: unloaded", "0 of 0 applied")
 
 
-def leave(t):
-    t.keys("1q")
-    t.want("guest#")
-    # This guest has no terminfo of tmux: the static console brings its own.
-    t.keys("TERM=tmux hp-console-static -s\r")
-    t.want("[1 patches]")
-    t.quiet(1.0)
+def large(t):
+    size(t, 43, 132)
+    console(t)
+
+
+def small(t):
+    """40x12: one message, whoever says that it is so small; q leaves."""
+    size(t, 24, 80)
+    console(t)
+    t.keys(":size 12 40\r")
+    t.want("The screen needs 80x24, here is 40x12.")
+    t.keys(":size 24 80\r")
+    t.gone("here is 40x12")
+    t.until("hints at the bottom", lambda: "? help" in t.screen.display[-1])
+    leave(t)
+    size(t, 12, 40)
+    t.keys("clear; hp-console -s\r")
+    t.want("The screen needs 80x24, here is 40x12.")
+    t.until("one message", lambda: sum(bool(line.strip()) for line in t.screen.display) <= 3)
     t.keys("q")
-    t.quiet(1.0)
-    t.keys("clear; echo le''ft\r")
-    t.want("left")
+    t.want("guest#")
+    size(t, 24, 80)
+
+
+def brought_in(t):
+    """TERM=tmux, of which this guest has no terminfo: the static console brings its own."""
+    console(t, "TERM=tmux hp-console-static -s")
+    t.keys("q")			# to the screen before, which this emulator does not have
+    t.want("guest#")
+    if b"\x1b[?1049l" not in t.raw:
+        raise AssertionError("no terminfo of tmux\n" + t.show())
+
+
+def apply_for_long(t, whom):
+    shell(t, "stty -a >/tmp/before; dmesg -c >/tmp/log")
+    t.keys("killer %s &\r" % whom)
+    console(t)
+    t.keys("w")
+    t.want("UNLOCKED")
+    t.keys(":apply piperead depth hold within 60000\r")
+
+
+def console_gone(t, signal):
+    """Modes as they were, nothing replaced, nobody moved, none of its processes left, a new one works."""
+    apply_for_long(t, signal + " head")
+    t.want("guest#")
+    shell(t, "stty -a >/tmp/after; cmp /tmp/before /tmp/after")
+    shell(t, "settled")
+    shell(t, "dmesg | grep 'event=failed-applied' | grep 'patch=piperead'")
+    console(t)
+    leave(t)
+
+
+def verb_gone(t):
+    """SIGKILL of the process that runs the verb: the screen says so, and what it had loaded is there."""
+    apply_for_long(t, "KILL tail")
+    t.want("ERR 3 it was killed: look at 1", "0 of 1 applied")
+    mark(t, "piperead")
+    t.until("loaded", lambda: "loaded" in t.screen.display[marker(t)])
+    yes(t, "u", "Unload piperead?")
+    t.want("OK piperead: unloaded", "0 of 0 applied")
+    leave(t)
+    shell(t, "settled")
+
+
+def end(t):
+    shell(t, "sleepers end /tmp/pipe.sock")
     t.keys("exit\r")
+    status = t.wait()		# tests/vm has read the kernel log
+    if status:
+        raise AssertionError("the guest ended with %d\n%s" % (status, t.show()))
+
+
+LIFE = (("dry run", dry_run), ("apply with a timer", apply), ("functions", function),
+        ("confirm", confirm))
+
+STEPS = (("boot", boot), ("sleepers", sleepers), ("the console", console), *LIFE,
+         ("log and history", log_and_history), ("symbols", symbols),
+         ("revert and unload", revert), ("giving up", give_up), ("blockers", blockers),
+         ("wake them", wake), ("own path", own_path), ("leave", leave),
+         ("132x43: the console", large), *(("132x43: " + what, f) for what, f in LIFE),
+         ("132x43: revert and unload", revert), ("132x43: leave", leave),
+         ("40x12 is one message", small), ("a terminal it brings along", brought_in),
+         ("SIGKILL while it applies", lambda t: console_gone(t, "KILL")),
+         ("SIGHUP while it applies", lambda t: console_gone(t, "HUP")),
+         ("SIGKILL of the verb's process", verb_gone), ("nobody disturbed, a clean kernel log", end))
 
 
 def main():
-    t = Terminal([TOP + "/tests/vm", "-k", KERNEL, "-i", "--add",
-                  "%s/tests/guest/lib.sh" % TOP])
-    sleepers = lambda t: (t.keys("sleepers start /tmp/pipe.sock pipe 3; clear; echo rea''dy\r"),
-                          t.want("ready"))
-    for what, function_of in (
-            ("boot", boot), ("sleepers", sleepers), ("the console", console),
-            ("dry run", dry_run), ("apply with a timer", apply), ("functions", function),
-            ("confirm", confirm), ("log and history", log_and_history),
-            ("symbols", symbols), ("revert and unload", revert), ("giving up", give_up),
-            ("blockers", blockers), ("wake them", wake), ("own path", own_path),
-            ("leave", leave)):
-        step(t, what, function_of)
-        if what in ("boot", "the console") and failed:
-            break
+    t = Terminal([TOP + "/tests/vm", "-k", KERNEL, "-i",
+                  "--add", TOP + "/tests/unit/screen_guest_lib.sh"])
+    for what, function_of in STEPS:
+        if not step(t, what, function_of):
+            break			# where the next one would begin nobody knows
     t.close()
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
