@@ -106,7 +106,10 @@ static void show_info(struct session *s)
 		out_text(&s->out, "loading:  pid %u is loading a patch\n", i->loader);
 	out_str(&s->out, "pending", i->pending);
 	out_uint(&s->out, "pending_left_s", i->pending_left_s);
-	if (*i->pending)
+	if (*i->pending && !i->pending_left_s)	/* seconds are rounded up */
+		out_text(&s->out, "pending:  %s, whose time ran out: it is being reverted\n",
+			 i->pending);
+	else if (*i->pending)
 		out_text(&s->out, "pending:  %s reverts by itself in %u s unless confirmed\n",
 			 i->pending, i->pending_left_s);
 }

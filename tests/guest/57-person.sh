@@ -20,6 +20,7 @@ t_ok "a task goes in" wait_for 60 inside
 t_ok "nobody confirms, and it cannot be reverted" wait_for 300 reverting
 t_run 3 "status says 3" hp-console status
 t_has "and where to look" 'stuck: time ran out, reverting, tasks are in the way \(see: blocking stuck\)$'
+t_has "and asks for no confirmation" '^pending:  stuck, whose time ran out'
 t_run 2 "blocking" hp-console blocking stuck
 t_has "tells who" '"cat" in new_cmdline_proc_show$'
 t_has "and where it stands" '^    msleep'
