@@ -2,110 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """console_delivery.py OUT CHECK - patches delivered by hp-send to a console on a fake device, over
 a bad line (delivery_line.py).  Prints ok and FAIL lines."""
-import fcntl
 import os
-import random
 import re
 import select
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-import termios
-import time
-import traceback
 
-from delivery_line import LIMIT, Faults, Line
+from delivery_line import LIMIT, Faults
+from delivery_rig import SEND, Rig, base64_size, pasted, run, stty
 
-OUT, CHECK = map(os.path.abspath, sys.argv[1:3])
-SEND = OUT + "/hp-send"
-FAKE = CHECK + "/hp-console-fake"
-ONLY = sys.argv[3] if len(sys.argv) > 3 else ""
 NOISE = dict(corrupt=10, drop=10, double=10, swap=10, kernel=10)
-
-
-def own_terminal():
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)    # nohup(1) may have run us
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-class Rig:
-    def __init__(self, faults):
-        self.dir = tempfile.mkdtemp()
-        self.env = dict(os.environ, HP_STATE=self.dir + "/state", HOME=self.dir, TERM="vt100",
-                        HP_PATH=self.dir + "/state/incoming", ASAN_OPTIONS="detect_leaks=0")
-        self.line = Line(faults)
-        self.programs = []
-        self.line.start()
-
-    def run(self, argv, **kw):
-        p = subprocess.Popen(argv, env=self.env, cwd=self.dir, **kw)
-        self.programs.append(p)
-        return p
-
-    def console(self, *args):
-        before = self.line.said.count(b"hp> ")
-        fd = os.open(self.line.far, os.O_RDWR | os.O_NOCTTY)
-        p = self.run([FAKE, *args], stdin=fd, stdout=fd, stderr=fd, start_new_session=True,
-                     preexec_fn=own_terminal)
-        os.close(fd)
-        if not args:
-            self.line.wait(lambda l: l.said.count(b"hp> ") > before)
-        return p
-
-    def send(self, patch, *args):
-        return self.run([SEND, "--tty", self.line.near, "--baud", "115200", "--wait", "3", *args,
-                         patch], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-    def ended(self, program, code):
-        said = program.communicate(timeout=LIMIT)[0]
-        assert program.returncode == code, "ended with %d, not %d: %s" % (
-            program.returncode, code, said)
-        return said
-
-    def incoming(self, name):
-        with open(self.dir + "/state/incoming/" + name, "rb") as f:
-            return f.read()
-
-    def received(self, patch, name="fix.ko"):
-        with open(patch, "rb") as f:
-            assert self.incoming(name) == f.read(), "another file came"
-        assert os.listdir(self.dir + "/state/incoming") == [name]
-
-    def close(self):
-        for p in self.programs:
-            if p.poll() is None:
-                p.kill()
-            p.wait()
-        self.line.close()
-        shutil.rmtree(self.dir)
-
-
-class Patches:
-    """fix.ko with more in it that compresses as code does, to half: realistic and large ones.  With
-    1,650 bytes it is 2.2 KB as base64, like a function of average size."""
-
-    def __init__(self):
-        self.dir = tempfile.mkdtemp()
-        r = random.Random(7)
-        common = [r.randbytes(2) for _ in range(16)]
-        self.code = b"".join(r.choice(common) + r.randbytes(1) for _ in range(20000))
-
-    def of(self, extra):
-        path = "%s/%d/fix.ko" % (self.dir, extra)
-        if not os.path.exists(path):
-            os.mkdir(os.path.dirname(path))
-            with open(self.dir + "/extra", "wb") as f:
-                f.write(self.code[:extra])
-            subprocess.run(["objcopy", "--add-section", ".more=" + self.dir + "/extra",
-                            CHECK + "/patches/fix.ko", path], check=True)
-        return path
-
-
-def base64_size(patch):
-    head = subprocess.run([SEND, patch], stdout=subprocess.PIPE, check=True).stdout
-    return (int(head.split(b":")[2]) + 2) // 3 * 4
 
 
 def delivered(patch, faults, factor=None):
@@ -241,22 +147,6 @@ def test_no_console(patches):
         rig.close()
 
 
-def stty(rig):
-    return subprocess.run(["stty", "-a", "-F", rig.line.far], stdout=subprocess.PIPE,
-                          text=True, check=True).stdout.split()
-
-
-def raw(rig):
-    end = time.monotonic() + LIMIT
-    while "-icanon" not in stty(rig):
-        assert time.monotonic() < end, "it never becomes raw"
-
-
-def pasted(rig, patch, *args):
-    text = subprocess.run([SEND, *args, patch], stdout=subprocess.PIPE, check=True).stdout
-    rig.line.type(text.replace(b"\n", b"\r"))
-
-
 def test_paste(patches):
     """pasted by a person: asked, pasted again by --lines, no echo"""
     patch = patches.of(1650)
@@ -354,111 +244,4 @@ def test_crlf(patches):
         rig.close()
 
 
-def test_rz(patches):
-    """recv NAME rz: sz sends it"""
-    if not shutil.which("rz"):
-        print("# rz is not installed")
-        return
-    patch = patches.of(1650)
-    rig = Rig(Faults(1))
-    try:
-        rig.console()
-        rig.line.transparent = True
-        rig.line.type(b"recv fix rz\r")
-        rig.line.need(b"waiting to receive")
-        near = os.open(rig.line.near, os.O_RDWR | os.O_NOCTTY)
-        subprocess.run(["sz", "--binary", patch], stdin=near, stdout=near, check=True,
-                       timeout=LIMIT, stderr=subprocess.DEVNULL)
-        os.close(near)
-        rig.line.type(b"OO")    # sz's farewell, lost with the terminal it had; rz waits for it
-        rig.line.need(b"OK\r\n")
-        rig.received(patch)
-        rig.line.type(b"\x15list\r")   # rz may have left before its farewell came
-        rig.line.need(b"a fix for tests")
-    finally:
-        rig.close()
-
-
-def test_gkermit(patches):
-    """recv NAME gkermit: gkermit sends it; the terminal is what it was"""
-    if not shutil.which("gkermit"):
-        print("# gkermit is not installed")
-        return
-    patch = patches.of(1650)
-    rig = Rig(Faults(1))
-    try:
-        before = stty(rig)
-        console = rig.console("recv", "fix", "gkermit")
-        rig.line.transparent = True
-        rig.line.need(b"READY TO RECEIVE")
-        raw(rig)
-        near = os.open(rig.line.near, os.O_RDWR | os.O_NOCTTY)
-        # -X: the line is raw as it is; else it would leave it echoing, both sides for ever.
-        subprocess.run(["gkermit", "-X", "-q", "-i", "-s", patch], stdin=near, stdout=near,
-                       check=True, timeout=LIMIT, stderr=subprocess.DEVNULL)
-        os.close(near)
-        assert console.wait(LIMIT) == 0, console.returncode
-        rig.received(patch)
-        assert stty(rig) == before, "the terminal is not what it was"
-    finally:
-        rig.close()
-
-
-def test_gkermit_given_up(patches):
-    """recv NAME gkermit: three Ctrl-C end it; nothing is left, the terminal is what it was"""
-    if not shutil.which("gkermit"):
-        print("# gkermit is not installed")
-        return
-    rig = Rig(Faults(1))
-    try:
-        before = stty(rig)
-        console = rig.console("recv", "fix", "gkermit")
-        rig.line.need(b"READY TO RECEIVE")
-        raw(rig)
-        rig.line.type(b"\x03\x03\x03\r")
-        assert console.wait(LIMIT) == 2, console.returncode
-        assert os.listdir(rig.dir + "/state/incoming") == []
-        assert stty(rig) == before, "the terminal is not what it was"
-    finally:
-        rig.close()
-
-
-def test_fake_rz(patches):
-    """recv NAME rz: a file that is no patch, two files, none, a link: refused, nothing is left"""
-    rig = Rig(Faults(1))
-    os.mkdir(rig.dir + "/bin")
-    rig.env["PATH"] = rig.dir + "/bin:" + rig.env["PATH"]
-    try:
-        rig.console()
-        for script, said in (("echo hello >x", "not a kernel module"),
-                             (": >x; : >y", "one file received"), ("exit 0", "one file received"),
-                             ("ln -s /etc/hostname x", "one file received"),
-                             ("exit 3", "status 3"), ("mkdir d", "one file received")):
-            with open(rig.dir + "/bin/rz", "w") as f:
-                f.write("#!/bin/sh\n%s\n" % script)
-            os.chmod(rig.dir + "/bin/rz", 0o755)
-            rig.line.said = b""
-            rig.line.type(b"recv fix rz\r")
-            rig.line.need(b"ERR ")
-            rig.line.need(said.encode())
-            rig.line.need(b"hp> ")
-            assert os.listdir(rig.dir + "/state/incoming") == [], script
-    finally:
-        rig.close()
-
-
-def main():
-    patches = Patches()
-    for name, test in list(globals().items()):
-        if not name.startswith("test_") or ONLY not in name:
-            continue
-        try:
-            test(patches)
-            print("ok console delivery: " + test.__doc__, flush=True)
-        except Exception:
-            print("".join("# %s\n" % l for l in traceback.format_exc().splitlines()), end="")
-            print("FAIL console delivery: " + test.__doc__, flush=True)
-    shutil.rmtree(patches.dir)
-
-
-main()
+run(globals())

@@ -82,6 +82,7 @@ count < <(
 	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
 		"$check/patches"
 	"$here/console_delivery.py" "$out" "$check"
+	"$here/console_delivery_program.py" "$out" "$check"
 	"$here/console_screen.py" "$out" "$check"
 	"$here/console_screen_term.py" "$out" "$check"
 	"$here/console_screen_recv.py" "$out" "$check"
