@@ -126,6 +126,20 @@ def test_killed_leaves_a_sane_terminal():
         t.close()
 
 
+def test_guardian_sleeps_where_nobody_patches():
+    t = ready()
+    child = subprocess.run(["pgrep", "-P", str(t.pid)], stdout=subprocess.PIPE, text=True,
+                           check=True).stdout.split()
+    expect("one child: %s" % child, len(child) == 1)
+
+    def read(name):
+        with open("/proc/%s/%s" % (child[0], name), encoding="ascii") as f:
+            return f.read()
+    t.until("asleep", lambda: read("stat").rsplit(")", 1)[1].split()[0] == "S")
+    expect("it sleeps in " + read("wchan"), "pipe" not in read("wchan"))
+    leave(t)
+
+
 def test_hangup_ends_it():
     t = ready()
     pid = t.pid
