@@ -242,8 +242,7 @@ def test_help_is_the_key_table():
     t = ready(rows=60, cols=132)
     t.keys("?")
     t.want("* a            apply; it reverts by itself after 120 s unless confirmed (1 2 4)")
-    for text in ("Ctrl-L       repaint", "j, Down      down", "* F            force"):
-        expect(text, t.row(text) > 0, t)
+    t.want("Ctrl-L       repaint", "j, Down      down", "* F            force")
     leave(t)
 
 
