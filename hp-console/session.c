@@ -158,18 +158,19 @@ static int cannot_open(struct session *s, int err)
 int session_info(struct session *s)
 {
 	int ret = s->dev->call(s->dev, HP_IOC_INFO, &s->info);
-	char found[32];
+	char expected[32], found[32];
 
+	snprintf(expected, sizeof(expected), "contract version %u", HP_VERSION);
 	if (ret == -ENOTTY)
 		return fail_found(s, HPX_FAILED, "hotpatch.ko of another version is loaded",
-				  "contract version 1", "another one");
+				  expected, "another one");
 	if (ret)
 		return fail_found(s, exit_of_errno(-ret), "the module does not tell its state",
 				  "success", strerror(-ret));
 	if (s->info.version != HP_VERSION) {
 		snprintf(found, sizeof(found), "%u", s->info.version);
 		return fail_found(s, HPX_FAILED, "hotpatch.ko and hp-console do not fit together",
-				  "contract version 1", found);
+				  expected, found);
 	}
 	s->info.release[sizeof(s->info.release) - 1] = '\0';
 	s->info.vermagic[sizeof(s->info.vermagic) - 1] = '\0';

@@ -439,7 +439,7 @@ static void test_no_device(void **state)
 	rig_expect(&r, "status", HPX_FAILED, "run as root: expected CAP_SYS_MODULE, found uid");
 	r.f.open_error = 0;
 	r.f.info.version = 9;
-	rig_expect(&r, "status", HPX_FAILED, "expected contract version 1, found 9");
+	rig_expect(&r, "status", HPX_FAILED, "expected contract version 2, found 9");
 	rig_expect(&r, "help", 0, "OK");
 	rig_end(&r);
 }
