@@ -54,8 +54,9 @@ programs() {
 	fi
 	programs_of "$b" "$(command -v busybox)"
 	for f in "$b"/hp-console/hp-console "$b"/hp-console/hp-send "$b"/symtab/hp-symtab; do
-		[ -f "$f" ] || continue
-		echo "$f /usr/bin/${f##*/}"
+		[ ! -f "$f" ] || echo "$f /usr/bin/${f##*/}"
+	done
+	for f in "$b"/{hp-console/hp-console,hp-console/hp-send,symtab/hp-symtab} "$b"/guest/{init,bin/*}; do
 		libraries_of "$f"
 	done
 }
@@ -94,12 +95,20 @@ pack() {
 		cpio -0 -o -H newc -R 0:0 --quiet) >"$2"
 }
 
-# Copies "SOURCE DEST" lines below directory $1.
+# Copies "SOURCE DEST" lines below directory $1.  What has a second place there is a hard link, which
+# the archive, and so the guest's memory, holds once.
 stage() {
-	local root=$1 source dest
+	local root=$1 source dest inode
+	local -A first=()
 	while read -r source dest; do
 		mkdir -p "$root${dest%/*}"
-		cp -L "$source" "$root$dest"
+		inode=$(stat -L -c %d:%i "$source")
+		if [ -n "${first[$inode]-}" ]; then
+			ln "$root${first[$inode]}" "$root$dest"
+		else
+			cp -L "$source" "$root$dest"
+			first[$inode]=$dest
+		fi
 	done
 }
 
@@ -109,9 +118,10 @@ fill_base() {
 	mkdir -p "$root/vm/bin" "$root/lib/modules/$rel/extra"
 	stage "$root" <"$list"
 	ln -s "usr/lib/hotpatch/$rel" "$root/patches"
-	# Debug information is of no use there, and a guest of little memory holds all of this twice while it boots.
-	find "$root/lib/modules/$rel/extra/hotpatch.ko" "$root/vm/bin" "$root/usr/bin" "$root/init" \
-		-type f ! -name '*.sh' -exec "${arch_cross}strip" --strip-debug {} + 2>/dev/null || true
+	# Symbols are of no use there, and a guest of little memory holds all of this twice while it boots.
+	find "$root/vm/bin" "$root/usr/bin" "$root/init" -type f ! -name '*.sh' \
+		-exec "${arch_cross}strip" {} + 2>/dev/null || true
+	"${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko" 2>/dev/null || true
 	# This machine's own knows the names: it is of the same source.
 	for applet in $(busybox --list-full); do
 		[ -e "$root/$applet" ] || ln -s /bin/busybox "$root/$applet"
