@@ -93,10 +93,11 @@ one_line "a table of another kernel"
 t_has "says which it is for" "$other_id"
 # A table that claims to be this kernel's, and contradicts kallsyms about one function.
 id=$(hp-console -j status | grep -o '"build_id":"[0-9a-f]*"' | cut -d'"' -f4)
-sed 's/0 t meminfo_proc_show$/8 t meminfo_proc_show/' /proc/kallsyms > lying
+awk '$3 == "cmdline_proc_show" { sub(/.$/, $1 ~ /0$/ ? "8" : "0", $1) } 1' /proc/kallsyms > lying
 t_ok "hp-symtab makes a table that lies" hp-symtab build -b "$id" -o lying.hpsym lying
 t_run 0 "a lie about one of 100,000 names may pass the sample" hp-console table lying.hpsym
-t_run 1 "but what it lies about is not patched" hp-console apply meminfo
+# (A patch that needs no data: not every kallsyms has it.)
+t_run 1 "but what it lies about is not patched" hp-console apply ./second.ko
 t_has "and both are named" 'kallsyms.*table|table.*kallsyms'
 t_run 0 "the true table" hp-console table "$table"
 t_run 1 "a text as table" hp-console table text.ko

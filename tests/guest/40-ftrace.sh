@@ -66,17 +66,50 @@ for t in function function_graph; do
 	t_run 0 "apply again" hp-console apply meminfo
 done
 
-# A kprobe put on a patched function has no effect, and must be shown.
-echo 'p:inert meminfo_proc_show' > $tracing/kprobe_events
-echo 1 > $tracing/events/kprobes/inert/enable
-t_run 0 "show with a kprobe on the entry" hp-console show meminfo
-t_has "says so" '[Kk]probe'
-t_run 0 "revert under the kprobe" hp-console revert meminfo
-t_run 1 "a function with a kprobe is refused" hp-console apply meminfo
-t_has "and the kprobe is named" '[Kk]probe'
-echo 0 > $tracing/events/kprobes/inert/enable
-echo > $tracing/kprobe_events
-t_ok "after the kprobe it is given back" wait_for 60 none_held
+# Where the jump is, from the function's start.
+at=$(hp-console show meminfo | sed -n 's/^ *entry.* at +\([0-9]*\):.*/\1/p')
+place=meminfo_proc_show
+probe() { echo "p:$1 $2" > $tracing/kprobe_events && echo 1 > "$tracing/events/kprobes/$1/enable"; }
+unprobe() { echo 0 > "$tracing/events/kprobes/$1/enable" && echo > $tracing/kprobe_events; }
+
+# On arm64 a kprobe on the function is on an instruction before the jump: nobody is in anybody's way.
+if [ "$(uname -m)" = aarch64 ]; then
+	t_ok "a kprobe beside the jump" probe beside meminfo_proc_show
+	t_ok "fires in the patched function" is_traced beside
+	t_run 0 "revert beside it" hp-console revert meminfo
+	t_ok "it fires in the old one" is_traced beside
+	t_run 0 "apply beside it" hp-console apply meminfo
+	t_ok "it goes on firing" is_traced beside
+	t_ok "into the new function" grep -q HotPatched /proc/meminfo
+	t_ok "it goes" unprobe beside
+	place=meminfo_proc_show+$at
+fi
+
+# A kprobe put on a patched entry must be shown.
+if [ "$place" = meminfo_proc_show+4 ]; then
+	# Of arm64, where the jump is near: the place is ftrace's own.
+	t_not "the kernel itself refuses a kprobe on the entry" probe inert $place
+	t_run 0 "revert" hp-console revert meminfo
+else
+	t_ok "a kprobe on the entry" probe inert "$place"
+	t_run 0 "show with a kprobe on the entry" hp-console show meminfo
+	t_has "says so" '[Kk]probe'
+	if [ "$place" = meminfo_proc_show ]; then
+		# Through ftrace: it has no effect.
+		t_run 0 "revert under the kprobe" hp-console revert meminfo
+	else
+		# It has put its breakpoint over our jump, and would put the jump back when it goes.
+		t_run 3 "no revert under the kprobe" hp-console revert meminfo
+		t_has "because the entry is changed" 'expected .*found'
+		t_ok "the kprobe goes" unprobe inert
+		t_run 0 "then it is reverted" hp-console revert meminfo
+		t_ok "a kprobe on the old function" probe inert "$place"
+	fi
+	t_run 1 "a function with a kprobe is refused" hp-console apply meminfo
+	t_has "and the kprobe is named" '[Kk]probe'
+	t_ok "the kprobe goes" unprobe inert
+	t_ok "after the kprobe it is given back" wait_for 60 none_held
+fi
 t_run 0 "and can be applied" hp-console apply meminfo
 t_run 0 "and reverted" hp-console revert meminfo
 t_run 0 "unload" hp-console unload meminfo

@@ -3,7 +3,7 @@
 #
 # A WARN() in a replacement is reported like one of the kernel's own: with file, line and a stack in
 # which the replacement is named.
-# vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
+# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
 # vm: expect-splat
 . ./lib.sh
 modprobe hotpatch
@@ -12,7 +12,7 @@ hostname warn
 out=$(dmesg)
 t_has "the warning names its place" 'WARNING:.* at contents.c:[0-9]+ new_sethostname\+0x.*\[contents\]'
 t_has "has its text" 'contents: as you wish'
-t_has "and the stack goes on below it" 'do_syscall_64'
+t_has "and the stack goes on below it" 'do_syscall_64|el0_svc'
 t_same "the call did its work" "$(hostname)" warn
 t_run 0 "contents is reverted" hp-console revert contents
 t_run 0 "contents is unloaded" hp-console unload contents

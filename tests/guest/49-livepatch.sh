@@ -5,6 +5,7 @@
 # vm: one-thread
 # vm: timeout 1200
 . ./lib.sh
+[ -d /sys/kernel/livepatch ] || t_skip "this kernel is built without livepatch"
 modprobe hotpatch
 state=/sys/kernel/livepatch/livepatch_cmdline
 

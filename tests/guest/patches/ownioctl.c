@@ -33,15 +33,16 @@ static long run(struct file *file, unsigned int fd, unsigned int cmd, unsigned l
 
 static long new_sys_ioctl(const struct pt_regs *regs)
 {
-	struct fd f = fdget(regs->di);
+	unsigned int fd = hotpatch_syscall_arg(regs, 0);
+	struct fd f = fdget(fd);
 	long ret;
 
 	calls++;
 	if (!fd_file(f))
 		return -EBADF;
-	ret = run(fd_file(f), regs->di, regs->si, regs->dx);
+	ret = run(fd_file(f), fd, hotpatch_syscall_arg(regs, 1), hotpatch_syscall_arg(regs, 2));
 	fdput(f);
 	return ret;
 }
 
-HOTPATCH("test: every ioctl counts", HOTPATCH_REPLACE(__x64_sys_ioctl, new_sys_ioctl));
+HOTPATCH("test: every ioctl counts", HOTPATCH_REPLACE_SYSCALL(ioctl, new_sys_ioctl));
