@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#include "copy.h"
 #include "device.h"
 #include "events.h"
 #include "kfuncs.h"
@@ -148,7 +149,7 @@ static long do_load_begin(struct file *file, void *arg)
 		return -EINVAL;
 	if (load->count > HP_MAX_IMPORTS)
 		return -E2BIG;
-	strscpy(args.patch, load->patch, sizeof(args.patch));
+	hp_copy(args.patch, load->patch);
 	size = array_size(load->count, sizeof(*args.imports));
 	args.imports = vmemdup_user(user(load->imports), size);
 	if (IS_ERR(args.imports))

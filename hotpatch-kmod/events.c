@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
+#include "copy.h"
 #include "events.h"
 #include "operation.h"
 
@@ -58,9 +59,9 @@ void hp_tell(const struct hp_who *who, const struct hp_news *news)
 		.pid = who->pid,
 	};
 
-	strscpy(ev.patch, news->patch, sizeof(ev.patch));
+	hp_copy(ev.patch, news->patch);
 	hp_clean(ev.patch);
-	strscpy(ev.comm, who->comm, sizeof(ev.comm));
+	hp_copy(ev.comm, who->comm);
 	if (op) {
 		ev.depth = op->depth;
 		ev.blocked = op->blocked;

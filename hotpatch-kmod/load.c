@@ -13,6 +13,7 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 #include "compat.h"
+#include "copy.h"
 #include "events.h"
 #include "exports.h"
 #include "hotpatch.h"
@@ -45,7 +46,7 @@ static int resolve_import(struct hp_import *imp)
 	    !imp->ref.pos)
 		exported = hp_exported(imp->alias);
 	if (exported) {
-		strscpy(imp->sym.name, imp->alias, sizeof(imp->sym.name));
+		hp_copy(imp->sym.name, imp->alias);
 		imp->sym.addr = exported;
 		imp->sym.from = HP_FROM_EXPORT;
 		return 0;
@@ -151,7 +152,7 @@ int hp_load_begin(const void *owner, struct hp_load_args *args)
 		end_load();
 	load.registered = false;
 	memset(&load.verdict, 0, sizeof(load.verdict));
-	strscpy(load.patch, args->patch, sizeof(load.patch));
+	hp_copy(load.patch, args->patch);
 	load.tgid = current->tgid;
 	WRITE_ONCE(load.owner, owner);
 	ret = publish(args);
@@ -250,7 +251,7 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 		goto free;
 	}
 	rec->mod = mod;
-	strscpy(rec->name, mod->name, sizeof(rec->name));
+	hp_copy(rec->name, mod->name);
 	hp_module_text(mod, &rec->text_addr, &rec->text_size);
 	rec->total_size = hp_module_bytes(mod);
 	rec->state = HP_LOADED;

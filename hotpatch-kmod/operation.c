@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 #include "attempt.h"
+#include "copy.h"
 #include "events.h"
 #include "ftrace.h"
 #include "hits.h"
@@ -173,7 +174,7 @@ static void pending_expired(struct kthread_work *work)
 	op = kzalloc(sizeof(*op), GFP_KERNEL);
 	if (!op)
 		goto again;
-	strscpy(op->patch, rec->name, sizeof(op->patch));
+	hp_copy(op->patch, rec->name);
 	if (rec->state == HP_UNCONFIRMED) {
 		set_state(rec, HP_REVERTING);
 		tell(HP_EV_TIMEOUT, rec, &myself, op, 0);

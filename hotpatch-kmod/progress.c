@@ -4,6 +4,7 @@
 #include <linux/ktime.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include "copy.h"
 #include "deadline.h"
 #include "progress.h"
 
@@ -16,7 +17,7 @@ void hp_progress_begin(const struct hp_op *op, u32 action, u64 start_ns)
 {
 	spin_lock(&progress_lock);
 	memset(&now, 0, sizeof(now));
-	strscpy(now.patch, op->patch, sizeof(now.patch));
+	hp_copy(now.patch, op->patch);
 	now.phase = HP_PHASE_LOOK;
 	now.action = action;
 	now.deadline_ns = hp_deadline_ns(op->deadline_ms);

@@ -10,6 +10,7 @@
 #include <linux/vermagic.h>
 #include "attempt.h"
 #include "body.h"
+#include "copy.h"
 #include "freeze.h"
 #include "ftrace.h"
 #include "hits.h"
@@ -40,7 +41,7 @@ void hp_report_info(struct hp_info *info)
 		info->flags |= HP_HAS_FTRACE;
 	if (hp_kfuncs_missing()) {
 		info->flags |= HP_NEEDS_TABLE;
-		strscpy(info->missing, hp_kfuncs_missing(), sizeof(info->missing));
+		hp_copy(info->missing, hp_kfuncs_missing());
 	}
 	if (hp_can_freeze())
 		info->flags |= HP_CAN_FREEZE;
@@ -54,9 +55,9 @@ void hp_report_info(struct hp_info *info)
 		info->slide = ts->slide;
 		info->table_bytes = ts->len;
 	}
-	strscpy(info->release, init_utsname()->release, sizeof(info->release));
-	strscpy(info->machine, init_utsname()->machine, sizeof(info->machine));
-	strscpy(info->vermagic, vermagic, sizeof(info->vermagic));
+	hp_copy(info->release, init_utsname()->release);
+	hp_copy(info->machine, init_utsname()->machine);
+	hp_copy(info->vermagic, vermagic);
 	memcpy(info->build_id, hp_build_id(), HP_BUILD_ID_LEN);
 	info->loader = hp_load_owner();
 	info->held = hp_ftrace_settle(ktime_get_ns());
@@ -94,7 +95,7 @@ u32 hp_report_list(struct hp_patch *patches, u32 max)
 
 		if (count++ >= max)
 			continue;
-		strscpy(p->name, rec->name, sizeof(p->name));
+		hp_copy(p->name, rec->name);
 		p->state = rec->state;
 		p->nfuncs = rec->nfuncs;
 		p->kind = rec->kind;

@@ -10,6 +10,7 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include "arch.h"
+#include "copy.h"
 #include "hidden.h"
 #include "kfuncs.h"
 #include "nudge.h"
@@ -164,7 +165,7 @@ static int find_starters(struct hp_scan *scan)
 	u32 n;
 
 	for (i = 0; i < HP_THREAD_STARTERS; i++) {
-		strscpy(ref->name, thread_starters[i], sizeof(ref->name));
+		hp_copy(ref->name, thread_starters[i]);
 		if (hp_sym_lookup(ref, NULL, 0, &n, sym))
 			return -ENOMEM;
 		if (sym->status != HP_SYM_OK)
@@ -244,7 +245,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	b->func = r->func;
 	b->cpu = task_cpu(task);
 	b->hit = hit;
-	strscpy(b->comm, task->comm, sizeof(b->comm));
+	hp_copy(b->comm, task->comm);
 
 	frames = read_frames(scan, task, from, to);
 	for (b->nframes = 0; b->nframes < frames; b->nframes++)

@@ -9,6 +9,7 @@
 #include <linux/ktime.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "copy.h"
 #include "events.h"
 #include "operation.h"
 #include "slots.h"
@@ -97,7 +98,7 @@ int hp_stub_create(struct hp_stub *stub)
 	rec = kvzalloc(struct_size(rec, funcs, 1), GFP_KERNEL);
 	if (!rec)
 		return -ENOMEM;
-	strscpy(rec->name, stub->patch, sizeof(rec->name));
+	hp_copy(rec->name, stub->patch);
 	rec->kind = HP_KIND_STUB;
 	rec->mod = THIS_MODULE;
 	rec->state = HP_LOADED;

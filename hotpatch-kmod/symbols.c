@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include "copy.h"
 #include "kfuncs.h"
 #include "symbols.h"
 #include "table.h"
@@ -102,7 +103,7 @@ static void add_symbols_of(struct candidates *cs, const struct module *mod)
 			continue;
 		c = add(cs, sym->st_value, HP_FROM_KALLSYMS);
 		if (c)
-			strscpy(c->object, mod->name, sizeof(c->object));
+			hp_copy(c->object, mod->name);
 	}
 }
 #else
@@ -201,8 +202,8 @@ static void fill(struct hp_sym *sym, const struct candidate *c, const char *name
 	unsigned long size, offset;
 
 	memset(sym, 0, sizeof(*sym));
-	strscpy(sym->name, name, sizeof(sym->name));
-	strscpy(sym->object, c->object, sizeof(sym->object));
+	hp_copy(sym->name, name);
+	hp_copy(sym->object, c->object);
 	sym->addr = c->addr;
 	sym->size = c->size;
 	sym->from = c->from;
@@ -287,7 +288,7 @@ int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 	end = strchr(text, '+');
 	if (end && size_by_kallsyms(addr, (unsigned long *)&best->size, (unsigned long *)offset)) {
 		*end = '\0';
-		strscpy(best->name, text, sizeof(best->name));
+		hp_copy(best->name, text);
 		best->addr = addr - *offset;
 		best->from = HP_FROM_KALLSYMS;
 		object_of(addr, best->object);

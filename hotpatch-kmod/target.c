@@ -7,6 +7,7 @@
 #include <linux/uaccess.h>
 #include "arch.h"
 #include "body.h"
+#include "copy.h"
 #include "ftrace.h"
 #include "kfuncs.h"
 #include "symbols.h"
@@ -20,7 +21,7 @@ int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
 	v->detail = detail;
 	if (ref)
 		v->func = *ref;
-	strscpy(v->text, text ?: "", sizeof(v->text));
+	hp_copy(v->text, text ?: "");
 	return error;
 }
 
@@ -41,7 +42,7 @@ static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *
 
 	if (snprintf(cold.name, sizeof(cold.name), "%s.cold", f->ref.name) >= sizeof(cold.name))
 		return 0;
-	strscpy(cold.object, object, sizeof(cold.object));
+	hp_copy(cold.object, object);
 	if (hp_sym_lookup(&cold, syms, HP_MAX_FRAGMENTS, &count, &best))
 		return -ENOMEM;
 	if (count > HP_MAX_FRAGMENTS || best.status == HP_SYM_CONFLICT)

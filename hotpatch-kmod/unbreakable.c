@@ -10,103 +10,71 @@
 #include <linux/string.h>
 #include "target.h"
 
-/* A '*' at the end stands for any tail. */
+/* By what they are there for: names between spaces.  A '*' at the end stands for any tail. */
 static const struct {
-	const char *name;
 	const char *what_for;
+	const char *names;
 } unbreakable[] = {
-	{ "stop_machine*",		"stopping the CPUs" },
-	{ "multi_cpu_stop",		"stopping the CPUs" },
-	{ "cpu_stop*",			"stopping the CPUs" },
-	{ "stop_cpus",			"stopping the CPUs" },
-	{ "__stop_cpus*",		"stopping the CPUs" },
-	{ "queue_stop_cpus_work",	"stopping the CPUs" },
-	{ "touch_nmi_watchdog",		"stopping the CPUs" },
-	{ "touch_softlockup_watchdog*",	"stopping the CPUs" },
-	{ "rcu_momentary_*",		"stopping the CPUs" },
-	{ "smpboot_thread_fn",		"stopping the CPUs" },
-	{ "text_poke*",			"writing kernel text" },
-	{ "poke_int3_handler",		"writing kernel text" },
-	{ "exc_int3",			"writing kernel text" },
-	{ "do_int3",			"writing kernel text" },
-	{ "kprobe_int3_handler",	"writing kernel text" },
-	{ "get_kprobe",			"writing kernel text" },
-	{ "kgdb_ll_trap",		"writing kernel text" },
-	{ "__rcu_read_lock",		"writing kernel text" },
-	{ "__rcu_read_unlock",		"writing kernel text" },
-	{ "notify_die",			"writing kernel text" },
-	{ "notifier_call_chain*",	"writing kernel text" },
-	{ "atomic_notifier_call_chain*", "writing kernel text" },
-	{ "irqentry_nmi_*",		"writing kernel text" },
-	{ "exc_nmi*",			"writing kernel text" },
-	{ "default_do_nmi",		"writing kernel text" },
-	{ "nmi_handle",			"writing kernel text" },
-	{ "freeze_processes",		"freezing tasks" },
-	{ "thaw_processes",		"freezing tasks" },
-	{ "try_to_freeze_tasks",	"freezing tasks" },
-	{ "freeze_task",		"freezing tasks" },
-	{ "__thaw_task",		"freezing tasks" },
-	{ "__refrigerator",		"freezing tasks" },
-	{ "freezing_slow_path",		"freezing tasks" },
-	{ "task_work_run",		"holding tasks" },
-	{ "task_work_add",		"holding tasks" },
-	{ "task_work_cancel*",		"holding tasks" },
-	{ "get_signal",			"holding tasks" },
-	{ "exit_to_user_mode*",		"the way to user space" },
-	{ "syscall_exit_to_user_mode*",	"the way to user space" },
-	{ "arch_do_signal_or_restart",	"the way to user space" },
-	{ "do_notify_resume",		"the way to user space" },
-	{ "irqentry_*",			"kernel entry" },
-	{ "el0_*",			"kernel entry" },
-	{ "el1_*",			"kernel entry" },
-	{ "el0t_*",			"kernel entry" },
-	{ "el1h_*",			"kernel entry" },
-	{ "do_el0_svc",			"kernel entry" },
-	{ "invoke_syscall",		"kernel entry" },
-	{ "do_syscall_64",		"kernel entry" },
-	{ "x64_sys_call",		"kernel entry" },
-	{ "ret_from_fork*",		"kernel entry" },
-	{ "schedule",			"the scheduler" },
-	{ "__schedule",			"the scheduler" },
-	{ "schedule_idle",		"the scheduler" },
-	{ "preempt_schedule*",		"the scheduler" },
-	{ "schedule_timeout",		"the scheduler" },
-	{ "pick_next_task*",		"the scheduler" },
-	{ "context_switch",		"the scheduler" },
-	{ "finish_task_switch*",	"the scheduler" },
-	{ "__switch_to*",		"the scheduler" },
-	{ "try_to_wake_up",		"the scheduler" },
-	{ "ttwu_*",			"the scheduler" },
-	{ "wake_up_process",		"the scheduler" },
-	{ "wake_up_state",		"the scheduler" },
-	{ "do_idle",			"the idle loop" },
-	{ "cpu_startup_entry",		"the idle loop" },
-	{ "kthread",			"the patcher's own thread" },
-	{ "kthread_worker_fn",		"the patcher's own thread" },
-	{ "mutex_trylock",		"the patcher's own thread" },
-	{ "ktime_get*",			"the patcher's deadlines" },
-	{ "usleep_range_state",		"the patcher's deadlines" },
-	{ "stack_trace_save_tsk*",	"reading stacks" },
-	{ "arch_stack_walk*",		"reading stacks" },
-	{ "unwind_*",			"reading stacks" },
-	{ "__unwind_start",		"reading stacks" },
-	{ "put_task_stack",		"reading stacks" },
-	{ "idle_task",			"reading stacks" },
-	{ "ftrace_rec_iter_*",		"agreeing with ftrace" },
-	{ "ftrace_ops_test",		"agreeing with ftrace" },
+	{ "stopping the CPUs",
+	  "stop_machine* multi_cpu_stop cpu_stop* stop_cpus __stop_cpus* "
+	  "queue_stop_cpus_work touch_nmi_watchdog touch_softlockup_watchdog* "
+	  "rcu_momentary_* smpboot_thread_fn" },
+	{ "writing kernel text",
+	  "text_poke* poke_int3_handler exc_int3 do_int3 kprobe_int3_handler "
+	  "get_kprobe kgdb_ll_trap __rcu_read_lock __rcu_read_unlock notify_die "
+	  "notifier_call_chain* atomic_notifier_call_chain* irqentry_nmi_* exc_nmi* "
+	  "default_do_nmi nmi_handle" },
+	{ "freezing tasks",
+	  "freeze_processes thaw_processes try_to_freeze_tasks freeze_task "
+	  "__thaw_task __refrigerator freezing_slow_path" },
+	{ "holding tasks",
+	  "task_work_run task_work_add task_work_cancel* get_signal" },
+	{ "the way to user space",
+	  "exit_to_user_mode* syscall_exit_to_user_mode* arch_do_signal_or_restart "
+	  "do_notify_resume" },
+	{ "kernel entry",
+	  "irqentry_* el0_* el1_* el0t_* el1h_* do_el0_svc invoke_syscall "
+	  "do_syscall_64 x64_sys_call ret_from_fork*" },
+	{ "the scheduler",
+	  "schedule __schedule schedule_idle preempt_schedule* schedule_timeout "
+	  "pick_next_task* context_switch finish_task_switch* __switch_to* "
+	  "try_to_wake_up ttwu_* wake_up_process wake_up_state" },
+	{ "the idle loop",
+	  "do_idle cpu_startup_entry" },
+	{ "the patcher's own thread",
+	  "kthread kthread_worker_fn mutex_trylock" },
+	{ "the patcher's deadlines",
+	  "ktime_get* usleep_range_state" },
+	{ "reading stacks",
+	  "stack_trace_save_tsk* arch_stack_walk* unwind_* __unwind_start "
+	  "put_task_stack idle_task" },
+	{ "agreeing with ftrace",
+	  "ftrace_rec_iter_* ftrace_ops_test" },
 };
+
+/* Is name the word of len letters, or has the beginning that it says? */
+static bool fits(const char *name, const char *word, size_t len)
+{
+	if (word[len - 1] == '*')
+		return !strncmp(name, word, len - 1);
+	return !strncmp(name, word, len) && !name[len];
+}
 
 const char *hp_unbreakable(const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(unbreakable); i++) {
-		size_t len = strlen(unbreakable[i].name);
-		bool tail = unbreakable[i].name[len - 1] == '*';
+		const char *word = unbreakable[i].names;
 
-		if (tail ? !strncmp(name, unbreakable[i].name, len - 1) :
-			   !strcmp(name, unbreakable[i].name))
-			return unbreakable[i].what_for;
+		while (*word) {
+			size_t len = strcspn(word, " ");
+
+			if (fits(name, word, len))
+				return unbreakable[i].what_for;
+			word += len;
+			word += *word == ' ';
+		}
 	}
 	return NULL;
 }
