@@ -128,12 +128,15 @@ static bool moves(int key)
 void ask_key(struct screen *sc, int key)
 {
 	struct ask *a = &sc->ask;
+	bool yes = key == 'y' || key == 'Y';
 	bool end = key == '\r' || key == '\n', no = key == K_ESC || key == CONTROL('C');
 
 	if (key == CONTROL('L')) {
 		sc->repaint = true;
+	} else if (a->kind == ASK_YES && yes && sc->hasty) {
+		;	/* a line where something else sends; the question stands */
 	} else if (a->kind == ASK_YES) {
-		answer(sc, key == 'y' || key == 'Y');
+		answer(sc, yes);
 	} else if (no && a->kind == ASK_NAME) {
 		answer(sc, false);
 	} else if (no) {

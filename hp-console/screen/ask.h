@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * ask.h - one question or one line of input at the bottom.  The default answer is No; what was
- * typed before the question was read is thrown away.
+ * typed before the question was read is thrown away, and so is a key that follows another too
+ * closely for a person who answers: a serial line may bring anything.
  */
 #ifndef HP_ASK_H
 #define HP_ASK_H

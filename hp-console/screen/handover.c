@@ -53,7 +53,7 @@ void hand_over(struct screen *sc, const char *line)
 	int code;
 
 	rewind(sc->capture);
-	term_lend(&sc->term);
+	term_close(&sc->term);
 	code = run_on_line(sc->s, sc->capture, line);
 	term_take_back(&sc->term);
 	fputc('\0', sc->capture);

@@ -17,6 +17,7 @@
 #define SLOW_TICK_MS	5000
 #define PROGRESS_MS	250
 #define LAST_SECONDS	15
+#define ANSWER_MS	250	/* nobody reads a question and answers it within that time */
 #define ESC_MS		150	/* an Esc by itself, or the begin of a key's sequence */
 
 /* Tests let time pass faster: a divisor of what lies between two ticks. */
@@ -76,8 +77,12 @@ static void take_keys(struct screen *sc)
 {
 	unsigned char buf[64];
 	ssize_t n = read(STDIN_FILENO, buf, sizeof(buf));
+	int64_t now = now_ms();
 	bool asked = asks(sc);
 	int keys[2];
+
+	sc->hasty = now - sc->last_input < ANSWER_MS;
+	sc->last_input = now;
 
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 		term_gone = 1;
@@ -86,6 +91,7 @@ static void take_keys(struct screen *sc)
 
 		for (int k = 0; k < count; k++)
 			act_on_key(sc, keys[k]);
+		sc->hasty = true;
 		if (asks(sc) && !asked)
 			break;
 		asked = asks(sc);

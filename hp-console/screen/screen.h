@@ -61,6 +61,8 @@ struct screen {
 	char message[200];
 	enum tone message_tone;
 	struct ask ask;
+	int64_t last_input;		/* ms of the monotonic clock */
+	bool hasty;			/* this key came closer after another than a person answers */
 
 	struct job job;
 	const struct binding *job_by;	/* the key that began it, NULL: a typed command */

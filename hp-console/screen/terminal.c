@@ -142,15 +142,6 @@ void term_close(struct term *t)
 	unwatch_signals(t);
 }
 
-void term_lend(struct term *t)
-{
-	leave_curses();
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &t->before);
-	guardian_end(t->guardian);
-	t->guardian = -1;
-	unwatch_signals(t);
-}
-
 /* Whoever broke a transfer off goes on sending for a while, and "way" among it would be keys. */
 static void discard_until_quiet(struct term *t)
 {

@@ -24,12 +24,12 @@ extern volatile sig_atomic_t term_resized, term_gone;
 
 /* NULL: taken over, curses runs.  Else what is wrong with the terminal, in a word or two. */
 const char *term_open(struct term *t);
-/* Gives it back; also when it is gone. */
+/* Gives it back as it was, signals too; also when it is gone. */
 void term_close(struct term *t);
-
-/* Lends the terminal, as it was, to what reads the line by itself; signals do what they did. */
-void term_lend(struct term *t);
-/* Takes it back.  Bytes that still come are what is left of a transfer, and no keys. */
+/*
+ * Takes it anew after term_close(), from a transfer that had the line: bytes that still come are what is
+ * left of that, and no keys.
+ */
 void term_take_back(struct term *t);
 
 /* Takes the size anew: from :size, else the terminal, else 80x24. */

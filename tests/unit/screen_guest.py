@@ -101,8 +101,7 @@ def mark(t, name):
 
 def yes(t, key, question):
     t.keys(key)
-    t.want(question)
-    t.keys("y")
+    t.yes(question)
 
 
 def dry_run(t):

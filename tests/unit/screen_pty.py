@@ -77,6 +77,12 @@ class Terminal:
     def keys(self, text):
         os.write(self.fd, text.encode("latin-1"))
 
+    def yes(self, question):
+        """Answers it as a person does: who has read it first."""
+        self.want(question)
+        self.quiet(0.5)
+        self.keys("y")
+
     def row(self, text):
         for i, line in enumerate(self.screen.display):
             if text in line:
