@@ -6,10 +6,10 @@
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
-# The core only, in "make check"; in "make check-all" on those of MORE, too.
+# The core only, in "make check"; in "make check-all" on those of MORE, too, and all of it on those of WHOLE.
 QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64 6.1-arm64
 MORE	:= 6.12-rt-amd64 6.12-arm64
-DEBUG	:= debug-amd64
+WHOLE	:= 6.1-arm64 debug-amd64
 JOBS	:= $(shell nproc)
 DESTDIR	?=
 PREFIX	?= /usr
@@ -39,8 +39,8 @@ check: packages-check ## all tests, on QUICK kernels the core; half an hour and 
 		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)
 
-check-all: ## the same, with the core on more kernels and all of it on a debug kernel; hours
-	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(DEBUG)" QUICK="$(QUICK) $(MORE)"
+check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; hours
+	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))"
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)

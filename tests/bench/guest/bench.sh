@@ -10,6 +10,7 @@
 . ./lib.sh
 
 fig() {
+	t_count=$((t_count + 1))
 	echo "= $1 $2"
 }
 
