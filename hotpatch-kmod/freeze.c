@@ -7,6 +7,7 @@
  * suspend, the freezer's other user, away meanwhile; it is tried, not waited for: its owner may be
  * suspending.
  */
+#include <linux/atomic.h>
 #include "deadline.h"
 #include "freeze.h"
 #include "kfuncs.h"
@@ -19,7 +20,7 @@ bool hp_can_freeze(void)
 
 int hp_freeze(u64 until_ns)
 {
-	unsigned int timeout;
+	unsigned int before, lowered;
 	u64 now;
 	int ret;
 
@@ -28,11 +29,11 @@ int hp_freeze(u64 until_ns)
 	if (hp_lock_until(kdata.system_transition_mutex, until_ns))
 		return -EBUSY;
 	now = ktime_get_ns();
-	timeout = *kdata.freeze_timeout_msecs;
-	WRITE_ONCE(*kdata.freeze_timeout_msecs,
-		   now < until_ns ? (unsigned int)div_u64(until_ns - now, NSEC_PER_MSEC) : 0);
+	lowered = now < until_ns ? (unsigned int)div_u64(until_ns - now, NSEC_PER_MSEC) : 0;
+	before = xchg(kdata.freeze_timeout_msecs, lowered);
 	ret = hp_call(freeze_processes)();
-	WRITE_ONCE(*kdata.freeze_timeout_msecs, timeout);
+	/* What somebody wrote meanwhile (/sys/power/pm_freeze_timeout) stays. */
+	cmpxchg(kdata.freeze_timeout_msecs, lowered, before);
 	if (ret) {
 		mutex_unlock(kdata.system_transition_mutex);
 		return -EBUSY;

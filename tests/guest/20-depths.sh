@@ -21,9 +21,11 @@ t_run 0 "nudge can" hp-console -j apply piperead depth nudge
 t_same "at depth nudge" "$(field depth)" nudge
 t_ok "they sleep there again, in the replacement" wait_for 60 sleepers count /tmp/pipe.sock
 t_run 0 "and off again" hp-console -j revert piperead
+limit=$(cat /sys/power/pm_freeze_timeout)
 t_run 0 "the freezer, when demanded" hp-console -j apply piperead mindepth freeze
 t_same "at depth freeze" "$(field depth)" freeze
 t_run 0 "revert through the freezer" hp-console -j revert piperead mindepth freeze
+t_same "the kernel's own limit for freezing is what it was" "$(cat /sys/power/pm_freeze_timeout)" "$limit"
 t_ok "the reads return their own data" sleepers end /tmp/pipe.sock
 t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
 t_run 0 "unload" hp-console unload piperead
