@@ -7,9 +7,9 @@
  * long as one is in.
  */
 #include <linux/freezer.h>
+#include <linux/hashtable.h>
 #include <linux/kref.h>
 #include <linux/ktime.h>
-#include <linux/list.h>
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -33,16 +33,16 @@ struct hp_park {
 	atomic_t expected;		/* nudges that have not arrived */
 	bool open;
 	u32 count;
-	struct list_head nudges;	/* of the operation alone */
+	DECLARE_HASHTABLE(nudges, 9);	/* by task; of the operation alone */
 };
 
 struct nudge {
 	struct callback_head work;
-	struct list_head list;
+	struct hlist_node node;
 	struct task_struct *task;	/* with a reference */
 	struct hp_park *park;
 	bool parked;			/* its task waits at the gate */
-	struct kref users;		/* the list, and the work */
+	struct kref users;		/* the table, and the work */
 };
 
 static void park_free(struct kref *kref)
@@ -91,7 +91,7 @@ struct hp_park *hp_park_create(void)
 	kref_init(&park->users);
 	init_waitqueue_head(&park->gate);
 	init_waitqueue_head(&park->arrivals);
-	INIT_LIST_HEAD(&park->nudges);
+	hash_init(park->nudges);
 	return park;
 }
 
@@ -99,7 +99,7 @@ static const struct nudge *nudge_of(const struct hp_park *park, const struct tas
 {
 	const struct nudge *nudge;
 
-	list_for_each_entry(nudge, &park->nudges, list) {
+	hash_for_each_possible(park->nudges, nudge, node, (unsigned long)task) {
 		if (nudge->task == task)
 			return nudge;
 	}
@@ -141,7 +141,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task)
 		kref_put(&nudge->users, nudge_free);
 		return ret;
 	}
-	list_add(&nudge->list, &park->nudges);
+	hash_add(park->nudges, &nudge->node, (unsigned long)task);
 	park->count++;
 	return 0;
 }
@@ -167,12 +167,14 @@ static bool is_this_work(struct callback_head *work, void *data)
 
 void hp_park_open(struct hp_park *park)
 {
-	struct nudge *nudge, *next;
+	struct nudge *nudge;
+	struct hlist_node *next;
+	int bucket;
 
 	WRITE_ONCE(park->open, true);
 	wake_up_all(&park->gate);
-	list_for_each_entry_safe(nudge, next, &park->nudges, list) {
-		list_del(&nudge->list);
+	hash_for_each_safe(park->nudges, bucket, next, nudge, node) {
+		hash_del(&nudge->node);
 		/* Sleeping where no signal reaches it: it must not run into us later. */
 		if (hp_call(task_work_cancel_match)(nudge->task, is_this_work, &nudge->work))
 			kref_put(&nudge->users, nudge_free);
