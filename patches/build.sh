@@ -53,8 +53,8 @@ prepare() {
 	for src in "${sources[@]}"; do
 		check_source "$src"
 	done
-	obj=$out/.all
-	[ ${#sources[@]} -gt 1 ] || obj=$out/.$(name_of "${sources[0]}")
+	# A folder of its own for each set: make may build two of them side by side.
+	obj=$out/.$(name_of "${sources[0]}").${#sources[@]}
 	log=$obj/log
 	mkdir -p "$obj"
 	for src in "${sources[@]}"; do

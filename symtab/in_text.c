@@ -30,7 +30,8 @@ static int parse_line(char *line, struct symbol *sym)
 	errno = 0;
 	*sym = (struct symbol){ .name = name, .type = type[0] };
 	sym->addr = strtoull(addr, &end, 16);
-	if (*end || errno || !isalpha((unsigned char)type[0]))
+	/* '?': neither code nor data that nm knows, as .data..nosave is. */
+	if (*end || errno || !(isalpha((unsigned char)type[0]) || type[0] == '?'))
 		return -1;
 	return !object && type[0] != 'U';
 }

@@ -106,6 +106,9 @@ says "build from vmlinux" 0 "build-id $id" "$hs" build -o v.hpsym vmlinux
 is "verify" 0 "$hs" verify v.hpsym
 says "verify against vmlinux" 0 "symbols agree" "$hs" verify v.hpsym vmlinux
 says "verify against nm" 0 "symbols agree" "$hs" verify v.hpsym System.map
+{ cat System.map; echo "ffffffff81000000 ? of_no_kind"; } >odd.map
+is "build from a list with a symbol of no kind" 0 "$hs" build -b "$id" -o odd.hpsym odd.map
+says "...which is found" 0 "of_no_kind" "$hs" lookup odd.hpsym of_no_kind
 is "both of one name are found" 0 "$hs" lookup v.hpsym state_show
 is "...with their files" 0 test "$(cut -f2 out | tr '\n' ' ')" = "fs/proc/show.c net/show.c "
 says "a global function has its file" 0 "	net/show.c" "$hs" lookup v.hpsym net_show
