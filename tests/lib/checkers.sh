@@ -9,6 +9,7 @@
 #				it takes a minute
 checkers_leaks=/sys/kernel/debug/kmemleak
 checkers_lockdep=/proc/lockdep_stats
+checkers_lockdown=/sys/kernel/security/lockdown
 
 # Memory counts as lost when two scans in a row found it unchanged and nothing that points to it, and
 # it is older than five seconds (mm/kmemleak.c, MSECS_MIN_AGE, update_checksum()).
@@ -25,9 +26,14 @@ checkers_lost() {
 	echo clear >$checkers_leaks
 }
 
+# A kernel that is locked down lets nobody at debugfs.
+checkers_kept_away() {
+	[ -e $checkers_lockdown ] && ! grep -q '\[none\]' $checkers_lockdown
+}
+
 checkers_off() {
 	# It stays off until the next boot, and then takes no command.
-	if [ -e $checkers_leaks ] && ! echo scan=off >$checkers_leaks; then
+	if [ -e $checkers_leaks ] && ! checkers_kept_away && ! echo scan=off >$checkers_leaks; then
 		echo "kmemleak has switched itself off"
 	fi 2>/dev/null
 	if [ -e $checkers_lockdep ] && ! grep -q 'debug_locks: *1$' $checkers_lockdep; then

@@ -232,7 +232,7 @@ def brought_in(t):
 def apply_for_long(t, whom):
     shell(t, "stty -a >/tmp/before; dmesg -c >/tmp/log")
     t.keys("killer %s &\r" % whom)
-    console(t)
+    console(t, "watched")
     t.keys("w")
     t.want("UNLOCKED")
     t.keys(":apply piperead depth hold within 60000\r")
@@ -242,7 +242,7 @@ def console_gone(t, signal):
     """Modes as they were, nothing replaced, nobody moved, none of its processes left, a new one works."""
     apply_for_long(t, signal + " head")
     t.want("guest#")
-    shell(t, "stty -a >/tmp/after; cmp /tmp/before /tmp/after")
+    shell(t, "cmp /tmp/before /tmp/after")
     shell(t, "settled")
     shell(t, "dmesg | grep 'event=failed-applied' | grep 'patch=piperead'")
     console(t)

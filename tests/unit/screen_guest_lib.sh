@@ -17,6 +17,18 @@ killer() {
 	kill -"$1" $(t_pids hp-console | "$2" -n 1)
 }
 
+modes_as_before() {
+	stty -a >/tmp/after
+	cmp -s /tmp/before /tmp/after
+}
+
+# The console, and then the modes in which it leaves the terminal: a shell that prompts sets its own, and
+# keeps those it found at that moment.  It may be quicker than whoever puts them back after SIGKILL.
+watched() {
+	hp-console -s
+	wait_for 120 modes_as_before
+}
+
 nobody_left() {
 	[ -z "$(t_pids hp-console)" ]
 }
