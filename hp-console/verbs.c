@@ -55,7 +55,8 @@ const struct verb verbs[] = {
 			"union, and values that do not fit what they return, where the kernel "
 			"describes its types (BTF); else a note says that this is not known. "
 			"A function that only returns skips all it did before: locks it would "
-			"have taken or given back, references, what it would have filled in.",
+			"have taken or given back, memory it would have freed, what it would "
+			"have filled in.",
 	},
 	{
 		.name = "confirm", .run = verb_confirm, .min = 0, .max = 1,
