@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """console_delivery_program.py OUT CHECK - patches received by a program that is installed: rz, gkermit,
 and ones that misbehave.  Prints ok and FAIL lines."""
+import contextlib
 import os
 import shutil
 import subprocess
@@ -35,19 +36,29 @@ def test_rz(patches):
         rig.close()
 
 
+@contextlib.contextmanager
+def receiving_kermit():
+    """A console that waits for gkermit; afterwards the terminal must be what it was."""
+    rig = Rig(Faults(1))
+    try:
+        before = stty(rig)
+        console = rig.console("recv", "fix", "gkermit")
+        rig.line.need(b"READY TO RECEIVE")
+        raw(rig)
+        yield rig, console
+        assert stty(rig) == before, "the terminal is not what it was"
+    finally:
+        rig.close()
+
+
 def test_gkermit(patches):
     """recv NAME gkermit: gkermit sends it; the terminal is what it was"""
     if not shutil.which("gkermit"):
         print("# gkermit is not installed")
         return
     patch = patches.of(1650)
-    rig = Rig(Faults(1))
-    try:
-        before = stty(rig)
-        console = rig.console("recv", "fix", "gkermit")
+    with receiving_kermit() as (rig, console):
         rig.line.transparent = True
-        rig.line.need(b"READY TO RECEIVE")
-        raw(rig)
         near = os.open(rig.line.near, os.O_RDWR | os.O_NOCTTY)
         # -X: the line is raw as it is; else it would leave it echoing, both sides for ever.
         subprocess.run(["gkermit", "-X", "-q", "-i", "-s", patch], stdin=near, stdout=near,
@@ -55,9 +66,6 @@ def test_gkermit(patches):
         os.close(near)
         assert console.wait(LIMIT) == 0, console.returncode
         rig.received(patch)
-        assert stty(rig) == before, "the terminal is not what it was"
-    finally:
-        rig.close()
 
 
 def test_gkermit_given_up(patches):
@@ -65,18 +73,10 @@ def test_gkermit_given_up(patches):
     if not shutil.which("gkermit"):
         print("# gkermit is not installed")
         return
-    rig = Rig(Faults(1))
-    try:
-        before = stty(rig)
-        console = rig.console("recv", "fix", "gkermit")
-        rig.line.need(b"READY TO RECEIVE")
-        raw(rig)
+    with receiving_kermit() as (rig, console):
         rig.line.type(b"\x03\x03\x03\r")
         assert console.wait(LIMIT) == 2, console.returncode
         assert os.listdir(rig.dir + "/state/incoming") == []
-        assert stty(rig) == before, "the terminal is not what it was"
-    finally:
-        rig.close()
 
 
 def test_fake_rz(patches):

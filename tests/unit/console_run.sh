@@ -67,6 +67,7 @@ count < <(
 	unit recv "$check/patches/fix.ko"
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
+	unit load "$check/patches"
 	unit verbs "$check/patches"
 	unit btf "$check"
 	unit stub "$check"
