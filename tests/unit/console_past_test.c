@@ -301,16 +301,33 @@ static void test_many_writers(void **state)
 	assert_int_equal(bad, 0);
 }
 
+static void latest(void *arg, const struct record *r)
+{
+	*(time_t *)arg = r->when;
+}
+
+/* The log's clock half a second after the last command began; by now its record has been written to the
+ * disk, which may have taken longer than the command. */
+static unsigned long long log_clock(void)
+{
+	struct timespec mono, real;
+	uint64_t unreadable;
+	time_t when = 0;
+
+	assert_int_equal(past_each(latest, &when, &unreadable), 0);
+	clock_gettime(CLOCK_MONOTONIC, &mono);
+	clock_gettime(CLOCK_REALTIME, &real);
+	return (mono.tv_sec - (real.tv_sec - when)) * 1000000 + 500000 +
+	       (mono.tv_nsec - real.tv_nsec) / 1000;
+}
+
 static char log_line[256];
 
 static void from_log(struct rig *r, const char *event, unsigned pid)
 {
-	struct timespec mono;
-
-	clock_gettime(CLOCK_MONOTONIC, &mono);
 	snprintf(log_line, sizeof(log_line), "5,1,%llu,-;hotpatch: event=%s patch=fix uid=0 pid=%u "
 		 "comm=hp-console depth=hold freeze_us=0 stop_us=87 reason=0 result=0\n",
-		 (unsigned long long)mono.tv_sec * 1000000 + mono.tv_nsec / 1000, event, pid);
+		 log_clock(), event, pid);
 	r->f.log[0] = log_line;
 }
 

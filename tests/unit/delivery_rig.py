@@ -130,6 +130,7 @@ def run(tests):
             test(patches)
             print("ok console delivery: " + test.__doc__, flush=True)
         except Exception:
-            print("".join("# %s\n" % l for l in traceback.format_exc().splitlines()), end="")
-            print("FAIL console delivery: " + test.__doc__, flush=True)
+            print("FAIL console delivery: " + test.__doc__)
+            print("".join("# %s\n" % l for l in traceback.format_exc().splitlines()), end="",
+                  flush=True)
     shutil.rmtree(patches.dir)
