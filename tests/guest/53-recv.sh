@@ -3,7 +3,6 @@
 #
 # 53-recv.sh - a patch arrives as text, with lines lost, damaged and in the wrong order, is asked for
 # again, and is then a patch like any other.
-# vm: kernels 6.1-amd64 6.12-amd64
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

@@ -3,7 +3,6 @@
 #
 # 55-json.sh - every verb with -j, on a real kernel.  The answers go to the host as "@json" lines, and
 # tests/run checks them with doc/json; here it is only seen that each is one line and its code.
-# vm: kernels 6.1-amd64 6.12-amd64
 # vm: timeout 900
 . ./lib.sh
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # 56-history.sh - /var/lib/hotpatch/history says who did what, whatever becomes of the file.
-# vm: kernels 6.1-amd64 6.12-amd64
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

@@ -4,7 +4,6 @@
 # 57-person.sh - a box that needs a person says so with 3, and by what; and no more once it does not.
 #
 # Nobody confirms, and a task that nothing can send out is inside the replacement.
-# vm: kernels 6.1-amd64 6.12-amd64
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
