@@ -52,8 +52,8 @@ class Rig:
         return p
 
     def send(self, patch, *args):
-        return self.run([SEND, "--tty", self.line.near, "--baud", "115200", "--wait", "3", *args,
-                         patch], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return self.run([SEND, "--tty", self.line.near, "--baud", "115200", *args, patch],
+                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def ended(self, program, code):
         said = program.communicate(timeout=LIMIT)[0]
