@@ -22,13 +22,15 @@ j 1 status		# no device yet
 j 1
 modprobe hotpatch
 table=/patches/$(uname -r).hpsym
+# Which name several functions bear is another on each kernel.
+shared=$(grep -iE ' t [a-z_]+$' /proc/kallsyms | cut -d ' ' -f 3 | sort | uniq -d | head -n 1)
 printf 'status\nlist\n' >/tmp/commands
 printf 'list\nunload nothing\n' >/tmp/wrong
 for words in status list 'check meminfo' 'check nanosleep' 'load meminfo' 'load meminfo' 'show meminfo' \
 	'apply meminfo confirmed 600' status list 'show meminfo' 'blocking meminfo' confirm \
 	'apply meminfo' 'check meminfo' 'revert meminfo' 'revert meminfo' 'unload meminfo' \
 	'unload meminfo' 'apply getpid confirmed 600' cancel 'unload getpid' 'show times' \
-	'sym vfs_read' 'sym show' "sym 0x$(grep ' vfs_read$' /proc/kallsyms | cut -d ' ' -f 1)" \
+	'sym vfs_read' "sym $shared" "sym 0x$(grep ' vfs_read$' /proc/kallsyms | cut -d ' ' -f 1)" \
 	'check stub do_mkdirat EPERM' 'stub do_mkdirat EPERM confirmed 600' 'hits stub-do_mkdirat' \
 	cancel 'unload stub-do_mkdirat' 'apply getpid' 'hits getpid on' 'hits getpid' 'hits getpid off' \
 	'revert getpid' 'unload getpid' recv "table $table" 'batch /tmp/commands' help 'help apply' quit history 'history 3 meminfo' events
