@@ -56,6 +56,7 @@ t_not "and is silent again" grep -q mm_lru_insertion $tracing/trace
 echo 1 >$event
 t_run 0 "lruadd is reverted with the tracepoint on" hp-console revert lruadd
 counted=$(cat $param/lists)
+echo >$tracing/trace
 make_pages
 t_same "its counters stand still" "$(cat $param/lists)" "$counted"
 t_ok "the old function has the tracepoint" grep -q mm_lru_insertion $tracing/trace

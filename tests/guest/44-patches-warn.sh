@@ -13,6 +13,7 @@ out=$(dmesg)
 t_has "the warning names its place" 'WARNING:.* at contents.c:[0-9]+ new_sethostname\+0x.*\[contents\]'
 t_has "has its text" 'contents: as you wish'
 t_has "and the stack goes on below it" 'do_syscall_64|el0_svc'
+t_same "and is the only one" "$(printf '%s\n' "$out" | grep -c 'cut here')" 1
 t_same "the call did its work" "$(hostname)" warn
 t_run 0 "contents is reverted" hp-console revert contents
 t_run 0 "contents is unloaded" hp-console unload contents

@@ -24,6 +24,7 @@ blocks() {
 t_run 0 "load" hp-console load piperead
 echo schedule > $tracing/set_ftrace_filter
 echo function_graph > $tracing/current_tracer
+t_ok "graph tracer: it is on" grep -qx function_graph $tracing/current_tracer
 blocks "graph tracer"
 echo nop > $tracing/current_tracer
 echo > $tracing/set_ftrace_filter
@@ -31,6 +32,7 @@ echo > $tracing/set_ftrace_filter
 # Room for everybody who sleeps: whom a kretprobe misses has his address on the stack.
 echo 'r200:hidden schedule' > $tracing/kprobe_events
 echo 1 > $tracing/events/kprobes/hidden/enable
+t_ok "kretprobe: it is on" grep -qx 1 $tracing/events/kprobes/hidden/enable
 blocks "kretprobe"
 echo 0 > $tracing/events/kprobes/hidden/enable
 echo > $tracing/kprobe_events

@@ -13,7 +13,7 @@ tracing=/sys/kernel/tracing
 
 toggle_tracer() {
 	while [ ! -f /tmp/stop ]; do
-		echo function > $tracing/current_tracer
+		echo function > $tracing/current_tracer && echo came >>/tmp/tracer
 		echo nop > $tracing/current_tracer
 	done
 }
@@ -21,6 +21,7 @@ toggle_tracer() {
 echo '*getpid*' > $tracing/set_ftrace_filter
 echo 'vfs_*' >> $tracing/set_ftrace_filter
 stress 1000 toggle_tracer
+t_ok "the tracer came" [ -s /tmp/tracer ]
 none_held() { hp-console -j status | grep -q '"held":0'; }
 t_ok "ftrace has everything back" wait_for 120 none_held
 echo > $tracing/set_ftrace_filter

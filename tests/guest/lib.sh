@@ -8,7 +8,7 @@
 #	t_run STATUS WHAT COMMAND...	the same, but it must end with that status; its output,
 #					standard error included, is in $out afterwards
 #	t_has WHAT PATTERN		the last $out has a line that fits the extended expression
-#	t_not WHAT COMMAND...		"ok WHAT" if the command fails
+#	t_not WHAT COMMAND...		"ok WHAT" if the command runs and fails
 #	t_same WHAT A B			two strings are equal
 #	wait_for SECONDS COMMAND...	until the command succeeds; fails when the time is up.  A guest
 #					on a loaded machine may be twenty times slower than here; on
@@ -58,8 +58,13 @@ t_ok() {
 t_not() {
 	t_what=$1
 	shift
-	if out=$("$@" 2>&1); then
+	out=$("$@" 2>&1)
+	t_got=$?
+	if [ $t_got -eq 0 ]; then
 		t_fail "$t_what (should have failed: $*)"
+		t_show
+	elif [ $t_got -ge 126 ]; then	# not found, or killed
+		t_fail "$t_what (status $t_got: $*)"
 		t_show
 	else
 		t_pass "$t_what"

@@ -5,6 +5,8 @@
 # stress.sh - what the stress tests share (issue 2, acceptance 10): a function that every CPU calls is
 # switched on and off many times.  A failure must name a blocker or a holder; memory must be where
 # it was.
+# shellcheck source=../lib/checkers.sh
+. ./checkers.sh
 
 slab_kb() { sed -n 's/^Slab: *\([0-9]*\) kB/\1/p' /proc/meminfo; }
 # Areas that are in use: freed ones linger as "unpurged", and tasks come and go.
@@ -49,7 +51,8 @@ stress() {
 	t_same "all $rounds rounds answered" "$((applied + explained + unexplained))" "$((rounds * 2))"
 	t_same "no failure without a name" "$unexplained" 0
 	[ "$unexplained" -eq 0 ] || grep '^ERR' /tmp/rounds.log | sort | uniq -c
-	t_ok "most rounds went through" [ "$applied" -gt "$rounds" ]
+	# To revert what is not applied is done, too.
+	t_ok "most rounds went through" [ "$applied" -gt $((rounds * 3 / 2)) ]
 	t_ok "no call went wrong" hammer end /tmp/hammer.sock
 	t_has "none" ' 0 wrong'
 	hp-console revert getpid > /dev/null 2>&1
@@ -57,7 +60,7 @@ stress() {
 	settle
 	echo "slab $slab -> $(slab_kb) kB, vmalloc areas $areas -> $(vmalloc_areas)"
 	t_ok "no vmalloc area is left behind" wait_for 60 same_areas
-	# KASAN keeps what was freed for a while, kmemleak takes notes: there t_done asks it instead.
+	# KASAN keeps what was freed for a while, kmemleak takes notes: there batch.sh asks it instead.
 	[ -e $checkers_leaks ] || t_ok "no slab is left behind" wait_for 60 same_slab
 	t_run 0 "unload" hp-console unload getpid
 }

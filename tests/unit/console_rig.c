@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* console_rig.c - see console_rig.h. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "console_rig.h"
 #include "statedir.h"
@@ -50,4 +51,16 @@ void rig_expect(struct rig *r, const char *line, int code, const char *text)
 		fail_msg("\"%s\" ended with %d, not %d:\n%s", line, got, code, said);
 	if (text && !strstr(said, text))
 		fail_msg("\"%s\" did not say \"%s\":\n%s", line, text, said);
+}
+
+void rig_text(char path[32], const char *text)
+{
+	ssize_t len = strlen(text);
+	int fd;
+
+	strcpy(path, "/tmp/hp-text-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, len), len);
+	close(fd);
 }

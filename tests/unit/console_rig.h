@@ -27,4 +27,7 @@ const char *rig_said(struct rig *r);
 /* Runs a line that must end with that code, and print that text (NULL: any). */
 void rig_expect(struct rig *r, const char *line, int code, const char *text);
 
+/* A file of that text; path, 32 bytes, becomes its name, and is the caller's to unlink(). */
+void rig_text(char path[32], const char *text);
+
 #endif

@@ -32,11 +32,15 @@ unit() {	# cmocka's TAP becomes our lines; a program that dies fails even withou
 	fi
 }
 
+script() {	# prints such lines itself; one that dies fails even without a word
+	"$here/$1" "${@:2}" || echo "FAIL console $1: exit status $?"
+}
+
 # fuzz TARGET WHAT SEED...
 fuzz() {
 	local dir
 	dir=$(mktemp -d)
-	cp "${@:3}" "$dir/"
+	cp "${@:3}" "$dir/" || echo "FAIL console fuzz: no seeds for the $2"
 	if "$check/$1_fuzz" -max_total_time="${FUZZ_SECONDS:-10}" -max_len=16384 -timeout=120 \
 		-artifact_prefix="$check/" "$dir" >"$dir/log" 2>&1; then
 		echo "ok console fuzz: $2, $(grep -o 'Done [0-9]* runs' "$dir/log")"
@@ -78,16 +82,16 @@ count < <(
 	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
 	fuzz record "history parser" "$seed"
 	fuzz_wire
-	"$here/console_program.sh" "$out" "$check"
-	"$here/console_json.sh" "$out" "$check"
-	"$here/completion.sh" "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
+	script console_program.sh "$out" "$check"
+	script console_json.sh "$out" "$check"
+	script completion.sh "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
 		"$check/patches"
-	"$here/console_delivery.py" "$out" "$check"
-	"$here/console_delivery_program.py" "$out" "$check"
-	"$here/console_screen.py" "$out" "$check"
-	"$here/console_screen_term.py" "$out" "$check"
-	"$here/console_screen_recv.py" "$out" "$check"
-	"$here/screen_work.sh" "$check"
+	script console_delivery.py "$out" "$check"
+	script console_delivery_program.py "$out" "$check"
+	script console_screen.py "$out" "$check"
+	script console_screen_term.py "$out" "$check"
+	script console_screen_recv.py "$out" "$check"
+	script screen_work.sh "$check"
 )
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

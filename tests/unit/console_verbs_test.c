@@ -335,16 +335,11 @@ static void test_needs_table(void **state)
 
 static void test_batch(void **state)
 {
-	char line[600], path[560];
+	char line[64], path[32];
 	struct rig r;
-	FILE *f;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/batch", rig_dir);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fputs("# comment\n\nload fix\napply fix\nstat\nrevert fix\n", f);
-	fclose(f);
+	rig_text(path, "# comment\n\nload fix\napply fix\nstat\nrevert fix\n");
 	rig_start(&r, false);
 	r.s.person = true;		/* but the file's commands were not typed */
 	snprintf(line, sizeof(line), "batch %s", path);
@@ -355,6 +350,7 @@ static void test_batch(void **state)
 	rig_start(&r, true);
 	rig_expect(&r, line, HPX_USAGE, "{\"verb\":\"batch\",\"commands\":[{\"verb\":\"load\"");
 	rig_end(&r);
+	unlink(path);
 }
 
 int main(int argc, char **argv)

@@ -35,8 +35,11 @@ static int begin(int fd, const char *patch)
 	strncpy(load.patch, patch, sizeof(load.patch) - 1);
 	if (!ioctl(fd, HP_IOC_LOAD_BEGIN, &load))
 		return 0;
-	if (errno == EBUSY && load.owner != (unsigned int)getpid())
+	if (errno == EBUSY && load.owner != (unsigned int)getpid()) {
 		printf("the owner of the other load is said to be %u\n", load.owner);
+		failed = 1;
+		return EBUSY;
+	}
 	return errno;
 }
 
