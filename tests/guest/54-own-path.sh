@@ -92,6 +92,7 @@ done
 says "ownserial: applied for two seconds" OK "apply ownserial confirmed 2"
 t_ok "ownserial: reverted by the kernel" wait_for 300 sh -c 'dmesg | grep -q "event=reverted patch=ownserial.*comm=hotpatch"'
 says "ownserial: the line still answers" OK list
+says "ownserial: unloaded" OK "unload ownserial"
 
 # What the patcher itself stands on is refused in one line.
 says "what stops the CPUs is refused" 'ERR 1 .*stands on this function.*' "apply unbreakable"

@@ -343,7 +343,7 @@ static void test_batch(void **state)
 	rig_start(&r, false);
 	r.s.person = true;		/* but the file's commands were not typed */
 	snprintf(line, sizeof(line), "batch %s", path);
-	rig_expect(&r, line, HPX_USAGE, "batch line 5: unknown command");
+	rig_expect(&r, line, HPX_USAGE, " line 5: unknown command");
 	assert_int_equal(r.f.applies, 1);
 	assert_int_equal(r.f.reverts, 0);
 	rig_end(&r);
