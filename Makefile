@@ -39,7 +39,7 @@ check: packages-check ## all tests, on QUICK kernels the core; half an hour and 
 		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)
 
-check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; hours
+check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; an hour and more
 	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))"
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
