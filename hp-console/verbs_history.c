@@ -132,6 +132,20 @@ static bool covered(const struct ring *records, const struct item *line)
 	return false;
 }
 
+/*
+ * "hold, stop 87 us, tasks held 2 ms": what the depth reached says is that it was done.  A clock that
+ * is but the timer tick (a box without TSC and HPET) measures 0 for what is shorter: that is left out.
+ */
+static void how_text(const char *depth, uint64_t stop_us, uint64_t frozen_us, char *buf, size_t size)
+{
+	char stop[32], held[32];
+
+	snprintf(buf, size, "%s%s%s%s%s", depth, stop_us ? ", stop " : "",
+		 stop_us ? duration(stop, sizeof(stop), stop_us * 1000) : "",
+		 frozen_us ? ", tasks held " : "",
+		 frozen_us ? duration(held, sizeof(held), frozen_us * 1000) : "");
+}
+
 enum { EVENT, COMM, DEPTH, FREEZE, STOP, REASON, RESULT, KEYS };
 static const char *const log_keys[KEYS] = {
 	"event", "comm", "depth", "freeze_us", "stop_us", "reason", "result"
@@ -141,15 +155,13 @@ static const char *const log_keys[KEYS] = {
 static void result_text(char v[KEYS][64], char *buf, size_t size)
 {
 	int err = atoi(v[RESULT]), why = atoi(v[REASON]);
-	char stop[32];
 
 	if (why)
 		snprintf(buf, size, "%s", text_reason(why));
 	else if (err)
 		snprintf(buf, size, "%s", strerror(abs(err)));
-	else if (atoi(v[STOP]))
-		snprintf(buf, size, "%s, stop %s", v[DEPTH],
-			 duration(stop, sizeof(stop), strtoull(v[STOP], NULL, 10) * 1000));
+	else if (strcmp(v[DEPTH], "-"))
+		how_text(v[DEPTH], strtoull(v[STOP], NULL, 10), strtoull(v[FREEZE], NULL, 10), buf, size);
 	else
 		snprintf(buf, size, "%s", strcmp(v[RESULT], "-") ? "done" : "");
 }
@@ -220,17 +232,14 @@ static void who_text(const struct record *r, char *buf, size_t size)
 
 static void show_record(struct session *s, const struct record *r, const char *when)
 {
-	char who[160], stop[32], held[32], how[96] = "";
+	char who[160], how[128] = "";
 
 	json_record(s, r);
 	who_text(r, who, sizeof(who));
-	if (!r->code && r->stop_us)
-		snprintf(how, sizeof(how), ": %s, stop %s", r->depth,
-			 duration(stop, sizeof(stop), r->stop_us * 1000));
-	if (!r->code && r->frozen_us)
-		snprintf(how + strlen(how), sizeof(how) - strlen(how), ", tasks held %s",
-			 duration(held, sizeof(held), r->frozen_us * 1000));
-	out_text(&s->out, "%s  %s: %s%s\n", when, who, r->line, *how || r->code ? how : ": done");
+	if (!r->code && *r->depth)
+		how_text(r->depth, r->stop_us, r->frozen_us, how, sizeof(how));
+	out_text(&s->out, "%s  %s: %s%s%s\n", when, who, r->line, r->code ? "" : ": ",
+		 *how || r->code ? how : "done");
 	if (r->code)
 		out_text(&s->out, "    ERR %u %s\n", r->code, r->text);
 	if (*r->sha256)

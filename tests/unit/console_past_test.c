@@ -349,6 +349,21 @@ static void test_merged(void **state)
 	rig_end(&r);
 }
 
+/* A clock that is but the timer tick measures no stop: what was reached is told all the same. */
+static void test_coarse_clock(void **state)
+{
+	static const char line[] = "hp1 time=\"2026-11-24T16:00:00Z\" uid=0 pid=7 verb=\"apply\" "
+		"patch=\"fix\" code=0 depth=\"hold\" stop_us=0 line=\"apply fix\" text=\"\"\n";
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load fix", 0, NULL);
+	add(line, strlen(line));
+	rig_expect(&r, "history", 0, ": apply fix: hold\n");
+	rig_end(&r);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh, gone)
 
 int main(int argc, char **argv)
@@ -364,6 +379,7 @@ int main(int argc, char **argv)
 		T(test_cannot_be_written),
 		T(test_many_writers),
 		T(test_merged),
+		T(test_coarse_clock),
 	};
 
 	if (argc > 1)

@@ -239,10 +239,14 @@ static void test_history_events(void **state)
 	r.f.log[3] = "5,1,5,-;hotpatch: event=timeout patch=fox uid=0 pid=0 comm=hotpatch "
 		     "depth=- freeze_us=0 stop_us=0 blocked=0 reason=0 result=0\n";
 	r.f.log[2] = "12,1,5,-;hotpatch: event=forged patch=fix uid=0\n";
+	r.f.log[4] = "5,1,5,-;hotpatch: event=reverted patch=fax uid=0 pid=9 comm=hp-console "
+		     "depth=nudge freeze_us=0 stop_us=0 result=0\n";
 	r.f.events[0] = (struct hp_event){ .kind = HP_EV_TIMEOUT, .patch = "fix" };
 	r.f.nevents = 1;
 	rig_expect(&r, "history 5000", 0, "uid 0 hp-console[9]: applied fix: hold, stop 87 us\n");
 	assert_non_null(strstr(rig_said(&r), "x[9]: not applied fux: tasks are inside\n"));
+	/* Of a clock that is too coarse for the stop. */
+	assert_non_null(strstr(rig_said(&r), "hp-console[9]: reverted fax: nudge\n"));
 	assert_null(strstr(rig_said(&r), "forged"));
 	assert_non_null(strstr(rig_said(&r), ": fox: not confirmed in time, reverting\n"));
 	rig_expect(&r, "events", 0, "fix: not confirmed in time, reverting");
