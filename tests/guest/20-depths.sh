@@ -22,6 +22,7 @@ t_same "at depth nudge" "$(field depth)" nudge
 t_ok "they sleep there again, in the replacement" wait_for 60 sleepers count /tmp/pipe.sock
 t_run 0 "and off again" hp-console -j revert piperead
 limit=$(cat /sys/power/pm_freeze_timeout)
+t_ok "the kernel's limit for freezing is known" [ -n "$limit" ]
 t_run 0 "the freezer, when demanded" hp-console -j apply piperead mindepth freeze
 t_same "at depth freeze" "$(field depth)" freeze
 t_run 0 "revert through the freezer" hp-console -j revert piperead mindepth freeze

@@ -13,6 +13,7 @@ first=$(awk '$3 == "m_show" && NF == 3 { print $1 }' /proc/kallsyms | head -n 1)
 second=$(awk '$3 == "m_show" && NF == 3 { print $1 }' /proc/kallsyms | tail -n 1)
 t_has "the first candidate is named" "$first"
 t_has "the second candidate is named" "$second"
+t_ok "two functions bear the name" [ "$first" -a "$first" != "$second" ]
 t_not "nothing was loaded" grep -q '^ambiguous ' /proc/modules
 
 if ! hp-console sym m_show@fs/namespace.c >/dev/null 2>&1; then

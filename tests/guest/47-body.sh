@@ -53,7 +53,7 @@ t_same "the new clock has steps of a thousand" "$(stamps | tail -n 2 | sed 's/.*
 t_run 0 "revert" hp-console revert traceclock
 echo > $tracing/trace
 echo three > $tracing/trace_marker
-t_not "the old clock has not" sh -c "grep tracing_mark_write $tracing/trace | grep -q '000: '"
+t_ok "the old clock has not" sh -c "grep tracing_mark_write $tracing/trace | grep -qv '000: '"
 t_run 0 "unload" hp-console unload traceclock
 echo local > $tracing/trace_clock
 t_done

@@ -16,6 +16,7 @@ hammered() { hammer count /tmp/hammer.sock | grep -o '[0-9]*' | head -n 1; }
 
 t_run 0 "load" hp-console load meminfo
 clean=$(bytes meminfo)
+t_ok "its entry can be read" [ -n "$clean" ]
 t_run 1 "what is not applied is not counted" hp-console hits meminfo on
 t_run 0 "apply" hp-console apply meminfo
 straight=$(bytes meminfo)

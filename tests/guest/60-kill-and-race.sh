@@ -17,6 +17,7 @@ settled() {
 
 # Killed after so many microseconds, at every point of load, apply, revert, unload.
 killed=0
+amid=0		# how often one was at work
 delay=0
 while [ "$delay" -lt 60000 ]; do
 	# A group of its own: killed one by one, the loop could begin another console in between.
@@ -28,6 +29,7 @@ while [ "$delay" -lt 60000 ]; do
 	usleep $((20000 + delay))
 	kill -9 -$loop || t_fail "nothing to kill (delay $delay)"
 	wait $loop 2>/dev/null
+	! grep -q '^meminfo ' /proc/modules || amid=$((amid + 1))
 	killed=$((killed + 1))
 	wait_for 120 settled || t_fail "a killed console still holds a load (delay $delay)"
 	# Whatever it left is a state from which one can go on.
@@ -39,6 +41,7 @@ while [ "$delay" -lt 60000 ]; do
 	fi
 	delay=$((delay + 1500))
 done
+t_ok "$amid times a patch was loaded then" [ $amid -gt 0 ]
 t_ok "killed $killed times, and each time one could go on" [ $killed -eq 40 ]
 
 # Killed with an apply under way that cannot succeed: it ends by its deadline, and nothing is frozen.

@@ -15,7 +15,8 @@ for patch in meminfo stub-fuzz; do
 	hp-console revert $patch
 done >/dev/null 2>&1
 hp-console unload stub-fuzz >/dev/null 2>&1
-t_not "of the fuzzer's patches none is left" sh -c "hp-console list | grep -q fuzz"
+t_run 0 "patches are listed" hp-console list
+t_same "of the fuzzer's none is left" "$(printf '%s\n' "$out" | grep -c fuzz)" 0
 t_run 0 "the table can be taken" hp-console table "/usr/lib/hotpatch/$rel/$rel.hpsym"
 t_run 0 "afterwards apply works" hp-console apply meminfo
 t_ok "as it should" grep -q HotPatched /proc/meminfo

@@ -18,7 +18,7 @@ double fault
 stack segment:
 invalid opcode:
 Internal error:
-Call Trace:
+Call [Tt]race:
 ftrace bug
 ftrace failed
 Failed on adding breakpoint
@@ -66,7 +66,7 @@ klog_without_refusals() {
 		faults && /vmalloc error: |percpu: allocation failed|: page allocation failure: / { refused = 1 }
 		refused && /Call Trace:/ { refused = 0; next }
 		faults && /kobject_add_internal failed for [^ ]+ \(error: -12 |kmemleak: Cannot allocate a scan area/ { next }
-		{ print }'
+		{ print }' || echo "WARNING: klog_scan: awk failed"
 }
 
 # Prints the lines of the kernel log on standard input that are bad.

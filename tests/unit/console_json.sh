@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 answers=$here/../lib/answers.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export HP_PATH=$check/patches HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0
+export HP_PATH=$check/patches HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0:exitcode=199 UBSAN_OPTIONS=exitcode=199
 cd "$work" || exit 1
 
 ok() {		# ok NAME COMMAND...: it must succeed
@@ -33,6 +33,8 @@ while IFS= read -r command; do
 	esac
 	# shellcheck disable=SC2086 # words
 	eval "$fake -j $command" >>one.txt 2>/dev/null </dev/null
+	rc=$?
+	[ $rc -lt 100 ] || echo "FAIL console json: $command: exit status $rc"
 done <<'END'
 # done
 apply fix confirmed 60

@@ -60,7 +60,7 @@ def test_size_of_a_serial_line():
 
 def test_colour():
     t = ready(term="xterm", env={"NO_COLOR": ""})
-    expect("colours on xterm", re.search(rb"\x1b\[[0-9;]*3[123]", t.raw))
+    expect("colours on xterm", re.search(rb"\x1b\[[0-9;]*3[123]m", t.raw))
     leave(t)
     t = ready(term="xterm", env={"NO_COLOR": "1"})
     expect("NO_COLOR", not re.search(rb"\x1b\[[0-9;]*3[123]m", t.raw))

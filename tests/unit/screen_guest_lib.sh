@@ -4,6 +4,7 @@
 # screen_guest_lib.sh - what screen_guest.py's guest knows besides lib.sh: its shell sources this, so
 # that what is typed there is short.
 . ./lib.sh
+. ./klog.sh
 
 # Is an apply or revert of that patch under way?  The answer is that no other one is meant.
 underway() {
@@ -27,6 +28,13 @@ modes_as_before() {
 watched() {
 	hp-console -s
 	wait_for 120 modes_as_before
+}
+
+# In /tmp/log is what was taken out of the log before.
+log_is_clean() {
+	{ cat /tmp/log; dmesg; } | klog_scan >/tmp/bad
+	cat /tmp/bad
+	[ ! -s /tmp/bad ]
 }
 
 nobody_left() {
