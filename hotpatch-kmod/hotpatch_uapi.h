@@ -286,7 +286,7 @@ struct hp_op {
 	__u32 reserved;
 	__u64 total_ns;			/* [out] the whole operation */
 	__u64 frozen_ns;		/* [out] from the first nudge or freeze to the thaw */
-	__u64 stop_ns;			/* [out] the longest stop */
+	__u64 stop_ns;			/* [out] the longest stop; 0, too, where the clock is but the tick */
 	struct hp_verdict verdict;	/* [out] */
 };
 
