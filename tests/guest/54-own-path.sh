@@ -13,15 +13,19 @@
 modprobe hotpatch
 screen=/tmp/screen
 answers=0
+# Held open as a login shell does it: the last one to close a line may lose what is on its way out.
+exec 7<>/dev/ttyS2
 stty -F /dev/ttyS2 115200 sane
 stty -F /dev/ttyS3 115200 raw -echo
 
-answered() {	# how many commands have been; a prompt may stand before an answer that is typed into
-	tr -d '\r' <$screen | grep -cE '^(OK|ERR [0-9]+ .*)$'
+# A terminal that echoes shows a command typed before the prompt was out above it, and the answer then stands
+# right after the prompt if the command prints nothing else.
+all_answers() {
+	tr -d '\r' <$screen | sed -nE 's/^(hp> )?(OK|ERR [0-9]+ .*)$/\2/p'
 }
 
 more_answers() {
-	[ "$(answered)" -gt $answers ]
+	[ "$(all_answers | wc -l)" -gt $answers ]
 }
 
 # The last answer is in $out; "no answer" if the line hangs.
@@ -30,7 +34,7 @@ say() {
 	printf '%s\r' "$*" >/dev/ttyS3
 	wait_for 300 more_answers || return 1
 	answers=$((answers + 1))
-	out=$(tr -d '\r' <$screen | grep -E '^(OK|ERR [0-9]+ .*)$' | tail -n 1)
+	out=$(all_answers | tail -n 1)
 }
 
 says() {	# says WHAT PATTERN COMMAND: the answer to a command typed
