@@ -10,7 +10,9 @@
 
 char *duration(char *buf, size_t size, uint64_t ns)
 {
-	if (ns < 1000000)
+	if (!ns)
+		snprintf(buf, size, "under a tick");
+	else if (ns < 1000000)
 		snprintf(buf, size, "%llu us", (unsigned long long)(ns / 1000));
 	else if (ns < 10000000000ull)
 		snprintf(buf, size, "%.1f ms", ns / 1e6);

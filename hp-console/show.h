@@ -31,7 +31,7 @@ void show_target(struct session *s, const struct hp_target *t, const char *repla
 /* One symbol as "sym" and candidates are listed; pos counts from 1. */
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos);
 
-/* "0.123 ms", "4.1 s" */
+/* "123 us", "4.1 ms", "12.3 s"; "under a tick" for what a coarse clock measures as nothing */
 char *duration(char *buf, size_t size, uint64_t ns);
 
 /* "2026-11-22 05:00:00" local time */

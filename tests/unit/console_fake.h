@@ -21,6 +21,7 @@ struct fake {
 	/* What a test sets. */
 	int open_error, begin_error, insert_error, remove_error, end_error, op_error, table_error,
 	    confirm_error, stub_error;
+	bool coarse_clock;		/* operations take no time that could be measured */
 	struct hp_verdict verdict;	/* of a failed registration or operation */
 	struct hp_verdict check_verdict;
 	struct hp_blocker blockers[FAKE_BLOCKERS];

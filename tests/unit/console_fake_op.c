@@ -73,9 +73,11 @@ int fake_op(struct fake *f, struct hp_op *op, bool apply)
 	op->depth = HP_DEPTH_NUDGE;
 	op->tries = 2;
 	op->tasks = 66;
-	op->total_ns = 4200000;
-	op->frozen_ns = 310000;
-	op->stop_ns = 120000;
+	if (!f->coarse_clock) {
+		op->total_ns = 4200000;
+		op->frozen_ns = 310000;
+		op->stop_ns = 120000;
+	}
 	p->state = want;
 	if (want == HP_UNCONFIRMED)
 		p->confirm_left_s = op->confirm_s;

@@ -26,6 +26,8 @@ static void test_apply(void **state)
 	assert_int_equal(r.f.removes, 0);
 	rig_expect(&r, "revert fix", 0, "reverted");
 	rig_expect(&r, "revert fix", 0, "nothing to revert");
+	r.f.coarse_clock = true;
+	rig_expect(&r, "apply fix", 0, ", longest under a tick, whole under a tick\n");
 	rig_expect(&r, "revert fux", HPX_FAILED, "no patch \"fux\": expected the name of a loaded one "
 		   "(see: list), found none\n");
 	rig_end(&r);
