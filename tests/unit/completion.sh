@@ -50,7 +50,7 @@ c "options" '-h -j -p -V' -
 c "a verb behind options" 'history' -j his
 c "directories for -p" 'tables' -p ta
 c "a verb behind -p" 'history' -jp tables his
-c "the search list of -p" '' -p tables check f
+HP_PATH=tables c "the search list of -p" fix -p "$4" check f
 f "loaded patches" 'meminfo' revert m
 s "verbs of hp-symtab" 'verify' ve
 s "its options" '-a -f' lookup -
