@@ -7,7 +7,7 @@
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; in "make check-all" on those of MORE, too, and all of it on those of WHOLE.
-QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 appliance-amd64 6.1-arm64
+QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 6.1-arm64 appliance-amd64
 MORE	:= 6.12-rt-amd64 6.12-arm64
 WHOLE	:= 6.1-arm64 debug-amd64
 JOBS	:= $(shell nproc)
@@ -32,9 +32,9 @@ all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools fo
 demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
 	$(Q)mk/demo.sh $(KERNEL)
 
-# Kernels come one after the other (apt has locks), what is built for them side by side.
+# All kernels come before anything is built for them: tables are made of the vmlinux if it is there.
 check: packages-check ## all tests, on QUICK kernels the core; half an hour and more
-	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%) $(QUICK:%=kernel-%)
+	$(Q)$(MAKE) -j$(JOBS) tools $(KERNELS:%=vmlinux-%) $(QUICK:%=kernel-%)
 	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \
 		$(KERNELS:%=testpatches-%)
 	$(Q)tests/run $(KERNELS) --quick $(QUICK)

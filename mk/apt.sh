@@ -9,6 +9,18 @@
 
 debs=$top/build/debs
 
+# What changes something of apt's, or downloads, is done by one script at a time: apt has locks, too, but
+# does not wait for them.
+apt_lock() {
+	mkdir -p "$debs"
+	exec 8>"$debs/.lock"
+	flock 8
+}
+
+apt_unlock() {
+	exec 8>&-
+}
+
 # in_arch ARCH COMMAND...: the same apt command, about another architecture's packages.
 in_arch() {
 	local arch=$1 conf
@@ -41,6 +53,13 @@ apt_knows() {
 # for a package that they do not know.
 apt_lists_for() {
 	apt_knows "$1" && return
+	apt_lock
+	fetch_lists_for "$1"
+	apt_unlock
+}
+
+fetch_lists_for() {
+	apt_knows "$1" && return	# another script has fetched them meanwhile
 	say "fetching the package lists (apt-get update): $1 is not known yet"
 	if [ -n "${APT_CONFIG-}" ]; then
 		apt-get -q update >&2 || true
@@ -74,8 +93,14 @@ fetch() {
 	file=$(apt-cache show --no-all-versions "$package" | awk '$1 == "Filename:" { print $2; exit }')
 	deb=$debs/${package}_$(version_of "$package" | sed 's/:/%3a/')_${file##*_}
 	[ ! -f "$deb" ] || return 0
+	apt_lock
+	[ -f "$deb" ] || download_to "$deb" "$package" "$what"
+	apt_unlock
+}
+
+download_to() {
+	local deb=$1 package=$2 what=$3
 	say "downloading $what: $package, $(mb "$(size_of "$package")")"
-	mkdir -p "$debs"
 	# apt leaves a partial file under its final name when it is interrupted.
 	rm -rf "$debs/partial.$$"
 	mkdir "$debs/partial.$$"

@@ -31,6 +31,7 @@ done <packages.txt
 for package in "${missing[@]}"; do
 	apt_lists_for "$package"
 done
+apt_lock
 say "installing ${#missing[@]} packages: ${missing[*]}"
 as_root env DEBIAN_FRONTEND=noninteractive \
-	apt-get -q -y --no-install-recommends install "${missing[@]}" >&2
+	apt-get -q -y --no-install-recommends install "${missing[@]}" >&2 8>&-	# no daemon keeps the lock
