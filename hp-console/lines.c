@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "dispatch.h"
@@ -116,6 +117,9 @@ int lines_run(struct session *s)
 	}
 	if (!s->quit && s->person)
 		fputs("\n", stdout);
+	/* The kernel hangs the line up when the session's leader ends, and drops what is on its way. */
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
 	src->close(src);
 	return code;
 }

@@ -17,6 +17,7 @@
 #define ASK_TIMES 12		/* without an answer, before giving up */
 #define ERRORS    2
 #define CTRL_U    "\x15"	/* what may stand on its command line goes */
+#define CTRL_C    "\x03"	/* ends a recv that waits */
 
 struct dialog {
 	const struct sendopts *o;
@@ -28,6 +29,7 @@ struct dialog {
 	char words[WIRE_WORDS];		/* the last answer */
 	unsigned rounds;
 	char command[160];		/* that starts recv */
+	bool again;			/* typed after the last line sent, too */
 	char error[200];		/* the last ERR line */
 	unsigned errors;		/* since the last good answer */
 };
@@ -89,10 +91,12 @@ static int ask(struct dialog *d, const char *first, const char *then)
 	int ret = -EAGAIN;
 
 	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES; i++) {
-		int err = sendline_write(&d->line, i % 2 ? then : first);
+		const char *text = i % 2 ? then : first;
+		int err = sendline_write(&d->line, text);
 
 		if (err)
 			return broken(d, -err);
+		d->again |= d->rounds && text == d->command;
 		ret = hear(d);
 	}
 	if (ret == -EAGAIN)
@@ -133,6 +137,7 @@ static int send_wanted(struct dialog *d)
 	int ret = 0;
 
 	sendline_forget(&d->line);
+	d->again = false;
 	d->rounds++;
 	d->line.goal = d->line.sent;
 	for (uint32_t nr = 0; nr <= lines; nr++) {
@@ -160,6 +165,14 @@ static int refused(struct dialog *d)
 	return HPX_FAILED;
 }
 
+/* A console that was only slow to say "done" has by now begun to wait for the file once more. */
+static int leave(struct dialog *d)
+{
+	int err = d->again ? sendline_write(&d->line, CTRL_C) : 0;
+
+	return err ? broken(d, -err) : 0;
+}
+
 /*
  * From its first answer to "done".  A console in which an earlier recv still waits takes the
  * command for noise; an Enter after a pause makes it say what it lacks.  One that does not wait any
@@ -172,7 +185,7 @@ static int converse(struct dialog *d)
 
 	while (!ret) {
 		if (!strcmp(d->words, "done"))
-			return 0;
+			return leave(d);
 		if (!strcmp(d->words, "failed"))
 			return refused(d);
 		if (!parse_wish(d)) {

@@ -32,7 +32,7 @@ t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
 t_run 0 "unload" hp-console unload piperead
 
 # Ten in nanosleep.  That they still sleep afterwards says that nobody waited for them to wake up.
-t_ok "ten tasks block in hrtimer_nanosleep" sleepers start /tmp/sleep.sock sleep 10 20000
+t_ok "ten tasks block in hrtimer_nanosleep" sleepers start /tmp/sleep.sock sleep 10 $((20000 * t_slow))
 t_run 0 "nanosleep is replaced" hp-console -j apply nanosleep
 t_run 0 "and put back" hp-console -j revert nanosleep
 t_ok "while they go on sleeping" wait_for 60 sleepers count /tmp/sleep.sock

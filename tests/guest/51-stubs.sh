@@ -103,7 +103,7 @@ t_run 0 "the stub goes" hp-console revert stub-cmdline_proc_show
 hp-console unload stub-cmdline_proc_show > /dev/null
 hp-console unload cmdline > /dev/null 2>&1
 
-t_ok "ten tasks block in hrtimer_nanosleep" sleepers start /tmp/sleep.sock sleep 10 20000
+t_ok "ten tasks block in hrtimer_nanosleep" sleepers start /tmp/sleep.sock sleep 10 $((20000 * t_slow))
 t_run 2 "hold alone cannot empty it" hp-console stub hrtimer_nanosleep 0 depth hold within 3000
 t_has "a blocker is named" 'sleepers'
 t_not "the stub is gone again" loaded stub-hrtimer_nanosleep

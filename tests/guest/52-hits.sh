@@ -55,8 +55,9 @@ t_run 0 "applied again" hp-console apply meminfo
 t_same "straight" "$(bytes meminfo)" "$straight"
 t_same "from 0" "$(hits meminfo)" 0
 t_run 0 "revert" hp-console revert meminfo
-t_run 0 "with a timer" hp-console apply meminfo confirmed 2
+t_run 0 "with a timer" hp-console apply meminfo confirmed 600
 t_run 0 "counting" hp-console hits meminfo on
+t_run 0 "the time begins anew" hp-console apply meminfo confirmed 2
 t_ok "the timer reverts it" wait_for 120 original
 t_same "the bytes are what they were" "$(bytes meminfo)" "$clean"
 t_run 0 "unload" hp-console unload meminfo

@@ -13,15 +13,13 @@
 modprobe hotpatch
 screen=/tmp/screen
 answers=0
-# Held open as a login shell does it: the last one to close a line may lose what is on its way out.
-exec 7<>/dev/ttyS2
 stty -F /dev/ttyS2 115200 sane
 stty -F /dev/ttyS3 115200 raw -echo
 
 # A terminal that echoes shows a command typed before the prompt was out above it, and the answer then stands
-# right after the prompt if the command prints nothing else.
+# right after the prompt if the command prints nothing else.  A line without an end is not there yet.
 all_answers() {
-	tr -d '\r' <$screen | sed -nE 's/^(hp> )?(OK|ERR [0-9]+ .*)$/\2/p'
+	{ tr -d '\r' <$screen; echo; } | sed -nE '$!s/^(hp> )?(OK|ERR [0-9]+ .*)$/\2/p'
 }
 
 more_answers() {
@@ -80,7 +78,9 @@ there_and_back() {
 	says "$1: unloaded" OK "unload $1"
 }
 
-cat /dev/ttyS3 >>$screen &
+# The first to open a line empties what came before.
+exec 8<>/dev/ttyS3
+cat <&8 >>$screen &
 reader=$!
 start_console dumb
 for patch in ownpoll ownread owntty ownserial ownioctl; do

@@ -21,7 +21,7 @@ t_ok "are not recorded" [ ! -e $file ]
 t_run 0 "load" hp-console load meminfo
 t_run 0 "apply" hp-console apply meminfo confirmed 600
 t_run 0 "confirm" hp-console confirm
-t_run 2 "an apply that is blocked" hp-console apply kthread within 500
+t_run 2 "an apply that is blocked" hp-console apply kthread
 t_run 0 "revert" hp-console revert meminfo
 printf 'apply meminfo\nlist\nrevert meminfo\n' >/tmp/commands
 t_run 0 "a batch" hp-console batch /tmp/commands
@@ -30,7 +30,7 @@ t_same "in a file for root alone" '600 700' "$(stat -c %a $file) $(stat -c %a /v
 sum=$(sha256sum /patches/meminfo.ko | cut -d ' ' -f 1)
 out=$(cat $file)
 t_has "a record" '^hp1 time="20[0-9TZ:-]*" uid=0 .*pid=[0-9]+ .*verb="load" patch="meminfo" sha256="'"$sum"'" code=0 '
-t_has "and of a failure" 'verb="apply" patch="kthread" .* code=2 .*line="apply kthread within 500" text="kthread: not applied: '
+t_has "and of a failure" 'verb="apply" patch="kthread" .* code=2 .*line="apply kthread" text="kthread: not applied: '
 
 t_run 0 "history" hp-console history
 t_has "has the command" 'uid 0 .*hp-console\[[0-9]+\]: apply meminfo confirmed 600: (hold|nudge|freeze)(, |$)'

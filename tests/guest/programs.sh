@@ -13,7 +13,7 @@ t_has "in pipe_read" pipe_read
 t_run 0 "they get their data" sleepers end /tmp/p
 t_has "all ten" '^pipe: 10 undisturbed, 0 disturbed$'
 
-t_ok "ten sleepers in hrtimer_nanosleep start" sleepers start /tmp/s sleep 10 20000
+t_ok "ten sleepers in hrtimer_nanosleep start" sleepers start /tmp/s sleep 10 $((20000 * t_slow))
 out=$(cat /proc/"$(t_pids sleepers | tail -n 1)"/stack)
 t_has "in hrtimer_nanosleep" hrtimer_nanosleep
 # What the kernel itself does to a sleeper and hides from it must not count as a disturbance.

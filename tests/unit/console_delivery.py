@@ -72,6 +72,34 @@ def test_head_lost(patches):
     delivered(patches.of(1650), First(1), 1.6)
 
 
+def test_late_end(patches):
+    """the console's last words come late: it does not wait for the file once more"""
+    class Late(Faults):
+        commands, late = 0, b""
+
+        def __call__(self, line):
+            self.commands += b"recv fix" in line
+            return super().__call__(line)
+
+        def answer(self, data):
+            self.late += data
+            if b"recv: done" in self.late and self.commands < 2:
+                return b""
+            data, self.late = self.late, b""
+            return data
+
+    patch = patches.of(1650)
+    rig = Rig(Late(1))
+    try:
+        rig.console()
+        rig.ended(rig.send(patch, "--wait", "1"), 0)
+        rig.line.need(b"ERR 2 fix: expected lines")
+        rig.received(patch)
+        assert b"\x03" in rig.line.keys
+    finally:
+        rig.close()
+
+
 def test_killed(patches):
     """both sides killed half-way: the rest is enough"""
     patch = patches.of(60000)
@@ -88,7 +116,10 @@ def test_killed(patches):
         console.send_signal(signal.SIGKILL)
         sender.wait()
         console.wait()
-        first = rig.line.sent
+        first = -1
+        while first != rig.line.sent:       # what is still in the terminal is of the first time
+            first = rig.line.sent
+            select.select([], [], [], 0.2)
         faults.cut = None
         faults.held = b""
         assert os.listdir(rig.dir + "/state/incoming") == ["fix.part"]
@@ -202,9 +233,8 @@ def test_idle(patches):
         console = rig.console("recv", "fix", "wait", "1")
         assert console.wait(LIMIT) == 2
         assert os.listdir(rig.dir + "/state/incoming") == []
+        pasted(rig, patches.of(0), "--lines", "0,1")      # the terminal keeps them for it
         console = rig.console("recv", "fix", "wait", "2")
-        rig.line.need(b"recv: send all")
-        pasted(rig, patches.of(0), "--lines", "0,1")
         assert console.wait(LIMIT) == 2
         assert os.listdir(rig.dir + "/state/incoming") == ["fix.part"]
     finally:

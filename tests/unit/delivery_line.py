@@ -35,6 +35,13 @@ class Faults:
         at = self.random.randrange(len(line) - 1)
         return line[:at] + bytes([line[at] ^ 1 << self.random.randrange(8)]) + line[at + 1:]
 
+    def answer(self, data):
+        """What arrives in place of what the console says."""
+        if b"recv: " not in data or not self.kernel:
+            return data
+        at = data.index(b"recv: ") + self.random.choice((0, 0, 0, 9))
+        return data[:at] + self.message() + b"\r\n" + data[at:]
+
     def __call__(self, line):
         """What arrives in place of a line sent (with its end)."""
         if line.startswith(b"#"):
@@ -73,6 +80,7 @@ class Line(threading.Thread):
         self.sent = self.answered = 0           # bytes, in each direction
         self.transparent = False                # a helper's protocol, not lines
         self.said = b""                         # all the console wrote
+        self.keys = b""                         # of the sender, outside of lines
         self.stop_r, self.stop_w = os.pipe()
         self.changed = threading.Condition()
 
@@ -90,6 +98,10 @@ class Line(threading.Thread):
             os.write(self.far_fd, self.faults(line.rstrip(b"\r") + end))
             with self.changed:
                 self.changed.notify_all()
+        if pending == b"\x03":              # a key, and no line
+            os.write(self.far_fd, pending)
+            self.keys += pending
+            pending = b""
         return pending
 
     def _to_sender(self):
@@ -98,10 +110,7 @@ class Line(threading.Thread):
             self.answered += len(data)
             self.said += data
             self.changed.notify_all()
-        if not self.transparent and b"recv: " in data and self.faults.kernel:
-            at = data.index(b"recv: ") + self.faults.random.choice((0, 0, 0, 9))
-            data = data[:at] + self.faults.message() + b"\r\n" + data[at:]
-        os.write(self.near_fd, data)
+        os.write(self.near_fd, data if self.transparent else self.faults.answer(data))
 
     def run(self):
         pending = b""

@@ -68,7 +68,11 @@ class Rig:
     def received(self, patch, name="fix.ko"):
         with open(patch, "rb") as f:
             assert self.incoming(name) == f.read(), "another file came"
-        assert os.listdir(self.dir + "/state/incoming") == [name]
+        # One that waits once more is ended by the sender, within a moment.
+        end = time.monotonic() + LIMIT
+        while os.listdir(self.dir + "/state/incoming") != [name]:
+            assert time.monotonic() < end, os.listdir(self.dir + "/state/incoming")
+            time.sleep(0.05)
 
     def close(self):
         for p in self.programs:

@@ -80,7 +80,9 @@ class Terminal:
     def yes(self, question):
         """Answers it as a person does: who has read it first."""
         self.want(question)
-        self.quiet(0.5)
+        end = time.monotonic() + 0.5
+        while time.monotonic() < end:
+            self.take(max(0, end - time.monotonic()))
         self.keys("y")
 
     def row(self, text):
