@@ -2,7 +2,10 @@
 """delivery_rig.py - what the tests of deliveries have in common: a console on a fake device at a bad
 line (delivery_line.py), patches to send, and running all functions test_* of a file.  Arguments:
 OUT CHECK [PATTERN]."""
+import contextlib
 import fcntl
+import io
+import multiprocessing
 import os
 import random
 import shutil
@@ -125,16 +128,24 @@ def pasted(rig, patch, *args):
     rig.line.type(text.replace(b"\n", b"\r"))
 
 
-def run(tests):
+def one(test):
+    """What a test prints, and its verdict."""
+    said = io.StringIO()
     patches = Patches()
-    for name, test in list(tests.items()):
-        if not name.startswith("test_") or ONLY not in name:
-            continue
+    with contextlib.redirect_stdout(said):
         try:
             test(patches)
-            print("ok console delivery: " + test.__doc__, flush=True)
+            print("ok console delivery: " + test.__doc__)
         except Exception:
             print("FAIL console delivery: " + test.__doc__)
-            print("".join("# %s\n" % l for l in traceback.format_exc().splitlines()), end="",
-                  flush=True)
+            print("".join("# %s\n" % l for l in traceback.format_exc().splitlines()), end="")
     shutil.rmtree(patches.dir)
+    return said.getvalue()
+
+
+def run(tests):
+    """Each has a line of its own and mostly waits, so several run at a time."""
+    chosen = [test for name, test in tests.items() if name.startswith("test_") and ONLY in name]
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        for said in pool.imap(one, chosen):
+            print(said, end="", flush=True)
