@@ -75,15 +75,17 @@ def test_head_lost(patches):
 def test_late_end(patches):
     """the console's last words come late: it does not wait for the file once more"""
     class Late(Faults):
-        commands, late = 0, b""
+        ended = again = False
+        late = b""
 
         def __call__(self, line):
-            self.commands += b"recv fix" in line
+            self.again |= self.ended and b"recv fix" in line
+            self.ended |= line.startswith(b"#end")
             return super().__call__(line)
 
         def answer(self, data):
             self.late += data
-            if b"recv: done" in self.late and self.commands < 2:
+            if b"recv: done" in self.late and not self.again:
                 return b""
             data, self.late = self.late, b""
             return data
@@ -92,7 +94,7 @@ def test_late_end(patches):
     rig = Rig(Late(1))
     try:
         rig.console()
-        rig.ended(rig.send(patch, "--wait", "1"), 0)
+        rig.ended(rig.send(patch, "--wait", "2"), 0)
         rig.line.need(b"ERR 2 fix: expected lines")
         rig.received(patch)
         assert b"\x03" in rig.line.keys
