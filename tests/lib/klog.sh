@@ -27,7 +27,7 @@ hard LOCKUP
 blocked for more than
 detected stall
 self-detected stall
-rcu_.*stall
+rcu_.* stall
 INFO: possible
 INFO: lockdep
 INFO: trying to register non-static key

@@ -77,6 +77,7 @@ kmemleak: Kernel memory leak detector disabled
 INFO: trying to register non-static key.
 INFO: task hotpatch:123 blocked for more than 900 seconds.
 rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
+rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-... } 26 jiffies s: 145
 watchdog: BUG: soft lockup - CPU#0 stuck for 134s! [hotpatch:123]
 list_del corruption. prev->next should be ffff888000000000, but was 0000000000000000
 END
@@ -89,6 +90,8 @@ innocent=$(klog_scan <<'END'
 [   81.100000] kobject_add_internal failed for cmdline (error: -12 parent: module)
 [   81.200000] kmemleak: Cannot allocate a scan area, scanning the full object
 [   82.000000] hp-test: memory fails no more
+[    0.000000] Kernel command line: console=ttyS0 watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=300
+[    0.235414] 	RCU CPU stall warnings timeout set to 300 (rcu_cpu_stall_timeout).
 [    0.000000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
 [    0.000000] kasan: KernelAddressSanitizer initialized
 [    0.100000] kmemleak: Kernel memory leak detector initialized (mem pool available: 57846)
