@@ -26,7 +26,7 @@ out=$top/build/tables/$name
 hp_symtab=$top/build/symtab/hp-symtab
 [ -x "$hp_symtab" ] || die "no hp-symtab: make tools"
 mkdir -p "$top/build/tables"
-exec 9>"$top/build/tables/.lock"
+exec 9>"$top/build/tables/.lock.$name"
 flock 9
 
 # Replaces a file only if its content changes, so that what depends on it is not made again.
