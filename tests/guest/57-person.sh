@@ -11,7 +11,7 @@ reverting() { hp-console list | grep -q 'time ran out, reverting'; }
 reverted() { hp-console list | grep -q '^stuck .*  loaded$'; }
 inside() { hp-console blocking stuck | grep -q 'is in new_cmdline_proc_show'; }
 # Who is on a CPU just then is not seen.
-blocked() { out=$(hp-console blocking stuck 2>&1); [ $? -eq 2 ]; }
+blocked() { hp-console blocking stuck >/tmp/blocking 2>&1; [ $? -eq 2 ]; }
 
 t_run 0 "status of a box that needs nobody" hp-console status
 t_run 0 "apply" hp-console apply stuck confirmed 600
@@ -23,6 +23,7 @@ t_run 3 "status says 3" hp-console status
 t_has "and where to look" 'stuck: time ran out, reverting, tasks are in the way \(see: blocking stuck\)$'
 t_has "and asks for no confirmation" '^pending:  stuck, whose time ran out'
 t_ok "blocking ends with 2" wait_for 60 blocked
+out=$(cat /tmp/blocking)
 t_has "tells who" '"cat" in new_cmdline_proc_show$'
 t_has "and where it stands" '^    msleep'
 t_run 1 "it cannot be unloaded meanwhile" hp-console unload stuck
