@@ -34,7 +34,7 @@ demo: packages ## from nothing to the live hp> prompt of a stock kernel on a ser
 
 # All kernels come before anything is built for them: tables are made of the vmlinux if it is there, and arm64's
 # of nothing else.
-check: packages-check ## all tests, on QUICK kernels the core; half an hour and more
+check: packages-check ## all tests, on QUICK kernels the core; about half an hour
 	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(KERNELS) $(filter %-arm64,$(QUICK))) \
 		$(patsubst %,kernel-%,$(filter-out %-arm64,$(QUICK)))
 	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \

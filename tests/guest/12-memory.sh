@@ -16,7 +16,7 @@ used() {
 }
 
 field() { awk -v name="$1:" '$1 == name { print $2 }' /proc/meminfo; }
-as_before() { [ "$(used)" -le "$before" ]; }	# others may free, too
+as_before() { [ "$(used)" = "$before" ]; }
 
 # tell WHAT: how much more there is than when it was last asked
 tell() {

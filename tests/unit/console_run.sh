@@ -62,7 +62,7 @@ fuzz_wire() {
 	rm -rf "$seeds"
 }
 
-programs() {
+units() {
 	unit json -
 	unit words -
 	unit statedir -
@@ -101,12 +101,13 @@ deliveries() {
 }
 
 # Two of the three mostly wait, so they run side by side; each has a state directory of its own.
-for part in programs consoles deliveries; do
+parts=(units consoles deliveries)
+for part in "${parts[@]}"; do
 	mkdir "$state/$part"
 	(HP_STATE=$state/$part $part; echo "# end of $part") >"$state/$part.log" 2>&1 &
 done
 wait
-for part in programs consoles deliveries; do
+for part in "${parts[@]}"; do
 	grep -qx "# end of $part" "$state/$part.log" || echo "FAIL console: $part broke off" >>"$state/$part.log"
 done
 count < <(cat "$state"/*.log)

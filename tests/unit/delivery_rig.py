@@ -2,6 +2,7 @@
 """delivery_rig.py - what the tests of deliveries have in common: a console on a fake device at a bad
 line (delivery_line.py), patches to send, and running all functions test_* of a file.  Arguments:
 OUT CHECK [PATTERN]."""
+import concurrent.futures
 import contextlib
 import fcntl
 import io
@@ -146,6 +147,6 @@ def one(test):
 def run(tests):
     """Each has a line of its own and mostly waits, so several run at a time."""
     chosen = [test for name, test in tests.items() if name.startswith("test_") and ONLY in name]
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        for said in pool.imap(one, chosen):
+    with concurrent.futures.ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
+        for said in pool.map(one, chosen):
             print(said, end="", flush=True)
