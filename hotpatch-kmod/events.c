@@ -31,7 +31,7 @@ static const char * const depth_names[] = { "-", "hold", "nudge", "freeze" };
 void hp_clean(char *text)
 {
 	for (; *text; text++) {
-		if (!isalnum(*text) && !strchr("-_.:/", *text))
+		if (!isalnum(*text) && !strchr("-_.,:/", *text))
 			*text = '_';
 	}
 }

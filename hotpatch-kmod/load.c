@@ -294,7 +294,8 @@ int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
 		return -ERESTARTNOINTR;	/* the whole of finit_module(2) is made again */
 	if (!load.owner || load.tgid != current->tgid || strcmp(load.patch, mod->name)) {
 		mutex_unlock(&hp_op_lock);
-		pr_err("%s: not being loaded through %s\n", mod->name, HP_DEVICE);
+		pr_err("%*pE: not being loaded through %s\n", (int)strlen(mod->name), mod->name,
+		       HP_DEVICE);
 		return -EPERM;
 	}
 	memset(&load.verdict, 0, sizeof(load.verdict));
@@ -316,8 +317,8 @@ void hotpatch_unregister(struct module *mod)
 	if (!rec)
 		return;
 	if (rec->state != HP_LOADED) {	/* only rmmod -f gets here */
-		pr_alert("%s forced out while applied: the kernel jumps into freed memory\n",
-			 mod->name);
+		pr_alert("%*pE forced out while applied: the kernel jumps into freed memory\n",
+			 (int)strlen(mod->name), mod->name);
 		hp_forget_pending(rec);
 	}
 	/* The last user may be a thread in the end of do_exit(), on no list: see stacks.c. */

@@ -83,6 +83,8 @@ void hp_tell_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct
 	if (len && rec->kind == HP_KIND_STUB)
 		scnprintf(funcs + len, MAX_FUNCS_TEXT - len, ":%lld",
 			  hp_slot_value(rec->funcs[0].slot));
+	if (len)	/* a module's symbols may be called anything */
+		hp_clean(funcs);
 	news.funcs = len ? funcs : NULL;
 	hp_tell(who, &news);
 	kfree(funcs);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "clean.h"
 #include "complete.h"
 #include "dispatch.h"
 #include "files.h"
@@ -16,7 +17,8 @@
 
 static void add(struct matches *m, const char *word, const char *prefix)
 {
-	if (strncmp(word, prefix, strlen(prefix)))
+	/* What cannot be printed cannot be typed either; a name may be anybody's. */
+	if (strncmp(word, prefix, strlen(prefix)) || !clean_already(word))
 		return;
 	for (unsigned i = 0; i < m->n; i++)
 		if (!strcmp(m->word[i], word))

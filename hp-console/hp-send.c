@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "linelist.h"
 #include "pack.h"
 #include "patchfile.h"
@@ -21,7 +22,7 @@
 
 static int fail(const char *what, const char *expected, const char *found)
 {
-	fprintf(stderr, "hp-send: %s: expected %s, found %s\n", what, expected, found);
+	clean_print(stderr, "hp-send: %s: expected %s, found %s\n", what, expected, found);
 	return HPX_FAILED;
 }
 
@@ -50,15 +51,15 @@ static int check_patch(const char *path, const uint8_t *data, size_t size, char 
 	struct pf_error err;
 
 	if (patchfile_parse(&pf, data, size, &err)) {
-		fprintf(stderr, "hp-send: %s: %s: expected %s, found %s\n", path, err.what,
-			err.expected, err.found);
+		clean_print(stderr, "hp-send: %s: %s: expected %s, found %s\n", path, err.what,
+			    err.expected, err.found);
 		return HPX_FAILED;
 	}
 	strcpy(name, pf.name);
 	patchfile_free(&pf);
 	if (memmem(data, size, "\0.debug_info", sizeof("\0.debug_info")))
-		fprintf(stderr, "hp-send: note: %s has debug information, "
-			"\"strip --strip-debug\" makes it much smaller\n", path);
+		clean_print(stderr, "hp-send: note: %s has debug information, "
+			    "\"strip --strip-debug\" makes it much smaller\n", path);
 	return 0;
 }
 
@@ -72,8 +73,8 @@ static int print_lines(const struct sendopts *o, const struct wire_head *h, cons
 	if (!wanted)
 		return fail(o->file, "memory", "none");
 	if (!linelist_parse(o->lines ? o->lines : "all", wanted, lines)) {
-		fprintf(stderr, "hp-send: --lines: expected numbers up to %u as in 3,17,40-42, "
-			"found %s\n", lines, o->lines);
+		clean_print(stderr, "hp-send: --lines: expected numbers up to %u as in 3,17,40-42, "
+			    "found %s\n", lines, o->lines);
 		ret = HPX_USAGE;
 	}
 	for (uint32_t nr = 0; !ret && nr <= lines; nr++) {
@@ -125,8 +126,8 @@ static int deliver(const struct sendopts *o, const uint8_t *data, size_t size)
 		ret = send_by_tty(o, o->name ? o->name : name, &h, packed);
 	} else {
 		if (isatty(STDERR_FILENO))
-			fprintf(stderr, "hp-send: at the console: recv %s\n",
-				o->name ? o->name : name);
+			clean_print(stderr, "hp-send: at the console: recv %s\n",
+				    o->name ? o->name : name);
 		ret = print_lines(o, &h, packed);
 	}
 	free(packed);

@@ -6,34 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "clean.h"
 #include "json.h"
-
-/* Length of the valid UTF-8 sequence at s (no surrogates, no overlong forms), else 0. */
-static int utf8_len(const unsigned char *s)
-{
-	int n, i;
-	uint32_t c, min;
-
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf) {
-		n = 2; c = s[0] & 0x1f; min = 0x80;
-	} else if ((s[0] & 0xf0) == 0xe0) {
-		n = 3; c = s[0] & 0x0f; min = 0x800;
-	} else if (s[0] >= 0xf0 && s[0] <= 0xf4) {
-		n = 4; c = s[0] & 0x07; min = 0x10000;
-	} else {
-		return 0;
-	}
-	for (i = 1; i < n; i++) {	/* the NUL at the end is no continuation */
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3f);
-	}
-	if (c < min || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	return n;
-}
 
 /* DEL and C1 controls are legal in JSON but not on a terminal, where it may end up. */
 static bool plain(const unsigned char *s, int n)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "klog.h"
 
 #define RECORD_MAX 8192		/* the kernel's own limit */
@@ -24,6 +25,7 @@ bool klog_parse(const char *record, struct klog_line *line)
 	line->kernel = prio >> 3 == 0;
 	line->usec = usec;
 	snprintf(line->text, sizeof(line->text), "%.*s", (int)len, text);
+	clean_text(line->text);
 	return true;
 }
 

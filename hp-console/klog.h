@@ -11,7 +11,7 @@
 struct klog_line {
 	bool kernel;		/* written by the kernel itself, not by a user program */
 	uint64_t usec;		/* since boot */
-	char text[1024];
+	char text[1024];	/* cleaned: see clean.h */
 };
 
 /* Takes one record of /dev/kmsg apart. False when it is none. */

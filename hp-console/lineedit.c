@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "complete.h"
 #include "lines.h"
 #include "terminfo.h"
@@ -47,7 +48,7 @@ static void list_matches(const struct matches *m)
 			fputc('\n', stdout);
 			at = 0;
 		}
-		printf("%-*s", (int)wide + 2, make_plain(m->word[i]));
+		printf("%-*s", (int)wide + 2, clean_text(m->word[i]));
 		at += wide + 2;
 	}
 	printf("\n%s", m->more ? "... and more\n" : "");

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * out.c - the writer behind all verbs.  Task names, file names and kernel log lines come from
- * anybody: no byte of them reaches a terminal unless it is printable ASCII.
+ * anybody: every argument is cleaned (clean.h), so no verb can forget it.
  */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "out.h"
 
 void out_init(struct out *o, FILE *to, bool json)
@@ -17,14 +18,6 @@ void out_init(struct out *o, FILE *to, bool json)
 	o->j.to = to;
 }
 
-char *make_plain(char *s)
-{
-	for (char *p = s; *p; p++)
-		if ((*p < ' ' && *p != '\n') || *p == 0x7f)	/* char is signed: >= 0x80 too */
-			*p = '?';
-	return s;
-}
-
 void out_text(struct out *o, const char *fmt, ...)
 {
 	char *s;
@@ -33,11 +26,11 @@ void out_text(struct out *o, const char *fmt, ...)
 	if (o->json)
 		return;
 	va_start(ap, fmt);
-	if (vasprintf(&s, fmt, ap) >= 0) {
-		fputs(make_plain(s), o->to);
-		free(s);
-	}
+	s = clean_format(fmt, ap);
 	va_end(ap);
+	if (s)
+		fputs(s, o->to);
+	free(s);
 }
 
 void out_object(struct out *o, const char *key)

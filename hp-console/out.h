@@ -21,7 +21,7 @@ struct out {
 
 void out_init(struct out *o, FILE *to, bool json);
 
-/* Text for people: printable ASCII and newlines only, whatever the arguments hold. */
+/* Text for people: printable ASCII, and newlines of fmt only, whatever the arguments hold. */
 void out_text(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Fields for programs.  key is NULL inside arrays. */
@@ -39,8 +39,5 @@ void out_bytes(struct out *o, const char *key, const uint8_t *b, unsigned n);
 
 /* "0f 1f 44 00 00" into buf. */
 char *hex_bytes(char *buf, size_t size, const uint8_t *b, unsigned n);
-
-/* Replaces what a terminal must not get by '?', in place. */
-char *make_plain(char *s);
 
 #endif

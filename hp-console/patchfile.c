@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "elfview.h"
 #include "patchfile.h"
 
@@ -38,6 +39,7 @@ static int refuse(struct reader *r, int code, const char *what, const char *expe
 	va_start(ap, found);
 	vsnprintf(r->err->found, sizeof(r->err->found), found, ap);
 	va_end(ap);
+	clean_kept(r->err->found);	/* it may quote the file */
 	return code;
 }
 
@@ -87,12 +89,14 @@ static const char *modinfo(const struct elfpart *info, const char *key)
 	return modinfo_next(info, key, &off);
 }
 
-/* Copies a modinfo value; true if it is there and fits. */
+/* Copies a modinfo value, cleaned; true if it is there and fits. */
 static bool take(const struct elfpart *info, const char *key, char *to, size_t size)
 {
 	const char *s = modinfo(info, key);
+	bool fits = s && (size_t)snprintf(to, size, "%s", s) < size;
 
-	return s && (size_t)snprintf(to, size, "%s", s) < size;
+	clean_kept(to);
+	return fits;
 }
 
 static bool good_name(const char *s)
@@ -161,6 +165,7 @@ static void name_at(struct reader *r, uint16_t shndx, uint64_t value, char *to, 
 		s = elfpart_string(&r->names, sym.st_name);
 		if (s && *s) {
 			snprintf(to, size, "%s", s);
+			clean_kept(to);
 			return;
 		}
 	}
@@ -186,9 +191,10 @@ static int name_replacement(struct reader *r, const struct elfpart *rela, uint64
 		      "none for %s", f->target.name);
 }
 
-static bool ended(const char *s, size_t size)
+/* Names are compared, so they are not cleaned: a name of the kernel has nothing to be cleaned of. */
+static bool good_string(const char *s, size_t size)
 {
-	return memchr(s, '\0', size);
+	return memchr(s, '\0', size) && clean_already(s);
 }
 
 static int read_func(struct reader *r, const struct elfpart *part, const struct elfpart *rela,
@@ -199,11 +205,11 @@ static int read_func(struct reader *r, const struct elfpart *part, const struct 
 	if (!elfpart_entry(part, i, &raw, sizeof(raw)))
 		return refuse(r, -EINVAL, "the list of functions has no end",
 			      "an empty entry after the last", "%u entries and none empty", i);
-	if (!ended(raw.target.name, sizeof(raw.target.name)) ||
-	    !ended(raw.target.file, sizeof(raw.target.file)) ||
-	    !ended(raw.target.object, sizeof(raw.target.object)))
-		return refuse(r, -EINVAL, "a target that is no name", "NUL-terminated names",
-			      "none in entry %u", i);
+	if (!good_string(raw.target.name, sizeof(raw.target.name)) ||
+	    !good_string(raw.target.file, sizeof(raw.target.file)) ||
+	    !good_string(raw.target.object, sizeof(raw.target.object)))
+		return refuse(r, -EINVAL, "a target that is no name",
+			      "NUL-terminated names that can be printed", "none in entry %u", i);
 	f->target = raw.target;
 	if (!raw.target.name[0])
 		return 0;
@@ -259,7 +265,7 @@ static int apply_alias(struct reader *r, struct hp_import *im)
 		name = s + alen + 1;
 		file = strchr(name, ':');
 		if (!file || file == name || (size_t)(file - name) >= sizeof(im->ref.name) ||
-		    strlen(file + 1) >= sizeof(im->ref.file))
+		    strlen(file + 1) >= sizeof(im->ref.file) || !clean_already(s))
 			return refuse(r, -EINVAL, "a HOTPATCH_SYMBOL() line is wrong",
 				      "alias:name:file", "\"%.120s\"", s);
 		memset(im->ref.name, 0, sizeof(im->ref.name));
@@ -283,9 +289,10 @@ static int add_import(struct reader *r, struct patchfile *pf, const Elf64_Sym *s
 
 	if (!s)
 		return damaged(r, "a symbol's name");
-	if (!*s || strlen(s) >= sizeof(im->alias))
+	if (!*s || strlen(s) >= sizeof(im->alias) || !clean_already(s))
 		return refuse(r, -EINVAL, "a needed symbol has no possible name",
-			      "1 to 127 letters", "%zu", strlen(s));
+			      "1 to 127 letters that can be printed", "%zu: \"%.120s\"", strlen(s),
+			      s);
 	strcpy(im->alias, s);
 	strcpy(im->ref.name, s);
 	pf->nimports++;

@@ -36,7 +36,8 @@ struct pf_error {
 /*
  * Reads the patch in data.  0; -ENOEXEC not a 64-bit little-endian kernel module; -EBADMSG one
  * that contradicts itself; -EINVAL a module, but not a usable patch; -ENOMEM.  err says which.
- * On success patchfile_free() is due; the bytes need not stay.
+ * On success patchfile_free() is due; the bytes need not stay.  Strings that are shown are cleaned
+ * (clean_kept()); names that are looked up are printable ASCII, or the file is refused.
  */
 int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct pf_error *err);
 void patchfile_free(struct patchfile *pf);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "sendline.h"
 
 volatile sig_atomic_t sendline_interrupted;
@@ -166,6 +167,7 @@ int sendline_read(struct sendline *l, int ms)
 		}
 		if (c == '\r' || c == '\n') {
 			l->line[l->len] = '\0';
+			clean_text(l->line);
 			l->len = 0;
 			if (*l->line)
 				return 1;

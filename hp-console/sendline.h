@@ -14,7 +14,7 @@ struct sendline {
 	uint32_t baud;			/* for the estimate of time */
 	struct termios before;
 	uint64_t sent, received;	/* bytes */
-	char line[1024];		/* what has come of a line so far */
+	char line[1024];		/* what has come of a line so far; cleaned when it is whole */
 	size_t len;
 	const char *what;		/* NULL: no progress is shown */
 	uint64_t goal;			/* bytes sent at the end of this round */

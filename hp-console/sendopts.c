@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "sendopts.h"
 
 enum kind { FLAG, TEXT, NUMBER };
@@ -45,8 +46,8 @@ static bool number(const struct opt *opt, const char *word, uint32_t *value)
 	unsigned long n = strtoul(word, &end, 10);
 
 	if (*word < '0' || *word > '9' || *end || !n || n > opt->max) {
-		fprintf(stderr, "hp-send: --%s: expected 1 to %u, found %s\n", opt->name,
-			opt->max, word);
+		clean_print(stderr, "hp-send: --%s: expected 1 to %u, found %s\n", opt->name,
+			    opt->max, word);
 		return false;
 	}
 	*value = n;

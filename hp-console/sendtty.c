@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "linelist.h"
 #include "sendline.h"
 #include "sendtty.h"
@@ -36,8 +37,8 @@ struct dialog {
 
 static int broken(const struct dialog *d, int err)
 {
-	fprintf(stderr, "hp-send: %s: %s\n", d->o->tty, err == EINTR ?
-		"interrupted; what has arrived is kept there" : strerror(err));
+	clean_print(stderr, "hp-send: %s: %s\n", d->o->tty, err == EINTR ?
+		    "interrupted; what has arrived is kept there" : strerror(err));
 	return HPX_AGAIN;
 }
 
@@ -78,10 +79,10 @@ static int hear(struct dialog *d)
 static int gave_up(const struct dialog *d, int ret)
 {
 	if (d->errors)
-		fprintf(stderr, "hp-send: %s: the console says: %s\n", d->o->tty, d->error);
+		clean_print(stderr, "hp-send: %s: the console says: %s\n", d->o->tty, d->error);
 	else
-		fprintf(stderr, "hp-send: %s: expected an answer of hp-console's recv, found "
-			"none\n", d->o->tty);
+		clean_print(stderr, "hp-send: %s: expected an answer of hp-console's recv, found "
+			    "none\n", d->o->tty);
 	return ret;
 }
 
@@ -161,7 +162,7 @@ static int refused(struct dialog *d)
 	hear(d);	/* why, if that arrives */
 	if (d->errors)
 		return gave_up(d, HPX_FAILED);
-	fprintf(stderr, "hp-send: %s: the console refuses it\n", d->o->tty);
+	clean_print(stderr, "hp-send: %s: the console refuses it\n", d->o->tty);
 	return HPX_FAILED;
 }
 
@@ -189,13 +190,13 @@ static int converse(struct dialog *d)
 		if (!strcmp(d->words, "failed"))
 			return refused(d);
 		if (!parse_wish(d)) {
-			fprintf(stderr, "hp-send: %s: expected what to send, found \"%.100s\"\n",
-				d->o->tty, d->words);
+			clean_print(stderr, "hp-send: %s: expected what to send, found \"%.100s\"\n",
+				    d->o->tty, d->words);
 			return HPX_FAILED;
 		}
 		if (d->rounds == d->o->rounds) {
-			fprintf(stderr, "hp-send: %s: lines are missing after %u rounds: %.100s\n",
-				d->o->tty, d->rounds, d->words);
+			clean_print(stderr, "hp-send: %s: lines are missing after %u rounds: %.100s\n",
+				    d->o->tty, d->rounds, d->words);
 			return HPX_AGAIN;
 		}
 		ret = send_wanted(d);
@@ -213,8 +214,8 @@ int send_by_tty(const struct sendopts *o, const char *name, const struct wire_he
 	uint64_t bytes;
 
 	if (ret) {
-		fprintf(stderr, "hp-send: %s: expected a serial line%s, found: %s\n", o->tty,
-			ret == -EINVAL ? " that has this speed" : "", strerror(-ret));
+		clean_print(stderr, "hp-send: %s: expected a serial line%s, found: %s\n", o->tty,
+			    ret == -EINVAL ? " that has this speed" : "", strerror(-ret));
 		return HPX_FAILED;
 	}
 	snprintf(d.command, sizeof(d.command), CTRL_U "recv %s\r", name);
@@ -222,11 +223,11 @@ int send_by_tty(const struct sendopts *o, const char *name, const struct wire_he
 	d.line.what = isatty(STDERR_FILENO) ? name : NULL;
 	ret = d.wanted ? converse(&d) : HPX_FAILED;
 	bytes = d.line.sent + d.line.received;
-	printf("%s: %s; %llu bytes sent, %llu received, %u rounds; %llu.%llu s at %u baud\n", name,
-	       ret ? "not delivered" : "delivered", (unsigned long long)d.line.sent,
-	       (unsigned long long)d.line.received, d.rounds,
-	       (unsigned long long)(bytes * 10 / d.line.baud),
-	       (unsigned long long)(bytes * 100 / d.line.baud % 10), d.line.baud);
+	clean_print(stdout, "%s: %s; %llu bytes sent, %llu received, %u rounds; %llu.%llu s at "
+		    "%u baud\n", name, ret ? "not delivered" : "delivered",
+		    (unsigned long long)d.line.sent, (unsigned long long)d.line.received, d.rounds,
+		    (unsigned long long)(bytes * 10 / d.line.baud),
+		    (unsigned long long)(bytes * 100 / d.line.baud % 10), d.line.baud);
 	sendline_close(&d.line);
 	free(d.wanted);
 	return ret;

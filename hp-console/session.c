@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "files.h"
 #include "session.h"
 #include "statedir.h"
@@ -81,10 +82,7 @@ int failure(struct session *s, int code, const char *fmt, ...)
 	vsnprintf(s->text, sizeof(s->text), fmt, ap);
 	va_end(ap);
 	s->expected[0] = s->found[0] = '\0';
-	for (char *p = s->text; *p; p++)	/* the last line of a command is one line */
-		if (*p == '\n')
-			*p = ' ';
-	make_plain(s->text);
+	clean_text(s->text);	/* the last line of a command is one line */
 	return code;
 }
 
@@ -105,7 +103,7 @@ void note(struct session *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	make_plain(text);
+	clean_text(text);
 	if (s->out.json)
 		fprintf(stderr, "note: %s\n", text);
 	else

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "clean.h"
 #include "fail.h"
 
 int fail(struct fail *f, const char *fmt, ...)
@@ -16,5 +17,6 @@ int fail(struct fail *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(f->text, sizeof(f->text), fmt, ap);
 	va_end(ap);
+	clean_text(f->text);	/* it names files and symbols */
 	return -1;
 }

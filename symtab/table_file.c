@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "verbs.h"
 
 const char *build_id_text(const uint8_t *id, char text[BUILD_ID_TEXT])
@@ -71,7 +72,8 @@ int table_print(const struct table *tab, const struct hpsym_sym *s, struct fail 
 	if (hpsym_name(&tab->t, s->index, name, sizeof(name)) < 0 ||
 	    hpsym_file(&tab->t, s->file, file, sizeof(file)) < 0)
 		return fail(f, "symbol %" PRIu32 ": its name or file is damaged", s->index);
-	printf("%016" PRIx64 " %016" PRIx64 " %c %s%s%s\n", s->addr, s->size, s->type, name,
-	       file[0] ? "\t" : "", file);
+	printf("%016" PRIx64 " %016" PRIx64 " %c %s%s%s\n", s->addr, s->size,
+	       s->type > ' ' && s->type < 0x7f ? s->type : '?', clean_text(name),
+	       file[0] ? "\t" : "", clean_text(file));
 	return 0;
 }

@@ -13,6 +13,7 @@
 
 #include "in.h"
 #include "out.h"
+#include "clean.h"
 #include "verbs.h"
 
 /* Writes beside the target and renames, so that nobody ever sees half a table. */
@@ -99,10 +100,10 @@ static void print_summary(const struct symset *set, const char *path, size_t len
 		if (s->file && strchr(set->files[s->file], '/'))
 			pathed++;
 	}
-	printf("%s: %zu symbols, %zu bytes, build-id %s\n", path, set->nsyms, len,
-	       build_id_text(set->build_id, id));
-	printf("%s: %zu static symbols, %zu with a source file, %zu with its full path\n",
-	       path, local, named, pathed);
+	clean_print(stdout, "%s: %zu symbols, %zu bytes, build-id %s\n", path, set->nsyms, len,
+		    build_id_text(set->build_id, id));
+	clean_print(stdout, "%s: %zu static symbols, %zu with a source file, %zu with its full "
+		    "path\n", path, local, named, pathed);
 }
 
 static int build(struct symset *set, struct bytes *b, const struct options *o,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "verbs.h"
 
 /* Names the linker, the export machinery or the compiler made: no source can mean them. */
@@ -69,7 +70,7 @@ static bool is_wanted(const char *name)
 {
 	size_t i;
 
-	if (strchr(name, '.') || strchr(name, '$'))
+	if (strchr(name, '.') || strchr(name, '$') || !clean_already(name))
 		return false;
 	for (i = 0; i < sizeof(unwanted) / sizeof(*unwanted); i++)
 		if (!strncmp(name, unwanted[i], strlen(unwanted[i])))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clean.h"
 #include "in.h"
 #include "verbs.h"
 
@@ -72,7 +73,7 @@ struct comparison {
 static void show(const struct comparison *c, const char *name, const char *text)
 {
 	if (c->missing + c->moved + c->resized <= SHOW_AT_MOST)
-		printf("%s: %s\n", name, text);
+		clean_print(stdout, "%s: %s\n", name, text);
 }
 
 static void compare_symbol(struct comparison *c, const struct symbol *sym)
@@ -140,7 +141,7 @@ static int verify_against(const struct hpsym *t, const char *input, enum in_kind
 	if (!ret)
 		ret = compare(t, &set, f);
 	if (!ret)
-		printf("%s: all %zu symbols agree\n", input, set.nsyms);
+		clean_print(stdout, "%s: all %zu symbols agree\n", input, set.nsyms);
 	symset_free(&set);
 	return ret;
 }
@@ -158,8 +159,8 @@ int verb_verify(const struct options *o, int argc, char **argv, struct fail *f)
 		return EXIT_FAILED;
 	ret = verify_structure(&tab.t, f);
 	if (!ret)
-		printf("%s: %" PRIu32 " symbols, %" PRIu32 " files, sound\n", argv[0],
-		       tab.t.nsyms, tab.t.nfiles);
+		clean_print(stdout, "%s: %" PRIu32 " symbols, %" PRIu32 " files, sound\n",
+			    argv[0], tab.t.nsyms, tab.t.nfiles);
 	if (!ret && argc == 2)
 		ret = verify_against(&tab.t, argv[1], kind, o->notes, f);
 	table_close(&tab);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clean.h"
 #include "screen.h"
 
 void say(struct screen *sc, enum tone tone, const char *fmt, ...)
@@ -13,10 +14,7 @@ void say(struct screen *sc, enum tone tone, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(sc->message, sizeof(sc->message), fmt, ap);
 	va_end(ap);
-	for (char *p = sc->message; *p; p++)
-		if (*p == '\n')
-			*p = ' ';
-	make_plain(sc->message);
+	clean_text(sc->message);
 	if (strlen(sc->message) >= HOME_COLS)
 		strcpy(sc->message + HOME_COLS - 15, " ... (o: all)");
 	sc->message_tone = tone;

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "clean.h"
 #include "dispatch.h"
 #include "screen.h"
 #include "verbs.h"
@@ -17,7 +18,7 @@ static void begin(struct screen *sc, enum ask_kind kind, const char *prompt)
 	memset(a, 0, sizeof(*a));
 	a->kind = kind;
 	snprintf(a->prompt, sizeof(a->prompt), "%s", prompt);
-	make_plain(a->prompt);
+	clean_text(a->prompt);
 }
 
 void ask_for(struct screen *sc, enum ask_kind kind, const struct binding *by, const char *prompt,

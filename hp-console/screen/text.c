@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "out.h"
+#include "clean.h"
 #include "text.h"
 
 #define WIDEST 1024
@@ -53,7 +53,7 @@ static void append(struct text *t, int item, enum tone tone, const char *s, size
 	t->line[t->n++] = (struct line){ .start = t->used, .item = item, .tone = tone };
 	memcpy(t->bytes + t->used, s, len);
 	t->bytes[t->used + len] = '\0';
-	make_plain(t->bytes + t->used);
+	clean_text(t->bytes + t->used);
 	t->used += len + 1;
 }
 

@@ -3,13 +3,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "patchfile.h"
+
+/* What is shown of a file holds no line end, no escape, no C1: see clean.h. */
+static void check_clean(const char *s, size_t size)
+{
+	char copy[HP_NAME_LEN * 2];
+
+	if (size > sizeof(copy) || strnlen(s, size) == size)
+		abort();
+	strcpy(copy, s);
+	if (strcmp(clean_kept(copy), s))
+		abort();
+}
 
 static void check_ref(const struct hp_symref *r)
 {
 	if (!r->name[0] || strnlen(r->name, sizeof(r->name)) == sizeof(r->name) ||
 	    strnlen(r->file, sizeof(r->file)) == sizeof(r->file) ||
 	    strnlen(r->object, sizeof(r->object)) == sizeof(r->object))
+		abort();
+	if (!clean_already(r->name) || !clean_already(r->file) || !clean_already(r->object))
 		abort();
 }
 
@@ -21,13 +36,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (patchfile_parse(&pf, data, size, &err)) {
 		if (!err.what[0] || !err.expected[0])
 			abort();
+		check_clean(err.found, sizeof(err.found));
 		return 0;
 	}
 	if (!pf.is_patch || !pf.name[0] || !pf.nfuncs || pf.nfuncs > HP_MAX_FUNCS ||
 	    pf.nimports > HP_MAX_IMPORTS)
 		abort();
-	for (uint32_t i = 0; i < pf.nfuncs; i++)
+	check_clean(pf.name, sizeof(pf.name));
+	check_clean(pf.vermagic, sizeof(pf.vermagic));
+	check_clean(pf.description, sizeof(pf.description));
+	for (uint32_t i = 0; i < pf.nfuncs; i++) {
 		check_ref(&pf.funcs[i].target);
+		check_clean(pf.funcs[i].replacement, sizeof(pf.funcs[i].replacement));
+	}
 	for (uint32_t i = 0; i < pf.nimports; i++)
 		check_ref(&pf.imports[i].ref);
 	patchfile_free(&pf);

@@ -47,11 +47,12 @@ static int fake_open(struct transport *t)
 	return fake_of(t)->open_error;
 }
 
-static void resolved(struct hp_sym *sym, const struct hp_symref *ref)
+static void resolved(const struct fake *f, struct hp_sym *sym, const struct hp_symref *ref)
 {
 	memset(sym, 0, sizeof(*sym));
-	memcpy(sym->name, ref->name, sizeof(sym->name));
-	strcpy(sym->file, "fs/proc/meminfo.c");
+	strcpy(sym->name, f->evil ? f->evil : ref->name);
+	strcpy(sym->file, f->evil ? f->evil : "fs/proc/meminfo.c");
+	strcpy(sym->object, f->evil ? f->evil : "");
 	sym->addr = 0xffffffff81234560ull;
 	sym->size = 96;
 	sym->count = 1;
@@ -80,7 +81,7 @@ static int do_begin(struct fake *f, struct hp_load *l)
 	f->begins++;
 	memcpy(f->loading, l->patch, sizeof(f->loading));
 	for (uint32_t i = 0; i < l->count; i++) {
-		resolved(&im[i].sym, &im[i].ref);
+		resolved(f, &im[i].sym, &im[i].ref);
 		im[i].sym.status = status_of(f, &im[i].ref);
 		im[i].sym.count = im[i].sym.status == HP_SYM_AMBIGUOUS ? 3 :
 				  im[i].sym.status == HP_SYM_OK;
@@ -115,7 +116,7 @@ static int do_lookup(struct fake *f, struct hp_lookup *l)
 	l->status = status_of(f, &l->ref);
 	l->count = l->status == HP_SYM_AMBIGUOUS ? 3 : l->status == HP_SYM_OK;
 	for (uint32_t i = 0; i < l->count && i < l->max; i++) {
-		resolved(&syms[i], &l->ref);
+		resolved(f, &syms[i], &l->ref);
 		syms[i].addr += i * 0x1000;
 	}
 	return 0;
@@ -123,11 +124,11 @@ static int do_lookup(struct fake *f, struct hp_lookup *l)
 
 static int do_symbolize(struct fake *f, struct hp_symbolize *q)
 {
-	(void)f;
 	memset(&q->sym, 0, sizeof(q->sym));
 	if (q->addr < 0xffff000000000000ull)
 		return 0;
-	strcpy(q->sym.name, "vfs_read");
+	strcpy(q->sym.name, f->evil ? f->evil : "vfs_read");
+	strcpy(q->sym.object, f->evil ? f->evil : "");
 	q->sym.addr = q->addr & ~0xfffull;
 	q->offset = q->addr & 0xfff;
 	return 0;
@@ -139,7 +140,7 @@ static int do_check(struct fake *f, struct hp_check *c)
 	struct hp_blocker *b = (void *)(uintptr_t)c->blockers;
 
 	for (uint32_t i = 0; i < c->count; i++) {
-		resolved(&t[i].sym, &t[i].ref);
+		resolved(f, &t[i].sym, &t[i].ref);
 		t[i].sym.addr += f->one_target ? 0 : i * 0x100;
 		t[i].verdict = f->check_verdict;
 		t[i].entry = t[i].sym.addr + 4;
@@ -164,8 +165,8 @@ static int do_funcs(struct fake *f, struct hp_funcs *q)
 		return -ENOENT;
 	q->count = 1;
 	memset(t, 0, sizeof(*t));
-	strcpy(t->ref.name, "meminfo_proc_show");
-	resolved(&t->sym, &t->ref);
+	strcpy(t->ref.name, f->evil ? f->evil : "meminfo_proc_show");
+	resolved(f, &t->sym, &t->ref);
 	if (f->stub_addr && fake_find(f, q->patch)->kind == HP_KIND_STUB)
 		t->sym.addr = f->stub_addr;
 	t->counting = fake_find(f, q->patch)->counting;

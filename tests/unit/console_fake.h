@@ -33,6 +33,7 @@ struct fake {
 	uint32_t method, entry_len;	/* of all targets; 0: as on amd64 */
 	bool insert_race;		/* another console loads the same patch first */
 	bool table_lacks;		/* no table brings what the module needs */
+	const char *evil;		/* the name and file of every symbol found */
 	const char *ambiguous;		/* the import that is ambiguous, thrice */
 	const char *log[FAKE_LOG];	/* /dev/kmsg records; those of index >= log_new are written
 					 * while a module is inserted */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* console_json_test.c - the JSON writer and the text filter: nothing foreign gets through raw. */
 #include "console_test.h"
+#include "clean.h"
 #include "out.h"
 
 static char *escaped(const char *s)
@@ -87,10 +88,33 @@ static void test_text_is_plain(void **state)
 	(void)state;
 	out_init(&o, f, false);
 	out_text(&o, "%s\n", "a\x1b[2J\xc2\x9b\x7f\tz");
+	/* A script reads OK: only a newline of the format is one. */
+	out_text(&o, "\n%-6s|%.3s\n%c\n", "\nOK", "\n\nOK", '\n');
 	out_str(&o, "k", "not here");
 	fclose(f);
-	assert_string_equal(buf, "a?[2J????z\n");
+	assert_string_equal(buf, "a?[2J????z\n\n?OK   |??O\n?\n");
 	free(buf);
+}
+
+static void assert_kept(const char *text, const char *expected)
+{
+	char buf[64];
+
+	snprintf(buf, sizeof(buf), "%s", text);
+	assert_string_equal(clean_kept(buf), expected);
+}
+
+/* What is kept may go into JSON, and from there to a terminal: no control character of Unicode. */
+static void test_kept(void **state)
+{
+	(void)state;
+	assert_kept("f\xc3\xbcr \xe2\x82\xac \xf0\x9f\x90\xa7", "f\xc3\xbcr \xe2\x82\xac \xf0\x9f\x90\xa7");
+	assert_kept("a\nb\rc\td\x1b[2J\x7f", "a?b?c?d?[2J?");
+	assert_kept("\xc2\x9b" "1m \xc2\xa0", "??1m \xc2\xa0");
+	assert_kept("\xe2\x80\xa8 \xe2\x80\xae \xe2\x81\xa6 \xe2\x80\x8f", "??? ??? ??? ???");
+	assert_kept("\xff\xc0\xaf\xed\xa0\x80\xe2\x82", "????????");
+	assert_true(clean_already("vfs_read"));
+	assert_true(!clean_already("vfs\nread") && !clean_already("\xc3\xbc"));
 }
 
 int main(void)
@@ -101,6 +125,7 @@ int main(void)
 		cmocka_unit_test(test_invalid_utf8),
 		cmocka_unit_test(test_nesting),
 		cmocka_unit_test(test_text_is_plain),
+		cmocka_unit_test(test_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,29 @@ static void test_no_patch(void **state)
 	refused_edit("show_a:show:fs", "show_a:show_fs", -EINVAL, "alias:name:file");
 }
 
+/* What the file says of itself is shown; what it names is looked up, and must be a name. */
+static void test_strings(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	memcpy(find_bytes(c, "a fix for tests", 15), "a\nOK\nhp> \x1b[2J\x9b", 15);
+	memcpy(find_bytes(c, "new_local", 9), "new\nOK\n\n\n", 9);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	assert_string_equal(pf.description, "a?OK?hp> ?[2J?");
+	assert_string_equal(pf.funcs[0].replacement, "new?OK???");
+	patchfile_free(&pf);
+	free(c);
+	refused_edit("name=fix", "name=\nOK", -EINVAL, "\"?OK\"");
+	refused_edit("hotpatch=1", "hotpatch=\n", -EINVAL, "hotpatch=?");
+	refused_edit("meminfo_proc_show", "memin\x1b[2J_\nshow", -EINVAL, "can be printed");
+	refused_edit("fs/proc/meminfo.c", "fs/proc\nmeminfo.c", -EINVAL, "can be printed");
+	refused_edit("schedule", "sche\nule", -EINVAL, "sche?ule");
+	refused_edit("show_a:show:fs", "show_a:sh\nw:fs", -EINVAL, "sh?w");
+}
+
 /* The list of functions itself. */
 static void test_functions(void **state)
 {
@@ -259,6 +282,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_not_modules),
 		cmocka_unit_test(test_class_and_type),
 		cmocka_unit_test(test_no_patch),
+		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_truncated),

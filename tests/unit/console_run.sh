@@ -75,6 +75,7 @@ units() {
 	unit verbs "$check/patches"
 	unit btf "$check"
 	unit stub "$check"
+	unit text "$check/patches"
 	unit screen -
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
 	fuzz btf "BTF parser" "$check/vmlinux"

@@ -135,6 +135,19 @@ is "...as many as nm" 0 test "$(wc -l <out)" -eq "$(wc -l <System.map)"
 is "building twice gives the same bytes" 0 "$hs" build -o v2.hpsym vmlinux
 is "...(compared)" 0 cmp v.hpsym v2.hpsym
 
+# --- names of others ---
+objcopy --redefine-sym only_here=$'only\nOK' vmlinux odd
+says "a name with a newline is not taken" 1 "cannot be printed: only?OK" "$hs" build -o odd.hpsym odd
+cat >$'kernel/odd\nOK.c' <<'END'
+static int odd_counter;
+int odd_count(void) { return ++odd_counter; }
+END
+gcc $flags -c -o kernel/odd.o $'kernel/odd\nOK.c'
+ld -static -T link.ld --build-id=sha1 -o odd $objs kernel/odd.o 2>ld.log
+is "a file may have a newline in its name" 0 "$hs" build -o odd.hpsym odd
+says "...which is not printed" 0 "b odd_counter	kernel/odd?OK.c$" "$hs" lookup odd.hpsym odd_counter
+is "...nor begins a line" 0 test "$(grep -c "^OK" out)" -eq 0
+
 # --- text ---
 says "text has no build-id" 1 "no build-id in it" "$hs" build -o m.hpsym System.map
 is "...and no table was left" 0 test ! -e m.hpsym
