@@ -14,6 +14,7 @@
 #include "statedir.h"
 
 #define PART ".part"
+#define TRIES 100		/* each is lost to a console that received the whole file meanwhile */
 /* A whole transfer as text, and as much again. */
 #define MAX_PART (2 * WIRE_MAX_LINES * WIRE_LINE)
 
@@ -38,12 +39,11 @@ static int cannot(struct session *s, const char *name, const char *found)
 	return fail_found(s, HPX_FAILED, what, "a file of ours to keep lines in", found);
 }
 
-static int open_part(struct session *s, struct incoming *in)
+/* Opens it and locks it.  0 or an exit code; *gone: it is not the file of that name any more. */
+static int try_part(struct session *s, struct incoming *in, const char *file, bool *gone)
 {
-	char file[HP_OBJECT_LEN + sizeof(PART)];
-	struct stat st;
+	struct stat st, now;
 
-	snprintf(file, sizeof(file), "%s" PART, in->name);
 	in->part = openat(in->dir, file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
 			  O_CLOEXEC, 0600);
 	if (in->part < 0 || fstat(in->part, &st))
@@ -53,7 +53,31 @@ static int open_part(struct session *s, struct incoming *in)
 	if (flock(in->part, LOCK_EX | LOCK_NB))
 		return fail_found(s, HPX_AGAIN, in->name, "one console that receives it",
 				  "another one does");
+	*gone = fstatat(in->dir, file, &now, AT_SYMLINK_NOFOLLOW) || now.st_dev != st.st_dev ||
+		now.st_ino != st.st_ino;
 	return 0;
+}
+
+/*
+ * A console that is done with a .part removes it before it gives its lock back.  Whoever opened it
+ * before that then has the lock of a file without a name, in which all lines would be lost, and of
+ * which the next console knows nothing; so it is opened anew.
+ */
+static int open_part(struct session *s, struct incoming *in)
+{
+	char file[HP_OBJECT_LEN + sizeof(PART)];
+	bool gone;
+	int ret;
+
+	snprintf(file, sizeof(file), "%s" PART, in->name);
+	for (int i = 0; i < TRIES; i++) {
+		ret = try_part(s, in, file, &gone);
+		if (ret || !gone)
+			return ret;
+		close(in->part);
+		in->part = -1;
+	}
+	return fail_found(s, HPX_AGAIN, in->name, "a file that stays", "one that is always removed");
 }
 
 int incoming_open(struct session *s, const char *name, struct incoming *in)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "console_rig.h"
@@ -239,6 +240,69 @@ static void test_strangers(void **arg)
 	close(dir);
 }
 
+/* What another console does between our open() and our lock: nothing by default. */
+static void (*before_lock)(void);
+static unsigned locks;
+
+/* In place of libc's. */
+int flock(int fd, int how)
+{
+	locks++;
+	if (before_lock)
+		before_lock();
+	return syscall(SYS_flock, fd, how);
+}
+
+static void in_incoming(const char *name, char path[128])
+{
+	snprintf(path, 128, "%s/%s", incoming, name);
+}
+
+/* The other one is done: the .part has no name any more. */
+static void other_is_done(void)
+{
+	char path[128];
+
+	in_incoming("fix.part", path);
+	assert_int_equal(unlink(path), 0);
+	before_lock = NULL;
+}
+
+/* And a third one begins: there is another file of that name. */
+static void other_begins(void)
+{
+	char path[128];
+
+	other_is_done();
+	in_incoming("fix.part", path);
+	close(open(path, O_WRONLY | O_CREAT, 0600));
+}
+
+static void always_gone(void)
+{
+	other_is_done();
+	before_lock = always_gone;
+}
+
+static void test_removed_before_lock(void **arg)
+{
+	char path[128];
+
+	(void)arg;
+	in_incoming("fix.part", path);
+	for (int i = 0; i < 2; i++) {
+		locks = 0;
+		before_lock = i ? other_begins : other_is_done;
+		recv_of(fix_lines(0, 5, -1), "recv fix", HPX_AGAIN, "found 5;");
+		assert_int_equal(locks, 2);
+		recv_of("", "recv fix", HPX_AGAIN, "found 5;");	/* they were kept */
+		assert_int_equal(unlink(path), 0);
+	}
+	before_lock = always_gone;
+	recv_of("", "recv fix", HPX_AGAIN, "a file that stays");
+	before_lock = NULL;
+}
+
 /* Lines of an earlier time that were changed since, or cut off, are missing again. */
 static void test_torn(void **arg)
 {
@@ -267,6 +331,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_words, start, end),
 		cmocka_unit_test_setup_teardown(test_json, start, end),
 		cmocka_unit_test_setup_teardown(test_strangers, start, end),
+		cmocka_unit_test_setup_teardown(test_removed_before_lock, start, end),
 		cmocka_unit_test_setup_teardown(test_torn, start, end),
 	};
 	FILE *f = argc > 1 ? fopen(argv[1], "r") : NULL;
