@@ -7,8 +7,8 @@ FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch load verbs btf stub statedir past wire recv text screen
-FUZZERS := patchfile btf record wire
+TESTS := json patchfile words dispatch load verbs btf stub statedir past wire recv text screen place
+FUZZERS := patchfile btf record wire place
 SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
 
 core_checked := $(CORE:%=$(T)/%.o)
@@ -38,6 +38,8 @@ $(T)/console_%_test: $(T)/console_%_test.o $(rig) $(core_checked)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ -lcmocka $(FILE_LIBS)
 
+$(T)/console_place_test: $(T)/sendplace.o
+
 $(T)/console_screen_test: $(T)/console_screen_test.o $(rig) $(core_checked) $(SCREEN:%=$(T)/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) -lcmocka $(FILE_LIBS)
@@ -61,6 +63,8 @@ FUZZ = $(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
 $(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c elfview.c clean.c
 $(T)/record_fuzz: ../tests/fuzz/record_fuzz.c record.c
 $(T)/btf_fuzz: ../tests/fuzz/btf_fuzz.c btf.c
+
+$(T)/place_fuzz: ../tests/fuzz/place_fuzz.c sendplace.c clean.c
 
 $(T)/%_fuzz:
 	$(call say,FUZZ,$@)

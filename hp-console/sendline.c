@@ -107,6 +107,16 @@ static int ready(struct sendline *l, short events, int ms)
 	return n ? fd.revents & (POLLIN | POLLOUT) : 0;
 }
 
+static void remember(struct sendline *l, const char *buf, size_t n)
+{
+	size_t room = sizeof(l->heard) - l->nheard, drop = n > room ? n - room : 0;
+
+	memmove(l->heard, l->heard + drop, l->nheard - drop);
+	l->nheard -= drop;
+	memcpy(l->heard + l->nheard, buf, n);
+	l->nheard += n;
+}
+
 static int read_some(struct sendline *l, char *buf, size_t size)
 {
 	ssize_t n = read(l->fd, buf, size);
@@ -114,6 +124,7 @@ static int read_some(struct sendline *l, char *buf, size_t size)
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 	l->received += n;
+	remember(l, buf, n);
 	return n ? n : -EIO;
 }
 
@@ -177,6 +188,13 @@ int sendline_read(struct sendline *l, int ms)
 	}
 }
 
+void sendline_take_back(struct sendline *l)
+{
+	tcflush(l->fd, TCOFLUSH);
+	if (l->what)
+		fputc('\n', stderr);
+}
+
 void sendline_drain(struct sendline *l)
 {
 	int queued;
@@ -197,5 +215,5 @@ void sendline_forget(struct sendline *l)
 	if (!ioctl(l->fd, FIONREAD, &queued))
 		l->received += queued;
 	tcflush(l->fd, TCIFLUSH);
-	l->len = 0;
+	l->len = l->nheard = 0;
 }

@@ -16,6 +16,8 @@ struct sendline {
 	uint64_t sent, received;	/* bytes */
 	char line[1024];		/* what has come of a line so far; cleaned when it is whole */
 	size_t len;
+	char heard[1024];		/* the bytes that came last, as they came; no NUL */
+	size_t nheard;
 	const char *what;		/* NULL: no progress is shown */
 	uint64_t goal;			/* bytes sent at the end of this round */
 };
@@ -26,11 +28,14 @@ extern volatile sig_atomic_t sendline_interrupted;
 int sendline_open(struct sendline *l, const char *device, uint32_t baud);
 void sendline_close(struct sendline *l);
 
-/* All of text, and reads (and forgets) meanwhile, so that neither side waits for the other. */
+/* All of text, and reads meanwhile, so that neither side waits for the other; those are no lines. */
 int sendline_write(struct sendline *l, const char *text);
 
 /* The next line that comes within ms, without its end, in l->line.  1; 0: none came; -errno. */
 int sendline_read(struct sendline *l, int ms);
+
+/* What was written and is not on the wire yet stays here. */
+void sendline_take_back(struct sendline *l);
 
 /* Until all is on the wire; then what had come before is of no interest any more. */
 void sendline_drain(struct sendline *l);

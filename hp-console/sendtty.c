@@ -4,6 +4,7 @@
  * check (wire.h); one that is damaged is no answer, and then it is asked again.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +13,17 @@
 #include "clean.h"
 #include "linelist.h"
 #include "sendline.h"
+#include "sendplace.h"
 #include "sendtty.h"
 #include "words.h"
 
 #define ASK_TIMES 12		/* without an answer, before giving up */
+#define PRODS     4		/* Enters, without a prompt, before giving up */
+#define QUIET_MS  500		/* when it has said what it says to an Enter */
 #define ERRORS    2
 #define CTRL_U    "\x15"	/* what may stand on its command line goes */
 #define CTRL_C    "\x03"	/* ends a recv that waits */
+#define QUOTE     80
 
 struct dialog {
 	const struct sendopts *o;
@@ -76,14 +81,87 @@ static int hear(struct dialog *d)
 	return ret < 0 ? broken(d, -ret) : -EAGAIN;
 }
 
+/* Where we are, and what it said last. */
+static enum place place(const struct dialog *d, char quote[QUOTE])
+{
+	return place_of(d->line.heard, d->line.nheard, quote, QUOTE);
+}
+
+static bool elsewhere(const struct dialog *d)
+{
+	char quote[QUOTE];
+
+	return place_text(place(d, quote));
+}
+
+static int found_other(const struct dialog *d, const char *expected)
+{
+	char quote[QUOTE];
+	enum place where = place(d, quote);
+	const char *text = place_text(where);
+
+	if (where == PLACE_SILENT || (where == PLACE_STRANGE && !*quote))
+		clean_print(stderr, "hp-send: %s: expected %s, found none: %s\n", d->o->tty, expected,
+			    where == PLACE_SILENT ? "nothing was heard" :
+			    "nothing but empty lines came");
+	else if (where == PLACE_SCREEN)		/* one line of a picture says nothing */
+		clean_print(stderr, "hp-send: %s: expected %s, found %s\n", d->o->tty, expected,
+			    text);
+	else
+		clean_print(stderr, "hp-send: %s: expected %s, found %s%s\"%s\"\n", d->o->tty,
+			    expected, text ? text : "", text ? ": " : "", quote);
+	return HPX_AGAIN;
+}
+
 static int gave_up(const struct dialog *d, int ret)
 {
-	if (d->errors)
-		clean_print(stderr, "hp-send: %s: the console says: %s\n", d->o->tty, d->error);
-	else
-		clean_print(stderr, "hp-send: %s: expected an answer of hp-console's recv, found "
-			    "none\n", d->o->tty);
+	if (!d->errors)
+		return found_other(d, "an answer of hp-console's recv");
+	clean_print(stderr, "hp-send: %s: the console says: %s\n", d->o->tty, d->error);
 	return ret;
+}
+
+/* What it says to an Enter, to its end.  0: an answer, in d->words; -EAGAIN: none; an exit code. */
+static int listen_to_it(struct dialog *d)
+{
+	int steps = d->o->wait_s * 1000 / QUIET_MS, ret;
+	uint64_t start = d->line.received, before;
+
+	for (int i = 0; i < steps; i++) {
+		before = d->line.received;
+		ret = sendline_read(&d->line, QUIET_MS);
+		if (ret < 0)
+			return broken(d, -ret);
+		if (ret && wire_get_answer(d->line.line, d->words))
+			return 0;
+		if (!ret && before > start && d->line.received == before)
+			break;
+	}
+	return -EAGAIN;
+}
+
+/*
+ * Nothing is typed but Enter before it is known where: Ctrl-U first, because what somebody left on the
+ * command line must not run.  A recv that waits takes that for noise, and the Enter alone for a
+ * question.  0: its prompt is there, or its answer.
+ */
+static int arrive(struct dialog *d)
+{
+	char quote[QUOTE];
+	int ret = -EAGAIN;
+
+	for (int i = 0; ret == -EAGAIN && i < PRODS; i++) {
+		int err = sendline_write(&d->line, i % 2 ? "\r" : CTRL_U "\r");
+
+		if (err)
+			return broken(d, -err);
+		ret = listen_to_it(d);
+		if (ret == -EAGAIN && place(d, quote) == PLACE_CONSOLE)
+			return 0;
+		if (ret == -EAGAIN && elsewhere(d))
+			break;
+	}
+	return ret == -EAGAIN ? found_other(d, "the prompt of hp-console") : ret;
 }
 
 /* Says one of two things in turn until an answer comes. */
@@ -91,7 +169,8 @@ static int ask(struct dialog *d, const char *first, const char *then)
 {
 	int ret = -EAGAIN;
 
-	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES; i++) {
+	/* Where the console is gone, a login may be asked for by now. */
+	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES && !elsewhere(d); i++) {
 		const char *text = i % 2 ? then : first;
 		int err = sendline_write(&d->line, text);
 
@@ -150,6 +229,10 @@ static int send_wanted(struct dialog *d)
 	for (uint32_t nr = 0; !ret && nr <= lines; nr++) {
 		if (!d->wanted[nr])
 			continue;
+		if (elsewhere(d)) {	/* a recv says nothing while lines come */
+			sendline_take_back(&d->line);
+			return gave_up(d, HPX_AGAIN);
+		}
 		line_text(d, nr, text);
 		ret = sendline_write(&d->line, text);
 	}
@@ -182,8 +265,10 @@ static int leave(struct dialog *d)
  */
 static int converse(struct dialog *d)
 {
-	int ret = ask(d, d->command, "\r");
+	int ret = arrive(d);
 
+	if (!ret && !*d->words)
+		ret = ask(d, d->command, "\r");
 	while (!ret) {
 		if (!strcmp(d->words, "done"))
 			return leave(d);

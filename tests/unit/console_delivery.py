@@ -175,7 +175,7 @@ def test_no_console(patches):
     rig = Rig(Faults(1))
     try:
         said = rig.ended(rig.send(patches.of(0), "--wait", "1"), 2)
-        assert "expected an answer" in said, said
+        assert "expected the prompt" in said, said
     finally:
         rig.close()
 

@@ -77,10 +77,13 @@ units() {
 	unit stub "$check"
 	unit text "$check/patches"
 	unit screen -
+	unit place -
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"
 	fuzz btf "BTF parser" "$check/vmlinux"
 	seed=$HP_STATE/seed
 	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
+	printf '\033[?2004h\033]0;box\007box:~# \r\nbox login: \033[2;1H' >"$HP_STATE/heard"
+	fuzz place "what is heard at a line" "$HP_STATE/heard"
 	fuzz record "history parser" "$seed"
 	fuzz_wire
 	script screen_work.sh "$check"
@@ -99,6 +102,7 @@ consoles() {
 deliveries() {
 	script console_delivery.py "$out" "$check"
 	script console_delivery_program.py "$out" "$check"
+	script console_delivery_place.py "$out" "$check"
 }
 
 # Two of the three mostly wait, so they run side by side; each has a state directory of its own.
