@@ -178,7 +178,8 @@ static void search_list(struct out *o)
 
 void help_mdoc(struct out *o, const struct verb *list)
 {
-	out_text(o, ".\\\" Made by \"hp-console help --mdoc\" from the table of verbs.\n%s", head);
+	out_text(o, ".\\\" Made by \"hp-console help --mdoc\" from the table of verbs.\n");
+	out_own(o, head);
 	for (const struct verb *v = list; v->name; v++) {
 		char brief[128];
 
@@ -197,5 +198,5 @@ void help_mdoc(struct out *o, const struct verb *list)
 	search_list(o);
 	out_text(o, ".El\n");
 	keys_mdoc(o);
-	out_text(o, "%s", tail);
+	out_own(o, tail);
 }

@@ -33,6 +33,12 @@ void out_text(struct out *o, const char *fmt, ...)
 	free(s);
 }
 
+void out_own(struct out *o, const char *text)
+{
+	if (!o->json)
+		fputs(text, o->to);
+}
+
 void out_object(struct out *o, const char *key)
 {
 	if (o->json)

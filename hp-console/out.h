@@ -24,6 +24,9 @@ void out_init(struct out *o, FILE *to, bool json);
 /* Text for people: printable ASCII, and newlines of fmt only, whatever the arguments hold. */
 void out_text(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* A text of our own, of many lines. */
+void out_own(struct out *o, const char *text);
+
 /* Fields for programs.  key is NULL inside arrays. */
 void out_object(struct out *o, const char *key);
 void out_array(struct out *o, const char *key);
