@@ -240,7 +240,7 @@ static long do_check(struct file *file, void *arg)
 	long ret;
 	u32 i;
 
-	if (!check->count || check->count > HP_MAX_FUNCS || check->max_blockers > HP_MAX_BLOCKERS)
+	if (!check->count || check->count > HP_MAX_FUNCS || check->max_blockers > HP_MAX_LOOK)
 		return -EINVAL;
 	memset_after(check, 0, blockers);
 	size = array_size(check->count, sizeof(*targets));

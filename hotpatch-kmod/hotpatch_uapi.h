@@ -70,7 +70,8 @@
 #define HP_BUILD_ID_LEN		20
 #define HP_ENTRY_LEN		16	/* room for entry bytes; amd64 uses 5, arm64 4 or 12 */
 #define HP_FRAMES		24	/* of a blocker's stack */
-#define HP_MAX_BLOCKERS		64
+#define HP_MAX_BLOCKERS		64	/* that an operation names */
+#define HP_MAX_LOOK		4096	/* that HP_IOC_CHECK names: nothing stands still for it */
 #define HP_MAX_FUNCS		256	/* functions of one patch */
 #define HP_MAX_IMPORTS		4096	/* undefined symbols of one .ko, exported ones included */
 #define HP_MAX_TABLE		(64u << 20)	/* bytes of a .hpsym */
@@ -355,7 +356,7 @@ struct hp_target {
 struct hp_check {
 	__u64 targets;			/* [in, out] struct hp_target[count] */
 	__u32 count;			/* [in] 1..HP_MAX_FUNCS */
-	__u32 max_blockers;		/* [in] */
+	__u32 max_blockers;		/* [in] 0..HP_MAX_LOOK */
 	__u64 blockers;			/* [in] */
 	__u32 nblockers;		/* [out] */
 	__u32 blocked;			/* [out] */

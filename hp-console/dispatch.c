@@ -182,6 +182,8 @@ static int command(struct session *s, int argc, char **argv, enum finish finish)
 	int depth = s->out.j.depth;
 	int code = HPX_USAGE;
 
+	out_measure(&s->out);
+	s->all = false;
 	out_object(&s->out, NULL);
 	if (argc > 0) {
 		s->text[0] = s->expected[0] = s->found[0] = '\0';

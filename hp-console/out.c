@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "clean.h"
 #include "out.h"
@@ -16,6 +18,27 @@ void out_init(struct out *o, FILE *to, bool json)
 	o->to = to;
 	o->json = json;
 	o->j.to = to;
+}
+
+static unsigned number_of(const char *variable, unsigned otherwise)
+{
+	const char *text = getenv(variable);
+	int n = text ? atoi(text) : 0;
+
+	return n > 0 ? (unsigned)n : otherwise;
+}
+
+void out_measure(struct out *o)
+{
+	struct winsize w;
+	int fd = fileno(o->to);
+
+	if (fd < 0 || !isatty(fd))
+		return;
+	if (ioctl(fd, TIOCGWINSZ, &w))
+		memset(&w, 0, sizeof(w));
+	o->lines = w.ws_row ? w.ws_row : number_of("LINES", 24);	/* a serial line has no size */
+	o->columns = w.ws_col ? w.ws_col : number_of("COLUMNS", 80);
 }
 
 void out_text(struct out *o, const char *fmt, ...)

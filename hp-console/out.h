@@ -17,9 +17,13 @@ struct out {
 	FILE *to;
 	bool json;
 	struct json j;
+	unsigned lines, columns;	/* of the terminal it goes to; 0: to none */
 };
 
 void out_init(struct out *o, FILE *to, bool json);
+
+/* Looks how large the terminal is, which may have changed.  One that does not know has 24 x 80. */
+void out_measure(struct out *o);
 
 /* Text for people: printable ASCII, and newlines of fmt only, whatever the arguments hold. */
 void out_text(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

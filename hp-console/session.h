@@ -38,6 +38,7 @@ struct session {
 	bool person;		/* commands are typed on a terminal: abbreviations are welcome */
 	bool ready;		/* device is open, table was offered */
 	bool quit;
+	bool all;		/* this command names everybody who is in the way */
 	unsigned nesting;	/* batch within batch */
 	int (*full_screen)(struct session *s);	/* NULL: this program has none */
 	struct hp_info info;	/* as of session_ready() or session_info() */

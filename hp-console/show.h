@@ -9,9 +9,13 @@
 /* "vfs_read+0x9c [ext4] fs/read_write.c" or "0xffff..." */
 char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size);
 
-/* Who is inside, with stacks.  total: how many there were; funcs: names for .func, may be NULL. */
+/*
+ * Who is inside, with stacks.  total: how many there were; funcs: names for .func, may be NULL; more:
+ * how to get them all.  On a terminal as many as its screen holds, because 300 of them take 16 s at
+ * 9600 baud and the first scroll away; elsewhere HP_MAX_BLOCKERS; with s->all, and in JSON, all n.
+ */
 void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
-		   const struct hp_target *funcs, uint32_t nfuncs);
+		   const struct hp_target *funcs, uint32_t nfuncs, const char *more);
 
 /* "2: kernel thread 51 "kswapd0" in kswapd, which never leaves, ..." for a failure's one line. */
 char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t n, uint32_t total,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* stack.c - addresses become names, blockers become a list a person can act on. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "show.h"
+
+#define BESIDES 7	/* lines of a screen for what stands before and behind a list of blockers */
 
 char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size)
 {
@@ -67,21 +70,78 @@ static void text_blocker(struct session *s, const struct hp_blocker *b, const ch
 			 symbolize(s, b->hit, name, sizeof(name)));
 }
 
-void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
-		   const struct hp_target *funcs, uint32_t nfuncs)
+/* The text of one, so that it is known how long it is. */
+static char *render(struct session *s, const struct hp_blocker *b, const char *func)
 {
+	FILE *to = s->out.to;
+	char *text = NULL;
+	size_t size;
+
+	s->out.to = open_memstream(&text, &size);
+	if (s->out.to) {
+		text_blocker(s, b, func);
+		fclose(s->out.to);
+	}
+	s->out.to = to;
+	return text;
+}
+
+/* Lines of a terminal: long ones take several. */
+static unsigned lines_of(const char *text, unsigned columns)
+{
+	unsigned lines = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		lines += len > columns ? (len + columns - 1) / columns : 1;
+		text += len + (text[len] == '\n');
+	}
+	return lines;
+}
+
+/* Whole ones only, and one at least.  How many. */
+static uint32_t text_blockers(struct session *s, const struct hp_blocker *b, uint32_t n,
+			      const struct hp_target *funcs, uint32_t nfuncs)
+{
+	bool limited = s->out.lines && !s->all;
+	unsigned room = s->out.lines > BESIDES ? s->out.lines - BESIDES : 0, need;
+	uint32_t i, most = s->all || n < HP_MAX_BLOCKERS ? n : HP_MAX_BLOCKERS;
+
+	for (i = 0; i < most; i++) {
+		char *text = render(s, &b[i], func_name(&b[i], funcs, nfuncs));
+
+		if (!text)
+			break;
+		need = limited ? lines_of(text, s->out.columns) : 0;
+		if (i && need > room) {
+			free(text);
+			break;
+		}
+		out_own(&s->out, text);
+		free(text);
+		room -= need < room ? need : room;
+	}
+	return i;
+}
+
+void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
+		   const struct hp_target *funcs, uint32_t nfuncs, const char *more)
+{
+	uint32_t shown = n;
+
 	out_uint(&s->out, "blocked", total);
 	out_array(&s->out, "blockers");
 	if (total)
-		out_text(&s->out, "inside now: %u%s\n", total,
-			 n < total ? " (not all are shown)" : "");
-	for (uint32_t i = 0; i < n; i++) {
-		if (s->out.json)
-			json_blocker(s, &b[i], func_name(&b[i], funcs, nfuncs));
-		else
-			text_blocker(s, &b[i], func_name(&b[i], funcs, nfuncs));
-	}
+		out_text(&s->out, "inside now: %u\n", total);
+	if (!s->out.json)
+		shown = text_blockers(s, b, n, funcs, nfuncs);
+	for (uint32_t i = 0; s->out.json && i < n; i++)
+		json_blocker(s, &b[i], func_name(&b[i], funcs, nfuncs));
 	out_end(&s->out);
+	if (shown < total)
+		out_text(&s->out, "... and %u more%s%s\n", total - shown, s->all ? "" : ": ",
+			 s->all ? ", which cannot be named" : more);
 }
 
 char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t n, uint32_t total,

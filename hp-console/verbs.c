@@ -8,15 +8,16 @@
 
 const struct verb verbs[] = {
 	{
-		.name = "check", .run = verb_check, .min = 1, .max = 3, .flags = VF_DEVICE,
-		.args = "NAME|FILE | stub FUNCTION VALUE", .complete = "ps.",
+		.name = "check", .run = verb_check, .min = 1, .max = 4, .flags = VF_DEVICE,
+		.args = "NAME|FILE | stub FUNCTION VALUE [all]", .complete = "ps.",
 		.brief = "dry run: would it be applied now, and who is in the way",
 		.text = "Looks whether the file is made for this kernel, whether every symbol it "
 			"needs is found, whether each function can be replaced, and which tasks "
 			"are inside one of them now. Changes nothing and stops nothing.\n\n"
 			"Ends with 0 when the patch would be applied now, 1 when it would be "
 			"refused, 2 when kernel threads are inside. \"check stub FUNCTION "
-			"VALUE\" asks the same of a stub.",
+			"VALUE\" asks the same of a stub. A terminal gets as many of the tasks as "
+			"its screen holds, and \"all\" names them all.",
 	},
 	{
 		.name = "load", .run = verb_load, .min = 1, .max = 1,
@@ -125,12 +126,14 @@ const struct verb verbs[] = {
 			"read until the next \"on\" or apply.",
 	},
 	{
-		.name = "blocking", .run = verb_blocking, .min = 1, .max = 2, .flags = VF_DEVICE,
-		.args = "NAME|FILE [SECONDS]", .complete = "p",
+		.name = "blocking", .run = verb_blocking, .min = 1, .max = 3, .flags = VF_DEVICE,
+		.args = "NAME|FILE [SECONDS] [all]", .complete = "p",
 		.brief = "tasks inside its functions now, with their stacks",
 		.text = "Of an applied patch: tasks inside its replacements, which are in the way "
 			"of a revert. With SECONDS it looks again each second until nobody is "
-			"inside.",
+			"inside.\n\n"
+			"On a terminal as many are shown as its screen holds (24 lines where it "
+			"does not say), elsewhere 64; with \"all\", and in JSON, all of them.",
 	},
 	{
 		.name = "recv", .run = verb_recv, .min = 0, .max = 4,

@@ -11,9 +11,33 @@
 
 struct look {
 	struct hp_check c;
-	struct hp_blocker b[HP_MAX_BLOCKERS];
+	struct hp_blocker *b;
+	uint32_t n;		/* of them that are named */
 };
 
+static void look_free(struct look *l)
+{
+	if (l)
+		free(l->b);
+	free(l);
+}
+
+static int ask(struct session *s, struct look *l, uint32_t most)
+{
+	int ret;
+
+	free(l->b);
+	l->b = calloc(most, sizeof(*l->b));
+	if (!l->b)
+		return -ENOMEM;
+	l->c.blockers = (uintptr_t)l->b;
+	l->c.max_blockers = most;
+	ret = s->dev->call(s->dev, HP_IOC_CHECK, &l->c);
+	l->n = l->c.nblockers < most ? l->c.nblockers : most;
+	return ret;
+}
+
+/* Where there are more than are asked for at first, all are asked for. */
 static struct look *look_at(struct session *s, struct hp_target *targets, uint32_t n)
 {
 	struct look *l = calloc(1, sizeof(*l));
@@ -22,24 +46,28 @@ static struct look *look_at(struct session *s, struct hp_target *targets, uint32
 	if (l) {
 		l->c.targets = (uintptr_t)targets;
 		l->c.count = n;
-		l->c.blockers = (uintptr_t)l->b;
-		l->c.max_blockers = HP_MAX_BLOCKERS;
-		ret = s->dev->call(s->dev, HP_IOC_CHECK, &l->c);
+		ret = ask(s, l, HP_MAX_BLOCKERS);
+		if (!ret && l->c.blocked > l->n)
+			ret = ask(s, l, HP_MAX_LOOK);
+		if (ret == -EINVAL)	/* a module that names no more */
+			ret = ask(s, l, HP_MAX_BLOCKERS);
 	}
 	if (!ret)
 		return l;
-	free(l);
+	look_free(l);
 	failure(s, exit_of_errno(-ret), "the module could not look: %s", strerror(-ret));
 	return NULL;
 }
 
-static void show_look(struct session *s, const struct look *l, const struct hp_target *t,
-		      uint32_t n)
+static void show_look(struct session *s, const struct look *l, const struct patch *p)
 {
-	uint32_t shown = l->c.nblockers < HP_MAX_BLOCKERS ? l->c.nblockers : HP_MAX_BLOCKERS;
+	bool stub = !p->loaded && !strncmp(p->name, HP_STUB_PREFIX, strlen(HP_STUB_PREFIX));
+	char more[80];
 
+	snprintf(more, sizeof(more), stub ? "check stub FUNCTION VALUE all" : "blocking %s all",
+		 p->name);
 	out_uint(&s->out, "tasks", l->c.tasks);
-	show_blockers(s, l->b, shown, l->c.blocked, t, n);
+	show_blockers(s, l->b, l->n, l->c.blocked, p->targets, p->ntargets, more);
 	if (!l->c.blocked)
 		out_text(&s->out, "inside now: none of %u tasks\n", l->c.tasks);
 }
@@ -47,12 +75,11 @@ static void show_look(struct session *s, const struct look *l, const struct hp_t
 static int judge_blockers(struct session *s, const char *name, const struct look *l,
 			  const struct hp_target *t, uint32_t n)
 {
-	uint32_t shown = l->c.nblockers < HP_MAX_BLOCKERS ? l->c.nblockers : HP_MAX_BLOCKERS;
 	char found[256];
 
 	if (!l->c.blocked)
 		return 0;
-	blockers_text(found, sizeof(found), l->b, shown, l->c.blocked, t, n);
+	blockers_text(found, sizeof(found), l->b, l->n, l->c.blocked, t, n);
 	return fail_found(s, HPX_AGAIN, name, "nobody inside", found);
 }
 
@@ -62,7 +89,7 @@ static int judge_check(struct session *s, const struct patch *p, const struct lo
 {
 	uint32_t stay = 0;
 
-	for (uint32_t i = 0; i < l->c.nblockers && i < HP_MAX_BLOCKERS; i++)
+	for (uint32_t i = 0; i < l->n; i++)
 		stay += l->b[i].never || l->b[i].kind != HP_TASK_USER;
 	out_str(&s->out, "depth", l->c.blocked ? word_depth(HP_DEPTH_NUDGE) :
 		word_depth(HP_DEPTH_HOLD));
@@ -112,9 +139,9 @@ int check_functions(struct session *s, struct patch *p, int unfit)
 		show_target(s, &p->targets[i], replacement, true);
 	}
 	out_end(&s->out);
-	show_look(s, l, p->targets, p->ntargets);
+	show_look(s, l, p);
 	ret = unfit ? unfit : judge(s, p, l);
-	free(l);
+	look_free(l);
 	return ret;
 }
 
@@ -135,15 +162,24 @@ static int check_file(struct session *s, struct patch *p)
 	return check_targets(s, p, load_check(s, p, false));
 }
 
+/* "all" behind everything else. */
+static int take_all(struct session *s, int argc, char **argv)
+{
+	s->all = argc > 2 && !strcmp(argv[argc - 1], "all");
+	return argc - s->all;
+}
+
 VERB(check)
 {
 	struct patch p;
 	int ret;
 
+	argc = take_all(s, argc, argv);
 	if (argc == 4 && !strcmp(argv[1], "stub"))
 		return check_stub(s, argv[2], argv[3]);
 	if (argc != 2)
-		return failure(s, HPX_USAGE, "usage: check NAME|FILE, or check stub FUNCTION VALUE");
+		return failure(s, HPX_USAGE, "usage: check NAME|FILE [all], or check stub "
+			       "FUNCTION VALUE [all]");
 	ret = patch_find(s, argv[1], &p);
 	if (!ret) {
 		out_str(&s->out, "patch", p.name);
@@ -191,10 +227,10 @@ static int look_once(struct session *s, struct patch *p)
 	if (!l)
 		return HPX_FAILED;
 	out_object(&s->out, NULL);
-	show_look(s, l, p->targets, p->ntargets);
+	show_look(s, l, p);
 	out_end(&s->out);
 	ret = judge_blockers(s, p->name, l, p->targets, p->ntargets);
-	free(l);
+	look_free(l);
 	return ret;
 }
 
@@ -205,6 +241,7 @@ VERB(blocking)
 	struct patch p;
 	int ret;
 
+	argc = take_all(s, argc, argv);
 	if (argc > 2 && !parse_number(s, "blocking", argv[2], 1, 86400, "seconds", &seconds))
 		return HPX_USAGE;
 	ret = patch_find(s, argv[1], &p);

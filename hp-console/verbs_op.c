@@ -67,6 +67,7 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	    struct hp_op *op)
 {
 	struct hp_blocker *b = calloc(HP_MAX_BLOCKERS, sizeof(*b));
+	char more[80];
 	uint32_t n;
 	int ret;
 
@@ -81,7 +82,8 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
 		if (n && !p->targets && patch_targets(s, p))
 			p->ntargets = 0;
-		show_blockers(s, b, n, op->blocked, p->targets, p->ntargets);
+		snprintf(more, sizeof(more), "blocking %s all", p->name);
+		show_blockers(s, b, n, op->blocked, p->targets, p->ntargets, more);
 		ret = op_failed(s, prefix, p, op, n, -ret);
 	}
 	free(b);

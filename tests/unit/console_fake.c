@@ -139,6 +139,8 @@ static int do_check(struct fake *f, struct hp_check *c)
 	struct hp_target *t = (void *)(uintptr_t)c->targets;
 	struct hp_blocker *b = (void *)(uintptr_t)c->blockers;
 
+	if (c->max_blockers > (f->max_look ? f->max_look : HP_MAX_LOOK))
+		return -EINVAL;
 	for (uint32_t i = 0; i < c->count; i++) {
 		resolved(f, &t[i].sym, &t[i].ref);
 		t[i].sym.addr += f->one_target ? 0 : i * 0x100;

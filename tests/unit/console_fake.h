@@ -10,7 +10,7 @@
 #define FAKE_PATCHES 40
 #define FAKE_LOG     8
 #define FAKE_EVENTS   4
-#define FAKE_BLOCKERS HP_MAX_BLOCKERS
+#define FAKE_BLOCKERS 300
 
 struct fake {
 	struct transport t;	/* first */
@@ -26,6 +26,7 @@ struct fake {
 	struct hp_verdict check_verdict;
 	struct hp_blocker blockers[FAKE_BLOCKERS];
 	uint32_t blocked;
+	uint32_t max_look;		/* a module that names no more; 0: HP_MAX_LOOK */
 	const char *unresolved[4];	/* imports that are not found */
 	uint64_t hits;			/* of all targets of loaded patches */
 	uint64_t stub_addr;		/* where the function of each stub lies; 0: where all do */

@@ -108,6 +108,78 @@ static void test_apply_blocked(void **state)
 	rig_end(&r);
 }
 
+/* So many, each with two lines. */
+static void block_many(struct rig *r, unsigned n)
+{
+	block(r, HP_TASK_USER, 0);
+	r->f.blockers[0].nframes = 1;
+	strcpy(r->f.blockers[0].comm, "sleeper");
+	for (unsigned i = 1; i < n; i++) {
+		r->f.blockers[i] = r->f.blockers[0];
+		r->f.blockers[i].pid += i;
+	}
+	r->f.blocked = n;
+}
+
+static unsigned count(struct rig *r, const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *p = rig_said(r); (p = strstr(p, text)); p++)
+		n++;
+	return n;
+}
+
+static void expect_blockers(struct rig *r, const char *line, int code, unsigned n, const char *more)
+{
+	rig_expect(r, line, code, more);
+	if (count(r, r->s.out.json ? "\"comm\":\"sleeper\"" : "\n  task ") != n)
+		fail_msg("\"%s\" showed %u blockers, not %u:\n%s", line,
+			 count(r, "sleeper"), n, rig_said(r));
+}
+
+static void test_many_blockers(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	block_many(&r, 300);
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 64, "\n... and 236 more: blocking fix all\n");
+	expect_blockers(&r, "blocking fix all", HPX_AGAIN, 300, "inside now: 300\n");
+	assert_int_equal(count(&r, " more"), 0);
+	r.s.out.lines = 24;
+	r.s.out.columns = 80;
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 8, "\n... and 292 more: ");
+	expect_blockers(&r, "check fix", 0, 8, "\n... and 292 more: ");
+	expect_blockers(&r, "check stub show 1", 0, 8, "more: check stub FUNCTION VALUE all\n");
+	expect_blockers(&r, "check stub show 1 all", 0, 300, NULL);
+	expect_blockers(&r, "blocking fix 1 all", HPX_AGAIN, 600, NULL);
+	r.s.out.columns = 40;		/* each first line takes two */
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 5, "\n... and 295 more: ");
+	r.s.out.lines = 5;		/* one at least */
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 1, "\n... and 299 more: ");
+	r.s.out.lines = 24;
+	r.f.op_error = -EBUSY;
+	r.f.verdict.reason = HP_R_BLOCKED;
+	expect_blockers(&r, "apply fix", HPX_AGAIN, 5, "\n... and 295 more: blocking fix all\n");
+	fake_patch(&r.f, "fix", HP_APPLIED);
+	expect_blockers(&r, "revert fix", HPX_AGAIN, 5, "\n... and 295 more: blocking fix all\n");
+	r.f.max_look = HP_MAX_BLOCKERS;	/* an older module */
+	expect_blockers(&r, "blocking fix all", HPX_AGAIN, 64, "\n... and 236 more, which cannot");
+	block_many(&r, 8);
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 5, "\n... and 3 more: ");
+	r.s.out.columns = 80;
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 8, NULL);
+	assert_int_equal(count(&r, " more"), 0);
+	rig_end(&r);
+	rig_start(&r, true);
+	block_many(&r, 300);
+	r.s.out.lines = 24;
+	expect_blockers(&r, "blocking fix", HPX_AGAIN, 300, "\"blocked\":300");
+	rig_end(&r);
+}
+
 static void test_check(void **state)
 {
 	struct rig r;
@@ -365,6 +437,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_apply),
 		cmocka_unit_test(test_confirm),
 		cmocka_unit_test(test_apply_blocked),
+		cmocka_unit_test(test_many_blockers),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_status),
