@@ -184,12 +184,12 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 	p->path = file_search(s, arg, ".ko");
 	if (!p->path)
 		return nothing_loaded(s, arg);
-	/* A file may be called otherwise than the patch in it, which may be loaded. */
-	if (read_file(s, p)) {
-		s->text[0] = '\0';
-		return 0;
-	}
-	return find_state(s, p->pf.name, p);
+	/*
+	 * A file may be called otherwise than the patch in it, which may be loaded.  Where the file
+	 * does not tell, "nothing to revert" could be said of a patch that is applied.
+	 */
+	ret = read_file(s, p);
+	return ret ? ret : find_state(s, p->pf.name, p);
 }
 
 void patch_release(struct patch *p)

@@ -54,6 +54,31 @@ static int look_up(struct session *s, struct wish *w)
 }
 
 /*
+ * What the patcher stands on is refused first: of a function that is also void, "it returns nothing"
+ * would read as if another one like it could be had.
+ */
+static int judge_function(struct session *s, const struct wish *w)
+{
+	struct hp_target t = { .ref = w->spec.ref };
+	struct hp_check c = { .targets = (uintptr_t)&t, .count = 1 };
+	char prefix[HP_NAME_LEN + 16];
+
+	if (!*w->sym.name || s->dev->call(s->dev, HP_IOC_CHECK, &c) ||
+	    t.verdict.reason != HP_R_UNBREAKABLE)
+		return 0;
+	snprintf(prefix, sizeof(prefix), "%s: no stub", w->spec.ref.name);
+	return fail_verdict(s, prefix, &t.verdict, -t.verdict.error);
+}
+
+/* Can it be a stub at all?  0 or an exit code. */
+static int judge_wish(struct session *s, const struct wish *w)
+{
+	int ret = judge_function(s, w);
+
+	return ret ? ret : rettype_check(s, w->sym.object, w->spec.ref.name, &w->value);
+}
+
+/*
  * The stub's name says the function's, as far as there is room and as patches are named; a second
  * function of that name, or of that beginning, gets a number.
  */
@@ -159,7 +184,7 @@ VERB(stub)
 	if (!ret)
 		ret = look_up(s, &w);
 	if (!ret)
-		ret = rettype_check(s, w.sym.object, w.spec.ref.name, &w.value);
+		ret = judge_wish(s, &w);
 	if (!ret)
 		ret = find_stub(s, &w);
 	if (!ret)
@@ -206,7 +231,7 @@ int check_stub(struct session *s, const char *func, const char *value)
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 	p.targets->ref = w.spec.ref;
 	p.ntargets = 1;
-	ret = check_functions(s, &p, rettype_check(s, w.sym.object, w.spec.ref.name, &w.value));
+	ret = check_functions(s, &p, judge_wish(s, &w));
 	patch_release(&p);
 	return ret;
 }

@@ -7,8 +7,10 @@
  */
 #include <curses.h>
 #include <panel.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "clean.h"
 #include "screen.h"
 
 static PANEL *bottom;		/* question or progress */
@@ -23,10 +25,15 @@ bool too_small(void)
 	return LINES < HOME_ROWS || COLS < HOME_COLS;
 }
 
+/* Some of it comes from the module: a newline would go on in the next line. */
 static void put(WINDOW *w, int row, int col, const char *s)
 {
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s", s);
 	wmove(w, row, col);
-	waddnstr(w, s, COLS - col - 1);	/* nothing in the last corner: it would scroll */
+	/* Nothing in the last corner: it would scroll. */
+	waddnstr(w, clean_text(text), COLS - col - 1);
 	wclrtoeol(w);
 }
 

@@ -48,7 +48,15 @@ static void test_other_file_name(void **state)
 	rig_expect(&r, "revert other", 0, "fix: reverted");
 	rig_expect(&r, "unload other", 0, "fix: unloaded");
 	rig_expect(&r, "revert other", 0, "fix: not loaded: nothing to revert");
+	/* What patch it is cannot be told any more: it is not said that there is nothing to do. */
+	rig_expect(&r, "apply other", 0, "fix: applied");
 	unlink(file);
+	assert_int_equal(symlink("/etc/hostname", file), 0);
+	rig_expect(&r, "revert other", HPX_FAILED, "not a kernel module");
+	assert_int_equal(r.f.patches[0].state, HP_APPLIED);
+	unlink(file);
+	rig_expect(&r, "revert other", HPX_FAILED, "no patch \"other\"");
+	rig_expect(&r, "revert fix", 0, "fix: reverted");
 	rmdir(dir);
 	rig_end(&r);
 }

@@ -106,6 +106,11 @@ static void test_types(void **state)
 	rig_expect(&r, "stub f_twice 0", 0, "note: f_twice: return type not known (BTF has several");
 	rig_expect(&r, "stub f_loop 0", 0, "return type not known (BTF: type names in it go round");
 	rig_expect(&r, "stub f_other 0", 0, "return type not known (not in BTF)");
+	r.f.check_verdict = (struct hp_verdict){ .reason = HP_R_UNBREAKABLE, .error = -EPERM };
+	rig_expect(&r, "stub f_void 0", HPX_FAILED, "ERR 1 f_void: no stub: the patcher itself stands "
+		   "on this function\n");
+	rig_expect(&r, "check stub f_void 0", HPX_FAILED, "ERR 1 f_void: no stub: the patcher itself");
+	r.f.check_verdict.reason = 0;
 	r.s.btf_dir = "/nonexistent";
 	rig_expect(&r, "stub f_void 0", 0, "note: f_void: return type not known (this kernel has no "
 		   "BTF)");
