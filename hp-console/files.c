@@ -11,25 +11,11 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "wholeio.h"
 
 static int refuse_kind(struct session *s, const char *path, const char *found)
 {
 	return fail_found(s, HPX_FAILED, path, "a regular file", found);
-}
-
-static bool read_all(int fd, char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = read(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= n;
-	}
-	return true;
 }
 
 static int check_kind(struct session *s, const char *path, int fd, size_t max, size_t *len)
@@ -67,7 +53,7 @@ int file_open_whole(struct session *s, const char *path, size_t max, void **data
 		failure(s, HPX_FAILED, "%s: %s", path, strerror(ENOMEM));
 		goto close;
 	}
-	if (read_all(fd, *data, *len))
+	if (read_whole(fd, *data, *len))
 		return fd;
 	fail_found(s, HPX_FAILED, path, "the whole file", "a read error or a file that shrinks");
 	free(*data);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "statedir.h"
+#include "wholeio.h"
 
 const char *statedir_path(void)
 {
@@ -94,21 +95,6 @@ int statedir_open(struct session *s, const char *sub)
 	return ret;
 }
 
-static bool write_all(int fd, const char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= n;
-	}
-	return !fsync(fd);
-}
-
 int statedir_put(struct session *s, int dir, const char *name, const void *data, size_t len)
 {
 	char temp[NAME_MAX + 1];
@@ -119,7 +105,7 @@ int statedir_put(struct session *s, int dir, const char *name, const void *data,
 		return failure(s, HPX_FAILED, "%.60s: %s", name, strerror(ENAMETOOLONG));
 	unlinkat(dir, temp, 0);		/* of a run that was killed */
 	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	ok = fd >= 0 && write_all(fd, data, len);
+	ok = fd >= 0 && write_whole(fd, data, len) && !fsync(fd);
 	err = errno;
 	if (fd >= 0)
 		close(fd);
