@@ -5,40 +5,30 @@
 
 #include "wholeio.h"
 
-/* One of the two; a signal that interrupts it is no failure. */
-static ssize_t some(int fd, char *in, const char *out, size_t len)
+/* A signal that interrupts it is no failure. */
+static bool whole(int fd, char *p, size_t len, bool out)
 {
 	ssize_t n;
 
-	do {
+	while (len) {
 		errno = 0;
-		n = in ? read(fd, in, len) : write(fd, out, len);
-	} while (n < 0 && errno == EINTR);
-	return n;
+		n = out ? write(fd, p, len) : read(fd, p, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= n;
+	}
+	return true;
 }
 
 bool read_whole(int fd, void *data, size_t len)
 {
-	ssize_t n;
-
-	for (size_t at = 0; at < len; at += n) {
-		n = some(fd, (char *)data + at, NULL, len - at);
-		if (n <= 0)
-			return false;
-	}
-	return true;
+	return whole(fd, data, len, false);
 }
 
 bool write_whole(int fd, const void *data, size_t len)
 {
-	ssize_t n;
-
-	for (size_t at = 0; at < len; at += n) {
-		n = some(fd, NULL, (const char *)data + at, len - at);
-		if (!n)
-			errno = ENOSPC;
-		if (n <= 0)
-			return false;
-	}
-	return true;
+	return whole(fd, (char *)data, len, true);	/* only read from */
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False, with errno, when it failed; read_whole() also at the end of the file, with errno 0. */
+/* False, with errno, when it failed, and with errno 0 when there was no more. */
 bool read_whole(int fd, void *data, size_t len);
 bool write_whole(int fd, const void *data, size_t len);
 
