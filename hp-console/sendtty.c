@@ -18,7 +18,7 @@
 #include "words.h"
 
 #define ASK_TIMES 12		/* without an answer, before giving up */
-#define PRODS     4		/* Enters, without a prompt, before giving up */
+#define STRANGE   4		/* times it says what nobody knows, before giving up */
 #define QUIET_MS  500		/* when it has said what it says to an Enter */
 #define ERRORS    2
 #define CTRL_U    "\x15"	/* what may stand on its command line goes */
@@ -148,9 +148,10 @@ static int listen_to_it(struct dialog *d)
 static int arrive(struct dialog *d)
 {
 	char quote[QUOTE];
-	int ret = -EAGAIN;
+	int ret = -EAGAIN, strange = 0;
 
-	for (int i = 0; ret == -EAGAIN && i < PRODS; i++) {
+	/* One that is silent may be in the midst of an apply, and will show its prompt. */
+	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES && strange < STRANGE; i++) {
 		int err = sendline_write(&d->line, i % 2 ? "\r" : CTRL_U "\r");
 
 		if (err)
@@ -160,6 +161,7 @@ static int arrive(struct dialog *d)
 			return 0;
 		if (ret == -EAGAIN && elsewhere(d))
 			break;
+		strange += place(d, quote) == PLACE_STRANGE;
 	}
 	return ret == -EAGAIN ? found_other(d, "the prompt of hp-console") : ret;
 }

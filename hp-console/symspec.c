@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clean.h"
 #include "symspec.h"
 
 static bool copy(char *to, size_t size, const char *from, size_t len)
@@ -32,6 +33,8 @@ const char *symspec_parse(const char *text, struct symspec *spec)
 	char *end;
 
 	memset(spec, 0, sizeof(*spec));
+	if (!clean_already(text))	/* it goes on into the kernel's log */
+		return "letters that can be printed";
 	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
 		return parse_addr(text, spec);
 	if (strlen(text) == 16 && strspn(text, "0123456789abcdefABCDEF") == 16)

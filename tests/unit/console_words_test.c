@@ -77,7 +77,7 @@ static void test_bad_symspec(void **state)
 {
 	static const char *const bad[] = {
 		"", "@a.c", "a@", "a#", "a#0", "a#x", "a#-1", ":a", "m:", "0x", "0xg",
-		"0x10000000000000000", "a#1@b.c",
+		"0x10000000000000000", "a#1@b.c", "a\nb", "a@b\x1b[2J", "\x9b:a",
 	};
 	char longest[200];
 	struct symspec s;
