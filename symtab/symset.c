@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean.h"
 #include "symset.h"
 
 #define CHUNK_SIZE	(1u << 20)
@@ -80,8 +79,6 @@ int symset_add(struct symset *set, const struct symbol *sym, struct fail *f)
 	if (strlen(sym->name) >= HPSYM_NAME_LEN)
 		return fail(f, "symbol name of %zu characters, at most %d expected: %.40s...",
 			    strlen(sym->name), HPSYM_NAME_LEN - 1, sym->name);
-	if (!clean_already(sym->name))
-		return fail(f, "symbol name that cannot be printed: %s", sym->name);
 	if (grow((void **)&set->syms, set->nsyms, &set->syms_room, sizeof(*s), f))
 		return -1;
 	s = &set->syms[set->nsyms];
