@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clean.h"
 #include "in.h"
 
 static const char *const kind_names[] = {
@@ -50,18 +49,6 @@ static int detect(const char *path, enum in_kind *kind, struct fail *f)
 	return 0;
 }
 
-/* The table could hold them; whoever prints it, or makes a Module.symvers of it, should not. */
-static int check_names(const struct symset *set, const char *path, struct fail *f)
-{
-	size_t i;
-
-	for (i = 0; i < set->nsyms; i++)
-		if (!clean_already(set->syms[i].name))
-			return fail(f, "%s: symbol name that cannot be printed: %s", path,
-				    set->syms[i].name);
-	return 0;
-}
-
 int in_read(struct symset *set, const char *path, enum in_kind kind, struct fail *f)
 {
 	if (kind == IN_DETECT && detect(path, &kind, f))
@@ -70,8 +57,6 @@ int in_read(struct symset *set, const char *path, enum in_kind kind, struct fail
 		return -1;
 	if (!set->nsyms)
 		return fail(f, "%s: no symbols", path);
-	if (check_names(set, path, f))
-		return -1;
 	symset_place_absolute(set);
 	symset_sort(set);
 	if (!(set->flags & HPSYM_F_SIZES))

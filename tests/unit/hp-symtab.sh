@@ -137,7 +137,12 @@ is "...(compared)" 0 cmp v.hpsym v2.hpsym
 
 # --- names of others ---
 objcopy --redefine-sym only_here=$'only\nOK' vmlinux odd
-says "a name with a newline is not taken" 1 "cannot be printed: only?OK" "$hs" build -o odd.hpsym odd
+is "a name may have any bytes (an arm64 vmlinux has such)" 0 "$hs" build -o odd.hpsym odd
+says "...but they are not printed" 0 "d only?OK	net/show.c$" "$hs" dump odd.hpsym
+is "...nor begin a line" 0 test "$(grep -c "^OK" out)" -eq 0
+is "...nor are they in a Module.symvers" 0 "$hs" symvers odd.hpsym
+is "...(compared)" 0 test "$(grep -c "^OK\|only" out)" -eq 0
+says "verify shows them as they may be shown" 1 "^only?OK: not in the table" "$hs" verify v.hpsym odd
 cat >$'kernel/odd\nOK.c' <<'END'
 static int odd_counter;
 int odd_count(void) { return ++odd_counter; }
