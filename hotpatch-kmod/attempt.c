@@ -6,6 +6,9 @@
  *	  `-> nobody -> lock entries -> entries as expected? -> stop: look, write -> done
  *
  * Whatever was nudged or frozen is let go on every way out of attempt().
+ *
+ * An attempt makes way (hp_given_up()) for the revert of a patch whose time is up.  Reverts that have
+ * failed before are tried again between its looks: they need not wait for its end.
  */
 #include <linux/delay.h>
 #include <linux/ktime.h>
@@ -17,15 +20,19 @@
 #include "deadline.h"
 #include "freeze.h"
 #include "ftrace.h"
+#include "kit.h"
 #include "nudge.h"
+#include "operation.h"
 #include "progress.h"
 #include "slots.h"
 #include "stacks.h"
 #include "switch.h"
 #include "target.h"
+#include "timer.h"
 
 #define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to come to a stand */
 #define HOLD_TRIES		3	/* when only running tasks were inside: they move on */
+#define WORTH_FREEZING_NS	(5 * NSEC_PER_MSEC)	/* less of its bound is nothing to begin with */
 
 struct attempt {
 	struct hp_patch_rec *rec;
@@ -33,71 +40,32 @@ struct attempt {
 	struct hp_op *op;
 	u64 start_ns;
 	u64 until_ns;
-	struct hp_scan *scan;
-	struct hp_switch *sw;
-	struct hp_park *park;
+	bool own;		/* the dead-man timer's: nobody sees or aborts it */
+	struct hp_kit *kit;
+	struct hp_scan *scan;	/* the kit's */
+	struct hp_park *park;	/* the kit's, once somebody was nudged */
 	bool frozen;
+	u64 freeze_left_ns;	/* of what the freezer may hold the box, all told */
+	u64 freeze_until_ns;	/* while it does */
 	u64 disturbed_ns;	/* when the first task was nudged or frozen; 0: none was */
 	u32 holds;
 };
 
 static void progress(const struct attempt *a, u32 phase)
 {
-	hp_progress_set(phase, a->op->depth, a->scan->blocked);
+	if (!a->own)
+		hp_progress_set(phase, a->op->depth, a->scan->blocked);
+}
+
+/* Until when to wait for others: a box that stands still shall not wait for locks until the deadline. */
+static u64 patience(const struct attempt *a)
+{
+	return a->frozen ? min(a->until_ns, a->freeze_until_ns) : a->until_ns;
 }
 
 static u32 max_depth(const struct hp_op *op)
 {
 	return op->max_depth == HP_DEPTH_ANY ? HP_DEPTH_FREEZE : op->max_depth;
-}
-
-static struct hp_ranges *ranges_of(const struct hp_func *funcs, u32 n)
-{
-	struct hp_ranges *ranges = hp_ranges_alloc(n * (1 + HP_MAX_FRAGMENTS));
-	u32 i, k;
-
-	if (!ranges)
-		return NULL;
-	for (i = 0; i < n; i++) {
-		const struct hp_func *f = &funcs[i];
-
-		if (!f->size)
-			continue;
-		hp_ranges_add(ranges, f->addr, f->addr + f->size, i);
-		for (k = 0; k < f->nfragments; k++)
-			hp_ranges_add(ranges, f->fragments[k].start, f->fragments[k].end, i);
-	}
-	return ranges;
-}
-
-/*
- * Nobody may be in the old functions to apply; nor in any code of the patch, or on the way there, to
- * revert.  A jump that is several instructions (arm64) must have nobody between them when it changes.
- */
-static struct hp_ranges *ranges_for(const struct hp_patch_rec *rec, enum hp_turn turn)
-{
-	struct hp_ranges *ranges;
-	u32 i;
-
-	if (turn == HP_TURN_APPLY)
-		return ranges_of(rec->funcs, rec->nfuncs);
-	ranges = hp_ranges_alloc(1 + HP_SLOTS + 2 * rec->nfuncs);
-	if (!ranges)
-		return NULL;
-	if (turn == HP_TURN_REVERT) {
-		hp_ranges_add(ranges, rec->text_addr, rec->text_addr + rec->text_size, 0);
-		hp_slots_add_ranges(ranges, rec);
-	}
-	for (i = 0; i < rec->nfuncs; i++) {
-		const struct hp_func *f = &rec->funcs[i];
-
-		if (f->method == HP_METHOD_BODY)
-			hp_ranges_add(ranges, f->entry + 1, f->entry + f->entry_len - 1, i);
-		/* Here a grace period, which it had, is not enough: see slots.c. */
-		if (f->next_slot && IS_ENABLED(CONFIG_PREEMPTION) && !IS_ENABLED(CONFIG_TASKS_RCU))
-			hp_slot_add_range(ranges, f->next_slot, i);
-	}
-	return ranges;
 }
 
 /* Is every entry what we shall overwrite?  lock_entries() held. */
@@ -138,9 +106,9 @@ static int lock_entries(const struct attempt *a)
 {
 	bool body = goes_over_body(a->rec);
 
-	if (body && hp_body_lock(a->until_ns))
+	if (body && hp_body_lock(patience(a)))
 		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, NULL, "kprobes");
-	if (!hp_ftrace_lock(a->until_ns))
+	if (!hp_ftrace_lock(patience(a)))
 		return 0;
 	if (body)
 		hp_body_unlock();
@@ -193,6 +161,12 @@ static void switched(struct attempt *a)
 	}
 }
 
+/* The last moment to give up. */
+static bool may_stop(const struct attempt *a)
+{
+	return a->own ? !hp_given_up() : hp_progress_stop();
+}
+
 /* One look and, if nobody is inside, one stop. */
 static int look_and_write(struct attempt *a)
 {
@@ -210,15 +184,15 @@ static int look_and_write(struct attempt *a)
 	if (ret)
 		return ret;
 	ret = check_entries(a);
-	if (!ret && a->turn == HP_TURN_REVERT && hp_ftrace_reserve(a->rec->nfuncs))
+	if (!ret && a->turn == HP_TURN_APPLY && hp_ftrace_promise(a->rec->nfuncs))
 		ret = hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
 	/* A nudge or the freezer may have taken the rest; and this is the last time to give up. */
-	if (!ret && (hp_time_is_up(a->until_ns) || !hp_progress_stop()))
+	if (!ret && (hp_time_is_up(a->until_ns) || !may_stop(a)))
 		ret = out_of_time(a, blocked_before, nblockers_before);
 	if (ret)
 		goto unlock;
 	mutex_lock(&hp_list_lock);	/* nobody shall see entries and records apart */
-	ret = hp_switch_try(a->sw, a->scan, &stop_ns);
+	ret = hp_switch_try(a->kit->sw, a->scan, &stop_ns);
 	progress(a, HP_PHASE_LOOK);
 	if (!ret)
 		switched(a);
@@ -243,11 +217,15 @@ static void disturb(struct attempt *a)
 
 static void thaw(struct attempt *a)
 {
-	if (a->frozen) {
-		progress(a, HP_PHASE_THAW);
-		hp_thaw();
-	}
+	u64 now;
+
+	if (!a->frozen)
+		return;
+	progress(a, HP_PHASE_THAW);
+	hp_thaw();
 	a->frozen = false;
+	now = ktime_get_ns();
+	a->freeze_left_ns = now < a->freeze_until_ns ? a->freeze_until_ns - now : 0;
 }
 
 /* Nudges whoever was seen inside.  True if the freezer might move one of them. */
@@ -257,8 +235,10 @@ static bool nudge_all(struct attempt *a)
 	u32 i;
 
 	progress(a, HP_PHASE_NUDGE);
-	if (!a->park)
-		a->scan->park = a->park = hp_park_create();
+	if (!a->park) {
+		a->scan->park = a->park = a->kit->park;
+		a->kit->park = NULL;
+	}
 	if (!a->park)
 		return false;
 	for (i = 0; i < a->scan->nseen; i++) {
@@ -275,14 +255,38 @@ static bool nudge_all(struct attempt *a)
 	return freezable;
 }
 
+/* Those who would not freeze are the blockers then, whether inside or not. */
+static int not_frozen(struct attempt *a, const struct hp_unfrozen *left)
+{
+	a->scan->blocked = left->count;
+	a->scan->nblockers = left->nblockers;
+	a->scan->never = 0;
+	return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FREEZE, left->count, NULL, NULL);
+}
+
 static int freeze(struct attempt *a)
 {
+	struct hp_unfrozen left = {
+		.blockers = a->scan->blockers, .max = a->scan->max_blockers,
+	};
+	u64 start = ktime_get_ns();
+	int ret;
+
 	disturb(a);
 	progress(a, HP_PHASE_FREEZE);
-	if (hp_freeze(a->until_ns))
-		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_FREEZE, 0, NULL, NULL);
-	a->frozen = true;
-	return 0;
+	ret = hp_freeze(min(a->until_ns, start + a->freeze_left_ns), &left);
+	if (!ret) {
+		a->frozen = true;
+		a->freeze_until_ns = start + a->freeze_left_ns;
+		return 0;
+	}
+	a->freeze_left_ns -= min(a->freeze_left_ns, ktime_get_ns() - start);
+	return not_frozen(a, &left);
+}
+
+static bool may_freeze(const struct attempt *a)
+{
+	return hp_can_freeze() && a->freeze_left_ns > WORTH_FREEZING_NS;
 }
 
 /* Somebody is inside: what next?  0: look again.  Else the operation has failed. */
@@ -305,11 +309,27 @@ static int deepen(struct attempt *a)
 
 	/* Half the time for the gentle way; then everybody, if that can help at all. */
 	if (op->depth == HP_DEPTH_NUDGE && max_depth(op) == HP_DEPTH_FREEZE && freezable &&
-	    hp_can_freeze() && ktime_get_ns() - a->start_ns > (a->until_ns - a->start_ns) / 2)
+	    may_freeze(a) && ktime_get_ns() - a->start_ns > (a->until_ns - a->start_ns) / 2)
 		op->depth = HP_DEPTH_FREEZE;
-	if (op->depth == HP_DEPTH_FREEZE && freeze(a) && op->min_depth == HP_DEPTH_FREEZE)
+	if (op->depth != HP_DEPTH_FREEZE)
+		return 0;
+	/* Who wants a frozen world gets it or nothing; the others may go on by nudging. */
+	if (op->min_depth == HP_DEPTH_FREEZE && !may_freeze(a))
+		return -EBUSY;
+	if (may_freeze(a) && freeze(a) && op->min_depth == HP_DEPTH_FREEZE)
 		return -EBUSY;
 	return 0;
+}
+
+/* It was given up: by whom, or for whom? */
+int hp_refuse_given_up(struct hp_op *op)
+{
+	char name[HP_OBJECT_LEN];
+
+	if (hp_aborted())
+		return hp_refuse(&op->verdict, -ECANCELED, HP_R_CANCELED, 0, NULL, NULL);
+	hp_way_for(name);
+	return hp_refuse(&op->verdict, -EBUSY, HP_R_MADE_WAY, 0, NULL, name);
 }
 
 static int attempt(struct attempt *a)
@@ -329,6 +349,8 @@ static int attempt(struct attempt *a)
 	if (!ret && op->depth == HP_DEPTH_FREEZE)
 		ret = freeze(a);
 	while (!ret) {
+		if (!a->own && !a->frozen)	/* who is frozen cannot be sent out, and time is dear */
+			hp_timers_try_again(a->rec);
 		ret = look_and_write(a);
 		if (!ret || op->verdict.reason != HP_R_BLOCKED || deepen(a))
 			break;
@@ -346,7 +368,7 @@ static int attempt(struct attempt *a)
 	if (!ret)
 		memset(&op->verdict, 0, sizeof(op->verdict));
 	else if (ret == -EBUSY && hp_given_up())
-		ret = hp_refuse(&op->verdict, -ECANCELED, HP_R_CANCELED, 0, NULL, NULL);
+		ret = hp_refuse_given_up(op);
 	return ret;
 }
 
@@ -355,41 +377,54 @@ u64 hp_deadline(const struct hp_op *op, u64 start_ns)
 	return start_ns + hp_deadline_ns(op->deadline_ms);
 }
 
+static bool names_blockers(u32 reason)
+{
+	return reason == HP_R_BLOCKED || reason == HP_R_FREEZE;
+}
+
+static int attempt_with(struct hp_kit *kit, struct hp_patch_rec *rec, enum hp_turn turn,
+			struct hp_op *op, struct hp_blocker *blockers, u64 start_ns)
+{
+	struct attempt a = {
+		.rec = rec, .turn = turn, .op = op, .start_ns = start_ns,
+		.until_ns = hp_deadline(op, start_ns), .kit = kit, .scan = kit->scan,
+		.own = op == &kit->op,
+		.freeze_left_ns = (u64)(op->freeze_ms ?: HP_FREEZE_MS) * NSEC_PER_MSEC,
+	};
+	int ret = attempt(&a);
+
+	op->tasks = kit->scan->tasks;
+	if (ret && names_blockers(op->verdict.reason)) {
+		op->blocked = kit->scan->blocked;
+		op->nblockers = min(kit->scan->nblockers, op->max_blockers);
+		memcpy(blockers, kit->scan->blockers, op->nblockers * sizeof(*blockers));
+	}
+	return ret;
+}
+
 int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
 	       struct hp_blocker *blockers, u64 start_ns)
 {
-	struct hp_ranges *ranges = ranges_for(rec, turn);
-	struct attempt a = {
-		.rec = rec, .turn = turn, .op = op, .start_ns = start_ns,
-		.until_ns = hp_deadline(op, start_ns),
-	};
-	int ret = -ENOMEM;
+	struct hp_kit *kit = hp_kit_alloc(rec, turn, op->max_blockers);
+	int ret;
 
-	a.sw = hp_switch_prepare(rec, turn);
-	if (ranges)
-		a.scan = hp_scan_alloc(ranges, op->max_blockers);
-	if (!a.sw || !a.scan) {
-		hp_refuse(&op->verdict, ret, HP_R_FAULT, 0, NULL, NULL);
-		goto out;
-	}
-	ret = attempt(&a);
-	op->tasks = a.scan->tasks;
-	if (ret && op->verdict.reason == HP_R_BLOCKED) {
-		op->blocked = a.scan->blocked;
-		op->nblockers = a.scan->nblockers;
-		memcpy(blockers, a.scan->blockers, op->nblockers * sizeof(*blockers));
-	}
-out:
-	hp_scan_free(a.scan);
-	kvfree(ranges);
-	hp_switch_free(a.sw);
+	if (!kit)
+		return hp_refuse(&op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
+	ret = attempt_with(kit, rec, turn, op, blockers, start_ns);
+	hp_kit_free(kit);
 	return ret;
+}
+
+int hp_attempt_own(struct hp_patch_rec *rec, u64 start_ns)
+{
+	hp_kit_renew(rec->kit, rec, HP_TURN_REVERT);
+	return attempt_with(rec->kit, rec, HP_TURN_REVERT, &rec->kit->op, NULL, start_ns);
 }
 
 int hp_check_stacks(const struct hp_func *funcs, u32 n, struct hp_check *check,
 		    struct hp_blocker *blockers)
 {
-	struct hp_ranges *ranges = ranges_of(funcs, n);
+	struct hp_ranges *ranges = hp_kit_ranges(funcs, n);
 	struct hp_scan *scan = ranges ? hp_scan_alloc(ranges, check->max_blockers) : NULL;
 	int ret = scan ? hp_scan_outside(scan) : -ENOMEM;
 

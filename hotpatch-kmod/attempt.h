@@ -10,11 +10,17 @@
  * long (from start_ns, ktime_get_ns(), on) and takes the figures and the verdict; blockers is
  * op->max_blockers long.  The entries are written, the functions' jumps and slots say so, and ftrace
  * knows; the patch's state is the caller's, and so is the slot that was left.
- * Return: 0; -EBUSY blocked, ftrace busy, freezer; -ECANCELED given up; -EEXIST held; -EUCLEAN
+ * Return: 0; -EBUSY blocked, ftrace busy, freezer; -EBUSY too when it made way; -ECANCELED given up; -EEXIST held; -EUCLEAN
  * changed; -ENXIO; -ENOMEM.
  */
 int hp_attempt(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
 	       struct hp_blocker *blockers, u64 start_ns);
+
+/* The dead-man timer's attempt to revert, with what is in rec->kit: so it needs no memory. */
+int hp_attempt_own(struct hp_patch_rec *rec, u64 start_ns);
+
+/* What hp_given_up() is refused with: -ECANCELED aborted, -EBUSY to make way. */
+int hp_refuse_given_up(struct hp_op *op);
 
 /* Until when an operation that began at start_ns may go on; ktime_get_ns(). */
 u64 hp_deadline(const struct hp_op *op, u64 start_ns);

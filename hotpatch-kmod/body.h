@@ -13,7 +13,7 @@
 
 /*
  * What is in the way of a jump at f->entry, in words, or NULL.  f->addr, size, entry and entry_len
- * are given.  May sleep; hp_op_lock held.
+ * are given.  May sleep; hp_ask_lock held.
  */
 const char *hp_body_owner(const struct hp_func *f);
 

@@ -27,6 +27,7 @@
 #include "stub.h"
 #include "symbols.h"
 #include "table.h"
+#include "timer.h"
 
 #define MAX_LOOKUP	4096	/* symbols, or patches, in one answer */
 #define ON_STACK	512	/* a command's struct of that size takes no memory */
@@ -44,11 +45,24 @@ static void __user *user(u64 ptr)
 	return u64_to_user_ptr(ptr);
 }
 
+/* Of those who only ask: the lock is only ever write-held for the exchange of a table or a stub. */
 static long lock(const struct file *file)
 {
 	if (file->f_flags & O_NONBLOCK)
-		return mutex_trylock(&hp_op_lock) ? 0 : -EAGAIN;
-	return mutex_lock_interruptible(&hp_op_lock) ? -ERESTARTSYS : 0;
+		return down_read_trylock(&hp_ask_lock) ? 0 : -EAGAIN;
+	return down_read_interruptible(&hp_ask_lock) ? -ERESTARTSYS : 0;
+}
+
+static void unlock(void)
+{
+	up_read(&hp_ask_lock);
+}
+
+static long lock_table(const struct file *file)
+{
+	if (file->f_flags & O_NONBLOCK)
+		return down_write_trylock(&hp_ask_lock) ? 0 : -EAGAIN;
+	return down_write_killable(&hp_ask_lock) ? -ERESTARTSYS : 0;
 }
 
 static long do_info(struct file *file, void *arg)
@@ -58,7 +72,7 @@ static long do_info(struct file *file, void *arg)
 	if (ret)
 		return ret;
 	hp_report_info(arg);
-	mutex_unlock(&hp_op_lock);
+	unlock();
 	return 0;
 }
 
@@ -83,13 +97,13 @@ static long do_table(struct file *file, void *arg)
 			return -EFAULT;
 		}
 	}
-	ret = lock(file);
+	ret = lock_table(file);
 	if (ret) {
 		vfree(data);
 		return ret;
 	}
 	ret = hp_table_take(data, table->len, table->build_id);
-	mutex_unlock(&hp_op_lock);
+	up_write(&hp_ask_lock);
 	hp_who_is_current(&who);
 	hp_tell(&who, &(struct hp_news){ .kind = HP_EV_TABLE, .patch = "-", .error = ret });
 	return ret;
@@ -113,7 +127,7 @@ static long do_lookup(struct file *file, void *arg)
 	if (ret)
 		goto free;
 	ret = hp_sym_lookup(&lookup->ref, syms, lookup->max, &lookup->count, &best);
-	mutex_unlock(&hp_op_lock);
+	unlock();
 	if (ret)
 		goto free;
 	lookup->status = best.status;
@@ -133,7 +147,7 @@ static long do_symbolize(struct file *file, void *arg)
 	if (ret)
 		return ret;
 	ret = hp_sym_at(s->addr, &s->offset, &s->sym);
-	mutex_unlock(&hp_op_lock);
+	unlock();
 	return ret;
 }
 
@@ -179,10 +193,11 @@ static long do_load_end(struct file *file, void *arg)
 
 static bool valid_op(const struct hp_op *op)
 {
-	return TERMINATED(op->patch) && !op->reserved && op->min_depth <= HP_DEPTH_FREEZE &&
+	return TERMINATED(op->patch) && !op->reserved && !op->reserved2 && op->min_depth <= HP_DEPTH_FREEZE &&
 	       op->max_depth <= HP_DEPTH_FREEZE && op->max_blockers <= HP_MAX_BLOCKERS &&
 	       (!op->max_depth || op->min_depth <= op->max_depth) &&
-	       op->deadline_ms <= HP_MAX_DEADLINE_MS && op->confirm_s <= HP_MAX_CONFIRM_S;
+	       op->deadline_ms <= HP_MAX_DEADLINE_MS && op->confirm_s <= HP_MAX_CONFIRM_S &&
+	       op->freeze_ms <= HP_MAX_DEADLINE_MS;
 }
 
 /* What an open file remembers. */
@@ -200,7 +215,8 @@ static long operate(struct file *file, enum hp_turn turn, struct hp_op *op)
 	if (!valid_op(op) || (op->confirm_s && turn != HP_TURN_APPLY))
 		return -EINVAL;
 	/* The answer must not carry what the caller left in the fields it does not set. */
-	memset_after(op, 0, max_blockers);
+	memset((u8 *)op + offsetof(struct hp_op, nblockers), 0,
+	       offsetof(struct hp_op, freeze_ms) - offsetof(struct hp_op, nblockers));
 	blockers = kvcalloc(max(op->max_blockers, 1u), sizeof(*blockers), GFP_KERNEL);
 	if (!blockers)
 		return -ENOMEM;
@@ -260,7 +276,7 @@ static long do_check(struct file *file, void *arg)
 	if (ret)
 		goto free;
 	ret = hp_report_check(check, targets, blockers);
-	mutex_unlock(&hp_op_lock);
+	unlock();
 	if (copy_to_user(user(check->targets), targets, size) ||
 	    copy_to_user(user(check->blockers), blockers, check->nblockers * sizeof(*blockers)))
 		ret = -EFAULT;
@@ -304,7 +320,7 @@ static long do_funcs(struct file *file, void *arg)
 	if (ret)
 		goto free;
 	ret = hp_report_funcs(funcs->patch, targets, max, &funcs->count);
-	mutex_unlock(&hp_op_lock);
+	unlock();
 	if (!ret && copy_to_user(user(funcs->targets), targets,
 				 min(max, funcs->count) * sizeof(*targets)))
 		ret = -EFAULT;
@@ -338,6 +354,7 @@ static const struct {
 	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
 	{ HP_IOC_PROGRESS, do_progress },
 	{ HP_IOC_ABORT, .by_name = hp_give_up },
+	{ HP_IOC_ABANDON, .by_name = hp_abandon },
 };
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)

@@ -25,6 +25,7 @@ static const char * const kind_names[] = {
 	[HP_EV_LOADED] = "loaded", [HP_EV_APPLIED] = "applied", [HP_EV_CONFIRMED] = "confirmed",
 	[HP_EV_REVERTED] = "reverted", [HP_EV_UNLOADED] = "unloaded", [HP_EV_TIMEOUT] = "timeout",
 	[HP_EV_TABLE] = "table", [HP_EV_COUNTING] = "counting", [HP_EV_UNCOUNTED] = "uncounted",
+	[HP_EV_ABANDONED] = "abandoned",
 };
 static const char * const depth_names[] = { "-", "hold", "nudge", "freeze" };
 

@@ -8,8 +8,9 @@
  * this module's data.  They carry a namespace that only patches import, so that another module
  * loaded in the same moment cannot link to them by accident.
  *
- * The strings and entries stay as they were after a withdrawal, until the next load: a loader that
- * found an entry in the last moment still reads something whole.
+ * The strings and entries stay as they were after a withdrawal, until the next load, which waits for an
+ * RCU grace period since: who found an entry in the last moment, with preemption off, still reads
+ * something whole.  The load waits and not the withdrawal, which nobody could break off.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -26,6 +27,8 @@
 static struct hp_ksym entries[MAX_EXPORTS];
 static char names[NAME_POOL];
 static const char namespace[] = HP_NAMESPACE;
+static unsigned long withdrawn;		/* when, for poll_state_synchronize_rcu() */
+static bool ever_withdrawn;
 
 static int by_name(const void *a, const void *b)
 {
@@ -77,5 +80,11 @@ void hp_exports_withdraw(void)
 	mutex_lock(kdata.module_mutex);
 	WRITE_ONCE(THIS_MODULE->num_gpl_syms, 0);
 	mutex_unlock(kdata.module_mutex);
-	synchronize_rcu();
+	withdrawn = start_poll_synchronize_rcu();
+	ever_withdrawn = true;
+}
+
+bool hp_exports_quiet(void)
+{
+	return !READ_ONCE(ever_withdrawn) || poll_state_synchronize_rcu(READ_ONCE(withdrawn));
 }

@@ -16,11 +16,14 @@ void hp_exports_init(void);
 /*
  * Publishes n symbols to modules that import the namespace HP_NAMESPACE; sorts the array.  The
  * names are copied.  -ENOSPC: too many, or their names too long; -ERANGE: one lies too far away.
- * hp_op_lock held; nothing may be published already.
+ * One caller at a time; nothing may be published already, and hp_exports_quiet().
  */
 int hp_exports_publish(struct hp_export *exports, u32 n);
 
-/* Takes them back; afterwards no look-up in progress sees them.  May sleep. */
+/* Takes them back.  A look-up in progress may still see them, until hp_exports_quiet(). */
 void hp_exports_withdraw(void);
+
+/* Does nobody read any more what was withdrawn?  Only then may something be published. */
+bool hp_exports_quiet(void);
 
 #endif

@@ -15,6 +15,7 @@
 static unsigned long *held;
 static u32 nheld;
 static u32 room;
+static u32 promised;	/* entries that are patched: room to give each of them back */
 
 int hp_ftrace_lock(u64 until_ns)
 {
@@ -115,21 +116,23 @@ void hp_ftrace_take(struct hp_func *f)
 	struct dyn_ftrace *rec = record_of(f);
 
 	forget(f->ftrace_ip);
+	promised++;
 	if (rec)
 		rec->flags |= FTRACE_FL_DISABLED;
 }
 
-int hp_ftrace_reserve(u32 n)
+int hp_ftrace_promise(u32 n)
 {
 	unsigned long *grown;
+	u32 wanted = nheld + promised + n;
 
-	if (n <= room - nheld)
-		return 0;
-	grown = krealloc_array(held, nheld + n, sizeof(*held), GFP_KERNEL);
-	if (!grown)
-		return -ENOMEM;
-	held = grown;
-	room = nheld + n;
+	if (wanted > room) {
+		grown = krealloc_array(held, wanted, sizeof(*held), GFP_KERNEL);
+		if (!grown)
+			return -ENOMEM;
+		held = grown;
+		room = wanted;
+	}
 	return 0;
 }
 
@@ -137,12 +140,13 @@ void hp_ftrace_give_back(struct hp_func *f)
 {
 	struct dyn_ftrace *rec = record_of(f);
 
+	promised--;
 	if (!rec)
 		return;
 	if (!in_use(rec))
 		rec->flags &= ~FTRACE_FL_DISABLED;
 	else
-		held[nheld++] = f->ftrace_ip;	/* hp_ftrace_reserve() made room */
+		held[nheld++] = f->ftrace_ip;	/* hp_ftrace_promise() made room */
 }
 
 u32 hp_ftrace_settle(u64 until_ns)

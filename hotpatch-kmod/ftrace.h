@@ -31,8 +31,11 @@ int hp_ftrace_users(struct hp_func *f, u32 *holder);
 /* From here on ftrace leaves the entry alone, if there is one.  ftrace_lock held. */
 void hp_ftrace_take(struct hp_func *f);
 
-/* Makes room to give n entries back, which cannot fail.  0, -ENOMEM.  ftrace_lock held. */
-int hp_ftrace_reserve(u32 n);
+/*
+ * Makes room to give n more entries back, before they are taken: from then on giving back cannot
+ * fail, also when memory has run out.  0, -ENOMEM.  ftrace_lock held.
+ */
+int hp_ftrace_promise(u32 n);
 
 /* Gives it back: now, or as soon as hp_ftrace_settle() finds that it can be.  ftrace_lock held. */
 void hp_ftrace_give_back(struct hp_func *f);
@@ -50,7 +53,7 @@ static inline int hp_ftrace_lock(u64 until_ns) { return 0; }
 static inline void hp_ftrace_unlock(void) { }
 static inline int hp_ftrace_users(struct hp_func *f, u32 *holder) { return 0; }
 static inline void hp_ftrace_take(struct hp_func *f) { }
-static inline int hp_ftrace_reserve(u32 n) { return 0; }
+static inline int hp_ftrace_promise(u32 n) { return 0; }
 static inline void hp_ftrace_give_back(struct hp_func *f) { }
 static inline u32 hp_ftrace_settle(u64 until_ns) { return 0; }
 static inline u32 hp_ftrace_held(void) { return 0; }

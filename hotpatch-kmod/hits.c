@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include "arch.h"
 #include "attempt.h"
+#include "deadline.h"
 #include "hits.h"
 #include "slots.h"
 #include "target.h"
@@ -64,14 +65,28 @@ void hp_hits_end(struct hp_patch_rec *rec)
 	mutex_unlock(&hp_list_lock);
 }
 
+#define SLICE_NS	(20 * NSEC_PER_MSEC)	/* after which it is seen that it was given up */
+
+static int wait_for_slots(u32 n, u64 until_ns, u32 *nfree)
+{
+	int ret;
+
+	do
+		ret = hp_slots_wait(n, min(until_ns, ktime_get_ns() + SLICE_NS), nfree);
+	while (ret == -EBUSY && !hp_time_is_up(until_ns));
+	return ret;
+}
+
 /* Slots for all functions, and jumps to them.  0, or refused with nothing taken. */
 static int take_slots(struct hp_patch_rec *rec, struct hp_op *op, u64 start_ns)
 {
 	u32 nfree, i;
-	int ret = hp_slots_wait(rec->nfuncs, hp_deadline(op, start_ns), &nfree);
+	int ret = wait_for_slots(rec->nfuncs, hp_deadline(op, start_ns), &nfree);
 
 	if (ret == -ENOSPC)
 		return hp_refuse(&op->verdict, ret, HP_R_NO_SLOT, nfree, NULL, NULL);
+	if (ret && hp_given_up())
+		return hp_refuse_given_up(op);
 	if (ret)
 		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
 	for (i = 0; i < rec->nfuncs; i++)
@@ -100,7 +115,9 @@ int hp_hits_turn(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
 	int ret = 0;
 	u32 i;
 
-	if (rec->state == HP_LOADED || (rec->kind == HP_KIND_STUB && !count))
+	/* Not of what is to be reverted either. */
+	if ((rec->state != HP_APPLIED && rec->state != HP_UNCONFIRMED) ||
+	    (rec->kind == HP_KIND_STUB && !count))
 		return hp_refuse(&op->verdict, -EINVAL, HP_R_STATE, rec->state, NULL, rec->name);
 	if (hp_counting(rec, 0) == count) {
 		op->already = 1;

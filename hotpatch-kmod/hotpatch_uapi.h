@@ -17,11 +17,14 @@
  *   Pointers travel as __u64.  An unknown command is -ENOTTY.
  *
  * SERIALISATION
- *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  A load
- *   (HP_IOC_LOAD_BEGIN ... HP_IOC_LOAD_END) belongs to the open file that began it; others who want
- *   to load meanwhile wait up to 1 s and then get -EBUSY.  Closing the file ends its load.
+ *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  Two do not wait,
+ *   what is under way is given up for them before its stop (HP_R_MADE_WAY): the revert of a patch
+ *   whose time is up, and HP_IOC_REVERT of one that waits for confirmation.  Calls that only ask,
+ *   HP_IOC_CONFIRM and HP_IOC_ABANDON never wait for an operation.
+ *   A load (HP_IOC_LOAD_BEGIN ... HP_IOC_LOAD_END) belongs to the open file that began it; others
+ *   who want to load meanwhile wait up to 1 s and then get -EBUSY.  Closing the file ends its load.
  *   On a file opened with O_NONBLOCK those calls that only ask, and HP_IOC_TABLE, do not wait for
- *   an operation under way: -EAGAIN.
+ *   one another either: -EAGAIN.
  *
  * LOADING A PATCH
  *   1. HP_IOC_LOAD_BEGIN with the undefined symbols of the .ko: each is resolved.  Unless all are,
@@ -29,11 +32,16 @@
  *   2. finit_module(2) by the same process.  The kernel's own loader links the file; the patch's
  *      init registers its functions with hotpatch.ko, where every target is resolved and checked.
  *   3. HP_IOC_LOAD_END withdraws the symbols and says what the registration found.
- *   Unloading is delete_module(2); the kernel refuses it (EWOULDBLOCK) while the patch is applied.
+ *   Unloading is delete_module(2); the kernel refuses it (EWOULDBLOCK) while the patch is applied,
+ *   and after a revert until .draining of struct hp_patch is 0.
  *
  * THE LIFE OF A PATCH
  *   loaded -> applied -> loaded -> gone, and with a dead-man timer:
  *   loaded -> applied, unconfirmed -> (confirm) applied | (cancel, or time is up) loaded
+ *   Any number may wait for confirmation, each with its own time: CLOCK_BOOTTIME, which goes on
+ *   while the box is suspended.  From the instant it is up the patch is reverting and HP_IOC_CONFIRM
+ *   is refused.  What stands in the way of the revert blocks this patch only; HP_IOC_ABANDON ends
+ *   the tries, and leaves it applied.
  *
  * STUBS
  *   A patch without a .ko: one function returns a constant instead.  HP_IOC_STUB creates it,
@@ -57,9 +65,10 @@
 
 /*
  * Of this contract; HP_IOC_INFO returns the module's.  2: stubs and hits; struct hp_target and struct
- * hp_patch grew, which LIST and FUNCS are given by pointer, so that no size says it.
+ * hp_patch grew, which LIST and FUNCS are given by pointer, so that no size says it.  3: struct hp_op
+ * and struct hp_patch grew again; several patches may wait for confirmation.
  */
-#define HP_VERSION		2
+#define HP_VERSION		3
 #define HP_DEVICE		"/dev/hotpatch"
 #define HP_NAMESPACE		"HOTPATCH"	/* symbol namespace of what is published */
 
@@ -77,6 +86,7 @@
 #define HP_MAX_TABLE		(64u << 20)	/* bytes of a .hpsym */
 #define HP_MAX_DEADLINE_MS	60000
 #define HP_MAX_CONFIRM_S	86400
+#define HP_FREEZE_MS		2000	/* struct hp_op .freeze_ms, where it is 0 */
 #define HP_SLOTS		16	/* stubs and counted functions together */
 #define HP_STUB_PREFIX		"stub-"	/* of the name of every stub; no module's name has a '-' */
 
@@ -202,10 +212,11 @@ enum hp_reason {
 	HP_R_CHANGED,		/* entry of an applied patch was overwritten by somebody else */
 	HP_R_BLOCKED,		/* tasks are inside; see the blockers */
 	HP_R_FTRACE_BUSY,	/* ftrace's lock could not be had within the deadline */
-	HP_R_FREEZE,		/* the freezer failed within the deadline */
+	HP_R_FREEZE,		/* the freezer failed within its bound; the blockers are who
+				 * would not freeze */
 	HP_R_TIMEOUT,		/* deadline passed for another reason */
 	HP_R_STATE,		/* not in the state for this; .detail is enum hp_state */
-	HP_R_PENDING,		/* another patch waits for confirmation; .text names it */
+	HP_R_PENDING,		/* not used any more: several may wait for confirmation */
 	HP_R_TWICE,		/* the patch names one target twice */
 	HP_R_NOT_LOADING,	/* registered without HP_IOC_LOAD_BEGIN, or by another process */
 	HP_R_NAME,		/* no patch of that name */
@@ -215,6 +226,8 @@ enum hp_reason {
 	HP_R_NO_SLOT,		/* not enough free slots; .detail is how many were free */
 	HP_R_TAKEN,		/* there is a patch of that name already */
 	HP_R_CANCELED,		/* HP_IOC_ABORT came before the stop */
+	HP_R_MADE_WAY,		/* given up for a patch whose time was up, or which was cancelled;
+				 * .text names it */
 };
 
 enum hp_holder {
@@ -254,7 +267,7 @@ struct hp_blocker {
 
 /*
  * HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_COUNT, HP_IOC_UNCOUNT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
- * -EBUSY try again: blockers, ftrace busy, freezer; -EPERM unbreakable; -EEXIST target held or
+ * -EBUSY try again: blockers, ftrace busy, freezer, made way; -EPERM unbreakable; -EEXIST target held or
  * patched; -ENXIO no entry; -EUCLEAN entry changed by somebody else; -ENOENT no such patch;
  * -EINVAL, also for a timer on a patch that is confirmed already; -ECANCELED; -ENOMEM.
  *
@@ -289,6 +302,8 @@ struct hp_op {
 	__u64 frozen_ns;		/* [out] from the first nudge or freeze to the thaw */
 	__u64 stop_ns;			/* [out] the longest stop; 0, too, where the clock is but the tick */
 	struct hp_verdict verdict;	/* [out] */
+	__u32 freeze_ms;		/* [in] the freezer holds the box no longer, all told; 0: 2000 */
+	__u32 reserved2;
 };
 
 enum hp_phase {
@@ -371,6 +386,9 @@ enum hp_state {
 	HP_APPLIED,
 	HP_UNCONFIRMED,		/* applied, timer running */
 	HP_REVERTING,		/* timer ran out, tasks are in the way, it is being retried */
+	HP_STUCK,		/* timer ran out, somebody else overwrote an entry: looked at again
+				 * each second, in case it comes back */
+	HP_ABANDONED,		/* HP_IOC_ABANDON: it stays applied, nobody tries any more */
 };
 
 enum hp_kind {
@@ -392,6 +410,9 @@ struct hp_patch {
 	__u32 counting;			/* functions whose calls are being counted */
 	__u64 hits;			/* of all its functions */
 	__s64 value;			/* of a stub: what the function returns */
+	__u32 draining;			/* 1: reverted, but a task may still be on its way out; the
+					 * kernel refuses to unload it until then */
+	__u32 reserved;
 };
 
 /* HP_IOC_LIST: patches in order of loading. */
@@ -437,8 +458,9 @@ struct hp_info {
 	__u32 applied;			/* [out] */
 	__u32 loader;			/* [out] pid that is loading, 0 if none */
 	__u32 held;			/* [out] reverted functions ftrace still must leave alone */
-	char  pending[HP_OBJECT_LEN];	/* [out] patch waiting for confirmation, "" if none */
-	__u32 pending_left_s;		/* [out] */
+	char  pending[HP_OBJECT_LEN];	/* [out] patch whose time is up next, or was: it is being
+					 * reverted; "" if none.  LIST shows all that wait */
+	__u32 pending_left_s;		/* [out] 0: its time is up */
 	__u32 reserved;
 	char  missing[64];		/* [out] with HP_NEEDS_TABLE: the first symbol not found */
 };
@@ -457,6 +479,7 @@ enum hp_event_kind {
 	HP_EV_TABLE,		/* a symbol table was taken */
 	HP_EV_COUNTING,		/* calls are counted from now on */
 	HP_EV_UNCOUNTED,	/* and are not any more */
+	HP_EV_ABANDONED,	/* it stays applied, though it should have been reverted */
 };
 
 /*
@@ -524,5 +547,11 @@ struct hp_stub {
 #define HP_IOC_UNCOUNT		_IOWR(HP_IOC_MAGIC, 16, struct hp_op)
 #define HP_IOC_PROGRESS		_IOR(HP_IOC_MAGIC, 20, struct hp_progress)
 #define HP_IOC_ABORT		_IOW(HP_IOC_MAGIC, 21, struct hp_name)
+/*
+ * Gives up reverting a patch whose time ran out, or of which somebody else overwrote an entry: it
+ * stays applied, marked, and cannot be unloaded.  HP_IOC_REVERT may still be tried.  -ENOENT no such
+ * patch; -EINVAL nothing is wrong with it.
+ */
+#define HP_IOC_ABANDON		_IOW(HP_IOC_MAGIC, 22, struct hp_name)
 
 #endif

@@ -92,6 +92,7 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(kprobe_mutex, struct mutex, HP_NEED_KPROBES)			\
 	X(system_transition_mutex, struct mutex, 0)			\
 	X(freeze_timeout_msecs, unsigned int, 0)			\
+	X(running_helpers, atomic_t, 0)					\
 	X(__start_notes, char, 0)					\
 	X(__stop_notes, char, 0)					\
 	X(__init_begin, char, 1)					\

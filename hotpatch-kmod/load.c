@@ -9,6 +9,8 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -23,7 +25,11 @@
 #include "symbols.h"
 #include "target.h"
 
-/* Loads in progress: one.  hp_op_lock, but for the wait queue. */
+/*
+ * Loads in progress: one.  They have a lock of their own, and do not wait for an operation: what is only to
+ * be checked is asked for by beginning a load too.
+ */
+static DEFINE_MUTEX(load_lock);
 static struct {
 	const void *owner;
 	pid_t tgid;
@@ -96,7 +102,9 @@ static int publish(struct hp_load_args *args)
 			imp->sym.from = HP_FROM_EXPORT;
 			continue;
 		}
+		down_read(&hp_ask_lock);
 		ret = resolve_import(imp);
+		up_read(&hp_ask_lock);
 		if (ret == -ENOMEM)
 			goto free;
 		if (ret) {
@@ -124,7 +132,21 @@ static bool nobody_loads(void)
 	return !READ_ONCE(load.owner);
 }
 
-/* hp_op_lock held. */
+/* What the load before has published may still be read for an RCU grace period. */
+static int wait_until_quiet(void)
+{
+	u64 until_ns = ktime_get_ns() + NSEC_PER_SEC;
+
+	while (!hp_exports_quiet()) {
+		if (ktime_get_ns() >= until_ns)
+			return -EBUSY;
+		if (schedule_timeout_interruptible(1) && signal_pending(current))
+			return -ERESTARTSYS;
+	}
+	return 0;
+}
+
+/* load_lock held. */
 static void end_load(void)
 {
 	hp_exports_withdraw();
@@ -138,18 +160,21 @@ int hp_load_begin(const void *owner, struct hp_load_args *args)
 	int ret;
 
 	for (;;) {
-		if (mutex_lock_interruptible(&hp_op_lock))
+		ret = wait_until_quiet();
+		if (ret)
+			return ret;
+		if (mutex_lock_interruptible(&load_lock))
 			return -ERESTARTSYS;
-		if (!load.owner || load.owner == owner)
+		if (load.owner == owner)
+			end_load();
+		if (!load.owner && hp_exports_quiet())
 			break;
 		args->owner_pid = load.tgid;
-		mutex_unlock(&hp_op_lock);
+		mutex_unlock(&load_lock);
 		ret = wait_event_interruptible_timeout(load_wait, nobody_loads(), HZ);
 		if (ret <= 0)
 			return ret ?: -EBUSY;
 	}
-	if (load.owner)
-		end_load();
 	load.registered = false;
 	memset(&load.verdict, 0, sizeof(load.verdict));
 	hp_copy(load.patch, args->patch);
@@ -158,7 +183,7 @@ int hp_load_begin(const void *owner, struct hp_load_args *args)
 	ret = publish(args);
 	if (ret)
 		end_load();
-	mutex_unlock(&hp_op_lock);
+	mutex_unlock(&load_lock);
 	return ret;
 }
 
@@ -166,7 +191,7 @@ int hp_load_end(const void *owner, struct hp_verdict *verdict)
 {
 	int ret;
 
-	if (mutex_lock_interruptible(&hp_op_lock))
+	if (mutex_lock_interruptible(&load_lock))
 		return -ERESTARTSYS;
 	if (load.owner != owner) {
 		ret = hp_refuse(verdict, -ENOENT, HP_R_NOT_LOADING, 0, NULL, NULL);
@@ -177,7 +202,7 @@ int hp_load_end(const void *owner, struct hp_verdict *verdict)
 		ret = verdict->error;
 		end_load();
 	}
-	mutex_unlock(&hp_op_lock);
+	mutex_unlock(&load_lock);
 	return ret;
 }
 
@@ -185,13 +210,9 @@ void hp_load_abandon(const void *owner)
 {
 	if (READ_ONCE(load.owner) != owner)	/* no call is in progress on a file that is closed */
 		return;
-	/* close() must not fail, and the worker, who has the lock, may just be freezing us too. */
-	while (!mutex_trylock(&hp_op_lock)) {
-		set_current_state(TASK_UNINTERRUPTIBLE | TASK_FREEZABLE);
-		schedule_timeout(HZ / 100 + 1);
-	}
+	mutex_lock(&load_lock);	/* close() must not fail; nobody keeps it for long */
 	end_load();
-	mutex_unlock(&hp_op_lock);
+	mutex_unlock(&load_lock);
 }
 
 u32 hp_load_owner(void)
@@ -220,7 +241,9 @@ static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_f
 	/* Not in init memory, which is freed, and not NULL. */
 	if ((unsigned long)func->replacement - rec->text_addr >= rec->text_size)
 		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, &func->target, "replacement");
+	down_read(&hp_ask_lock);
 	ret = hp_target_resolve(&func->target, (unsigned long)func->replacement, f, sym, v);
+	up_read(&hp_ask_lock);
 	if (ret)
 		return ret;
 	for (k = 0; k < i; k++) {
@@ -231,7 +254,7 @@ static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_f
 	return ret ? hp_refuse(v, ret, HP_R_FAULT, 0, &f->ref, sym->object) : 0;
 }
 
-/* hp_op_lock held. */
+/* load_lock held. */
 static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 		       struct hp_verdict *v, struct hp_patch_rec **loaded)
 {
@@ -290,10 +313,10 @@ int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
 	int ret;
 
 	hp_who_is_current(&who);
-	if (mutex_lock_interruptible(&hp_op_lock))
+	if (mutex_lock_interruptible(&load_lock))
 		return -ERESTARTNOINTR;	/* the whole of finit_module(2) is made again */
 	if (!load.owner || load.tgid != current->tgid || strcmp(load.patch, mod->name)) {
-		mutex_unlock(&hp_op_lock);
+		mutex_unlock(&load_lock);
 		pr_err("%*pE: not being loaded through %s\n", (int)strlen(mod->name), mod->name,
 		       HP_DEVICE);
 		return -EPERM;
@@ -303,7 +326,7 @@ int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
 	load.registered = true;
 	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_LOADED, .patch = mod->name,
 						.reason = load.verdict.reason, .error = ret });
-	mutex_unlock(&hp_op_lock);
+	mutex_unlock(&load_lock);
 	return ret;
 }
 
@@ -316,13 +339,15 @@ void hotpatch_unregister(struct module *mod)
 	rec = hp_patch_take_out(mod->name);
 	if (!rec)
 		return;
-	if (rec->state != HP_LOADED) {	/* only rmmod -f gets here */
+	/*
+	 * Only rmmod -f gets here with an applied patch, or one that still drains: its module holds
+	 * a reference on itself.
+	 */
+	if (rec->state != HP_LOADED)
 		pr_alert("%*pE forced out while applied: the kernel jumps into freed memory\n",
 			 (int)strlen(mod->name), mod->name);
-		hp_forget_pending(rec);
-	}
-	/* The last user may be a thread in the end of do_exit(), on no list: see stacks.c. */
-	synchronize_rcu_tasks();
+	if (atomic_read(&rec->drains))
+		hp_barrier_rcu_tasks();
 	hp_unpin_all(rec->deps, &rec->ndeps);
 	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_UNLOADED, .patch = mod->name });
 	kvfree(rec);

@@ -9,6 +9,7 @@
 #include "arch.h"
 #include "device.h"
 #include "exports.h"
+#include "freeze.h"
 #include "ftrace.h"
 #include "kfuncs.h"
 #include "operation.h"
@@ -27,15 +28,20 @@ static int __init hp_init(void)
 	ret = hp_arch_init();
 	if (ret)
 		return ret;
-	ret = hp_operation_init();
+	ret = hp_freeze_init();
 	if (ret)
 		goto arch;
+	ret = hp_operation_init();
+	if (ret)
+		goto freeze;
 	ret = hp_device_init();
 	if (ret)
 		goto operation;
 	return 0;
 operation:
 	hp_operation_exit();
+freeze:
+	hp_freeze_exit();
 arch:
 	hp_arch_exit();
 	return ret;
@@ -48,6 +54,7 @@ static void __exit hp_exit(void)
 
 	hp_device_exit();
 	hp_operation_exit();
+	hp_freeze_exit();
 	held = hp_ftrace_settle(ktime_get_ns() + NSEC_PER_SEC);
 	if (held)
 		pr_notice("%u functions stay untraceable: a tracer that was on when they were reverted is still on\n",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * operation.c - who may do what when: requests, states, the dead-man timer.
+ * operation.c - who may do what when: requests and states.
  *
  * Everything is done in one thread of the module's own, so that the path by which the caller came
- * in can be patched too, and operations follow one another.
+ * in can be patched too, and operations follow one another.  Who must not wait comes first: patches whose
+ * time is up (timer.c), then the revert of one that waits for confirmation; what is under way makes
+ * way for them.
  */
 #include <linux/kref.h>
 #include <linux/kthread.h>
@@ -16,19 +18,13 @@
 #include "events.h"
 #include "ftrace.h"
 #include "hits.h"
+#include "kit.h"
 #include "operation.h"
 #include "progress.h"
 #include "target.h"
-
-#define RETRY_MS	1000	/* between tries of the dead-man timer's revert */
+#include "timer.h"
 
 static struct kthread_worker *worker;
-
-/* The patch that waits for confirmation.  hp_op_lock. */
-static struct hp_patch_rec *pending;
-static bool pending_failure_told;
-static void pending_expired(struct kthread_work *work);
-static DEFINE_KTHREAD_DELAYED_WORK(pending_work, pending_expired);
 
 /* Reverted entries that ftrace must still leave alone are looked at again now and then. */
 static void settle_ftrace(struct kthread_work *work);
@@ -39,23 +35,54 @@ static void set_state(struct hp_patch_rec *rec, enum hp_state state)
 	mutex_lock(&hp_list_lock);
 	rec->state = state;
 	rec->applied_ns = state == HP_LOADED ? 0 : rec->applied_ns ?: ktime_get_boottime_ns();
+	hp_timers_changed();
 	mutex_unlock(&hp_list_lock);
 }
 
-static void start_timer(struct hp_patch_rec *rec, u32 seconds)
+static enum hp_state state_of(const struct hp_patch_rec *rec)
 {
+	enum hp_state state;
+
 	mutex_lock(&hp_list_lock);
-	rec->confirm_until_ns = ktime_get_boottime_ns() + (u64)seconds * NSEC_PER_SEC;
+	state = hp_timer_state(rec);
 	mutex_unlock(&hp_list_lock);
-	pending = rec;
-	pending_failure_told = false;
-	set_state(rec, HP_UNCONFIRMED);
-	kthread_mod_delayed_work(worker, &pending_work, (unsigned long)seconds * HZ);
+	return state;
 }
 
-static int refuse_state(struct hp_op *op, int error, u32 reason, const struct hp_patch_rec *rec)
+static int refuse_state(struct hp_op *op, int error, enum hp_state state,
+			const struct hp_patch_rec *rec)
 {
-	return hp_refuse(&op->verdict, error, reason, rec->state, NULL, rec->name);
+	return hp_refuse(&op->verdict, error, HP_R_STATE, state, NULL, rec->name);
+}
+
+/* An apply of what is applied already. */
+static int apply_again(struct hp_patch_rec *rec, struct hp_op *op)
+{
+	enum hp_state state = state_of(rec);
+
+	if (state != HP_APPLIED && state != HP_UNCONFIRMED)
+		return refuse_state(op, -EBUSY, state, rec);
+	/* A timer on what was confirmed would be relied on, and not be there. */
+	if (op->confirm_s && !hp_timer_start(rec, op->confirm_s, false))
+		return refuse_state(op, -EINVAL, HP_APPLIED, rec);
+	op->already = 1;
+	return 0;
+}
+
+static void forget_kit(struct hp_patch_rec *rec)
+{
+	hp_kit_free(rec->kit);
+	rec->kit = NULL;
+}
+
+/* What the timer's revert will need is had now, or the patch is not applied. */
+static int make_kit(struct hp_patch_rec *rec, struct hp_op *op)
+{
+	forget_kit(rec);
+	if (!op->confirm_s)
+		return 0;
+	rec->kit = hp_kit_alloc(rec, HP_TURN_REVERT, 0);
+	return rec->kit ? 0 : hp_refuse(&op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
 }
 
 static int do_apply(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
@@ -63,31 +90,45 @@ static int do_apply(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *o
 {
 	int ret;
 
-	if (op->confirm_s && pending && pending != rec)
-		return refuse_state(op, -EBUSY, HP_R_PENDING, pending);
-	if (rec->state == HP_REVERTING)
-		return refuse_state(op, -EBUSY, HP_R_STATE, rec);
-	/* A timer on what was confirmed would be relied on, and not be there. */
-	if (rec->state == HP_APPLIED && op->confirm_s)
-		return refuse_state(op, -EINVAL, HP_R_STATE, rec);
-	if (rec->state != HP_LOADED) {
-		op->already = 1;
-		if (op->confirm_s)
-			start_timer(rec, op->confirm_s);
-		return 0;
-	}
-	if (!try_module_get(rec->mod))
+	if (rec->state != HP_LOADED)
+		return apply_again(rec, op);
+	ret = make_kit(rec, op);
+	if (ret)
+		return ret;
+	if (!try_module_get(rec->mod)) {
+		forget_kit(rec);
 		return hp_refuse(&op->verdict, -ENOENT, HP_R_NAME, 0, NULL, NULL);
+	}
 	hp_hits_reset(rec);
 	ret = hp_attempt(rec, turn, op, blockers, start_ns);
 	if (ret) {
+		forget_kit(rec);
 		module_put(rec->mod);
 		return ret;
 	}
 	set_state(rec, HP_APPLIED);
 	if (op->confirm_s)
-		start_timer(rec, op->confirm_s);
+		hp_timer_start(rec, op->confirm_s, true);
 	return 0;
+}
+
+static void reverted(struct hp_patch_rec *rec)
+{
+	set_state(rec, HP_LOADED);
+	hp_hits_end(rec);
+	hp_patch_drain(rec);
+	module_put(rec->mod);
+	if (hp_ftrace_held())
+		kthread_mod_delayed_work(worker, &settle_work, HZ);
+}
+
+int hp_revert_own(struct hp_patch_rec *rec)
+{
+	int ret = hp_attempt_own(rec, ktime_get_ns());
+
+	if (!ret)
+		reverted(rec);
+	return ret;
 }
 
 static int do_revert(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *op,
@@ -102,13 +143,8 @@ static int do_revert(struct hp_patch_rec *rec, enum hp_turn turn, struct hp_op *
 	ret = hp_attempt(rec, turn, op, blockers, start_ns);
 	if (ret)
 		return ret;
-	if (pending == rec)
-		pending = NULL;
-	set_state(rec, HP_LOADED);
-	hp_hits_end(rec);
-	module_put(rec->mod);
-	if (hp_ftrace_held())
-		kthread_mod_delayed_work(worker, &settle_work, HZ);
+	forget_kit(rec);
+	reverted(rec);
 	return 0;
 }
 
@@ -151,107 +187,17 @@ static int perform(enum hp_turn turn, struct hp_op *op, struct hp_blocker *block
 	return ret;
 }
 
-/* --- the dead-man timer, and what else the worker does by itself ---------------------------- */
-
-static const struct hp_who myself = { .comm = KBUILD_MODNAME };
-
-static void pending_expired(struct kthread_work *work)
-{
-	struct hp_patch_rec *rec;
-	struct hp_op *op;
-	u64 now;
-
-	mutex_lock(&hp_op_lock);
-	now = ktime_get_boottime_ns();
-	rec = pending;
-	if (!rec)
-		goto unlock;
-	if (rec->confirm_until_ns > now) {	/* set anew */
-		kthread_mod_delayed_work(worker, &pending_work,
-					 nsecs_to_jiffies(rec->confirm_until_ns - now) + 1);
-		goto unlock;
-	}
-	op = kzalloc(sizeof(*op), GFP_KERNEL);
-	if (!op)
-		goto again;
-	hp_copy(op->patch, rec->name);
-	if (rec->state == HP_UNCONFIRMED) {
-		set_state(rec, HP_REVERTING);
-		tell(HP_EV_TIMEOUT, rec, &myself, op, 0);
-	}
-	/* No deeper than nudge: it is tried again and again, and must not disturb the whole box. */
-	op->max_depth = HP_DEPTH_NUDGE;
-	__module_get(rec->mod);	/* it is applied, so it is there; do_revert() lets it go */
-	if (!do_revert(rec, HP_TURN_REVERT, op, NULL, ktime_get_ns())) {
-		tell(HP_EV_REVERTED, rec, &myself, op, 0);
-	} else if (!pending_failure_told) {
-		tell(HP_EV_REVERTED, rec, &myself, op, op->verdict.error);
-		pending_failure_told = true;
-	}
-	module_put(rec->mod);
-	kfree(op);
-again:
-	if (pending)
-		kthread_mod_delayed_work(worker, &pending_work, msecs_to_jiffies(RETRY_MS));
-unlock:
-	mutex_unlock(&hp_op_lock);
-}
-
 static void settle_ftrace(struct kthread_work *work)
 {
 	if (hp_ftrace_settle(ktime_get_ns() + NSEC_PER_MSEC))
 		kthread_mod_delayed_work(worker, &settle_work, HZ);
 }
 
-int hp_confirm(const char *patch)
-{
-	struct hp_patch_rec *rec;
-	struct hp_who who;
-	int ret = 0;
-
-	hp_who_is_current(&who);
-	if (mutex_lock_interruptible(&hp_op_lock))
-		return -ERESTARTSYS;
-	rec = hp_patch_get(patch);
-	if (!rec) {
-		ret = -ENOENT;
-	} else if (rec->state != HP_UNCONFIRMED) {
-		ret = -EINVAL;
-	} else {
-		pending = NULL;
-		set_state(rec, HP_APPLIED);
-	}
-	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_CONFIRMED, .patch = patch,
-						.error = ret });
-	if (rec)
-		hp_patch_put(rec);
-	mutex_unlock(&hp_op_lock);
-	return ret;
-}
-
-void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s)
-{
-	struct hp_patch_rec *rec;
-	u64 now = ktime_get_boottime_ns();
-
-	name[0] = '\0';
-	*left_s = 0;
-	mutex_lock(&hp_list_lock);
-	list_for_each_entry(rec, &hp_patches, list) {
-		if (rec->state != HP_UNCONFIRMED && rec->state != HP_REVERTING)
-			continue;
-		strscpy(name, rec->name, HP_OBJECT_LEN);
-		if (rec->confirm_until_ns > now)
-			*left_s = div_u64(rec->confirm_until_ns - now + NSEC_PER_SEC - 1,
-					  NSEC_PER_SEC);
-	}
-	mutex_unlock(&hp_list_lock);
-}
-
 /* --- the caller's side ----------------------------------------------------------------------- */
 
 struct hp_request {
-	struct kthread_work work;
+	struct list_head list;		/* requests_lock */
+	bool urgent;
 	struct kref users;		/* the caller or its file, the worker */
 	wait_queue_head_t wait;
 	bool done;
@@ -272,16 +218,91 @@ static void request_free(struct kref *kref)
 	kvfree(req);
 }
 
-static void run_request(struct kthread_work *work)
-{
-	struct hp_request *req = container_of(work, struct hp_request, work);
+/* The urgent ones stand first. */
+static LIST_HEAD(requests);
+static DEFINE_SPINLOCK(requests_lock);
+static void serve(struct kthread_work *work);
+static DEFINE_KTHREAD_WORK(serve_work, serve);
 
-	mutex_lock(&hp_op_lock);
-	req->ret = perform(req->turn, &req->op, req->blockers, &req->who, req->start_ns);
-	mutex_unlock(&hp_op_lock);
+/* A revert that somebody waits for who wanted it to happen by itself. */
+static bool is_urgent(const struct hp_request *req)
+{
+	return req->turn == HP_TURN_REVERT && hp_timer_waits(req->op.patch);
+}
+
+static void queue_request(struct hp_request *req)
+{
+	struct list_head *before = &requests;
+	struct hp_request *other;
+
+	req->urgent = is_urgent(req);
+	spin_lock(&requests_lock);
+	if (req->urgent) {
+		list_for_each_entry(other, &requests, list) {
+			before = &other->list;
+			if (!other->urgent)
+				break;
+			before = &requests;
+		}
+		hp_urgent(1);
+	}
+	list_add_tail(&req->list, before);
+	spin_unlock(&requests_lock);
+	kthread_queue_work(worker, &serve_work);
+}
+
+static struct hp_request *next_request(void)
+{
+	struct hp_request *req;
+
+	spin_lock(&requests_lock);
+	req = list_first_entry_or_null(&requests, struct hp_request, list);
+	if (req) {
+		list_del(&req->list);
+		if (req->urgent)
+			hp_urgent(-1);
+	}
+	spin_unlock(&requests_lock);
+	return req;
+}
+
+void hp_way_for(char name[HP_OBJECT_LEN])
+{
+	struct hp_request *req;
+
+	hp_timer_due(name);
+	if (name[0])
+		return;
+	spin_lock(&requests_lock);
+	req = list_first_entry_or_null(&requests, struct hp_request, list);
+	if (req && req->urgent)
+		strscpy(name, req->op.patch, HP_OBJECT_LEN);
+	spin_unlock(&requests_lock);
+}
+
+static void finish_request(struct hp_request *req)
+{
 	smp_store_release(&req->done, true);
 	wake_up_all(&req->wait);
 	kref_put(&req->users, request_free);
+}
+
+/* All that is to be done.  Between two requests others get hp_op_lock, and the timers their turn. */
+static void serve(struct kthread_work *work)
+{
+	struct hp_request *req;
+
+	do {
+		mutex_lock(&hp_op_lock);
+		hp_timers_serve();
+		req = next_request();
+		if (req)
+			req->ret = perform(req->turn, &req->op, req->blockers, &req->who,
+					   req->start_ns);
+		mutex_unlock(&hp_op_lock);
+		if (req)
+			finish_request(req);
+	} while (req);
 }
 
 static struct hp_request *request_new(enum hp_turn turn, const struct hp_op *op)
@@ -298,12 +319,11 @@ static struct hp_request *request_new(enum hp_turn turn, const struct hp_op *op)
 	kref_init(&req->users);
 	kref_get(&req->users);
 	init_waitqueue_head(&req->wait);
-	kthread_init_work(&req->work, run_request);
 	req->start_ns = ktime_get_ns();
 	req->turn = turn;
 	req->asked = req->op = *op;
 	hp_who_is_current(&req->who);
-	kthread_queue_work(worker, &req->work);
+	queue_request(req);
 	return req;
 }
 
@@ -366,23 +386,18 @@ void hp_who_is_current(struct hp_who *who)
 	hp_clean(who->comm);
 }
 
-void hp_forget_pending(const struct hp_patch_rec *rec)
-{
-	mutex_lock(&hp_op_lock);
-	if (pending == rec)
-		pending = NULL;
-	mutex_unlock(&hp_op_lock);
-}
-
 int hp_operation_init(void)
 {
 	worker = kthread_create_worker(0, KBUILD_MODNAME);
-	return PTR_ERR_OR_ZERO(worker);
+	if (IS_ERR(worker))
+		return PTR_ERR(worker);
+	hp_timers_init(worker, &serve_work);
+	return 0;
 }
 
 void hp_operation_exit(void)
 {
-	kthread_cancel_delayed_work_sync(&pending_work);
+	hp_timers_exit();
 	kthread_cancel_delayed_work_sync(&settle_work);
 	kthread_destroy_worker(worker);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* operation.h - applying and reverting, in the module's own thread. */
+/* operation.h - applying and reverting, in the module's own thread.  Confirming is in timer.h. */
 #ifndef HP_OPERATION_H
 #define HP_OPERATION_H
 
@@ -38,16 +38,13 @@ void hp_caller_keep(struct hp_caller *caller, struct hp_request *req);
 int hp_operate(struct hp_caller *caller, enum hp_turn turn, struct hp_op *op,
 	       struct hp_blocker *blockers);
 
-/* Keeps an unconfirmed patch.  -ENOENT, -EINVAL, -ERESTARTSYS. */
-int hp_confirm(const char *patch);
-
 /* Functions whose entry is not what an applied patch wrote.  hp_list_lock held. */
 u32 hp_count_changed(const struct hp_patch_rec *rec);
 
-/* The patch is being torn out by force. */
-void hp_forget_pending(const struct hp_patch_rec *rec);
+/* The dead-man timer's revert, in the worker, hp_op_lock held: as hp_attempt_own(), and then the state. */
+int hp_revert_own(struct hp_patch_rec *rec);
 
-/* Name and time left of the patch that waits for confirmation; name is "" if none does. */
-void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s);
+/* For which patch the operation under way makes way; name is "" if that is not known any more. */
+void hp_way_for(char name[HP_OBJECT_LEN]);
 
 #endif

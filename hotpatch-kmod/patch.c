@@ -15,11 +15,11 @@
 #define MAX_FUNCS_TEXT	512	/* of the log line; what does not fit is cut */
 
 DEFINE_MUTEX(hp_op_lock);
+DECLARE_RWSEM(hp_ask_lock);
 DEFINE_MUTEX(hp_list_lock);
 LIST_HEAD(hp_patches);
 
-/* hp_list_lock held. */
-static struct hp_patch_rec *find_patch(const char *name)
+struct hp_patch_rec *hp_patch_find(const char *name)
 {
 	struct hp_patch_rec *rec;
 
@@ -35,7 +35,7 @@ struct hp_patch_rec *hp_patch_get(const char *name)
 	struct hp_patch_rec *rec;
 
 	mutex_lock(&hp_list_lock);
-	rec = find_patch(name);
+	rec = hp_patch_find(name);
 	if (rec && (rec->mod->state != MODULE_STATE_LIVE || !try_module_get(rec->mod)))
 		rec = NULL;
 	mutex_unlock(&hp_list_lock);
@@ -47,12 +47,37 @@ void hp_patch_put(struct hp_patch_rec *rec)
 	module_put(rec->mod);
 }
 
+/* In a callback of RCU-tasks: must not sleep. */
+static void drained(struct rcu_head *rcu)
+{
+	struct hp_patch_rec *rec = container_of(rcu, struct hp_patch_rec, drain);
+	struct module *mod = rec->mod;
+
+	if (atomic_cmpxchg(&rec->drains, 1, 0) == 1) {
+		module_put(mod);	/* from here on rec may be gone */
+		return;
+	}
+	/* Reverted once more meanwhile; the grace period that begins now is later than all that. */
+	atomic_set(&rec->drains, 1);
+	call_rcu_tasks(&rec->drain, drained);
+}
+
+void hp_patch_drain(struct hp_patch_rec *rec)
+{
+	if (rec->kind == HP_KIND_STUB)	/* its code stays, and its slot drains by itself */
+		return;
+	if (atomic_inc_return(&rec->drains) > 1)
+		return;
+	__module_get(rec->mod);		/* it was applied until now, so there is a reference */
+	call_rcu_tasks(&rec->drain, drained);
+}
+
 bool hp_patch_add(struct hp_patch_rec *rec)
 {
 	bool fresh;
 
 	mutex_lock(&hp_list_lock);
-	fresh = !find_patch(rec->name);
+	fresh = !hp_patch_find(rec->name);
 	if (fresh)
 		list_add_tail(&rec->list, &hp_patches);
 	mutex_unlock(&hp_list_lock);
@@ -64,7 +89,7 @@ struct hp_patch_rec *hp_patch_take_out(const char *name)
 	struct hp_patch_rec *rec;
 
 	mutex_lock(&hp_list_lock);
-	rec = find_patch(name);
+	rec = hp_patch_find(name);
 	if (rec)
 		list_del(&rec->list);
 	mutex_unlock(&hp_list_lock);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* progress.c - see progress.h.  A spinlock of its own, held for a few stores, with nothing inside. */
+#include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/spinlock.h>
@@ -12,6 +13,8 @@ static DEFINE_SPINLOCK(progress_lock);
 static struct hp_progress now;		/* .phase HP_PHASE_IDLE: nothing is under way */
 static u64 started_ns;
 static bool given_up;			/* of what is under way; false when nothing is */
+static bool time_came;			/* of a patch; until the worker has seen it */
+static atomic_t urgent = ATOMIC_INIT(0);	/* requests that must not wait */
 
 void hp_progress_begin(const struct hp_op *op, u32 action, u64 start_ns)
 {
@@ -50,7 +53,7 @@ bool hp_progress_stop(void)
 	bool go;
 
 	spin_lock(&progress_lock);
-	go = !given_up;
+	go = !hp_given_up();
 	if (go && now.phase != HP_PHASE_IDLE) {
 		now.phase = HP_PHASE_STOP;
 		now.tries++;
@@ -59,9 +62,29 @@ bool hp_progress_stop(void)
 	return go;
 }
 
-bool hp_given_up(void)
+bool hp_aborted(void)
 {
 	return READ_ONCE(given_up);
+}
+
+void hp_time_came(bool due)
+{
+	WRITE_ONCE(time_came, due);
+}
+
+void hp_urgent(int more)
+{
+	atomic_add(more, &urgent);
+}
+
+bool hp_must_make_way(void)
+{
+	return READ_ONCE(time_came) || atomic_read(&urgent) > 0;
+}
+
+bool hp_given_up(void)
+{
+	return hp_aborted() || hp_must_make_way();
 }
 
 void hp_progress_read(struct hp_progress *progress)

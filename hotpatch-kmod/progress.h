@@ -22,8 +22,19 @@ void hp_progress_set(u32 phase, u32 depth, u32 blocked);
 /* The stop begins: from here on it cannot be given up.  False: it was, before. */
 bool hp_progress_stop(void);
 
-/* Shall the operation under way give up? */
+/* Shall the operation under way give up?  By HP_IOC_ABORT, or to make way. */
 bool hp_given_up(void);
+bool hp_aborted(void);
+
+/*
+ * Somebody's time is up, or somebody must not wait: whatever is under way makes way, until the same
+ * is called with false.  From any context, hard interrupts too.
+ */
+void hp_time_came(bool due);
+void hp_urgent(int more);	/* 1, -1 */
+
+/* Is somebody waiting for the worker who must not wait for long? */
+bool hp_must_make_way(void);
 
 /* --- everybody's --- */
 

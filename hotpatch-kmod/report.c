@@ -22,6 +22,7 @@
 #include "symbols.h"
 #include "table.h"
 #include "target.h"
+#include "timer.h"
 
 #define FTRACE_NS	(100 * NSEC_PER_MSEC)	/* a check waits so long for ftrace's lock */
 
@@ -85,7 +86,6 @@ static void fill_hits(struct hp_patch *p, const struct hp_patch_rec *rec)
 
 u32 hp_report_list(struct hp_patch *patches, u32 max)
 {
-	u64 now = ktime_get_boottime_ns();
 	struct hp_patch_rec *rec;
 	u32 count = 0;
 
@@ -96,13 +96,12 @@ u32 hp_report_list(struct hp_patch *patches, u32 max)
 		if (count++ >= max)
 			continue;
 		hp_copy(p->name, rec->name);
-		p->state = rec->state;
+		p->state = hp_timer_state(rec);
 		p->nfuncs = rec->nfuncs;
 		p->kind = rec->kind;
 		fill_hits(p, rec);
-		if (rec->state == HP_UNCONFIRMED && rec->confirm_until_ns > now)
-			p->confirm_left_s = div_u64(rec->confirm_until_ns - now + NSEC_PER_SEC - 1,
-						    NSEC_PER_SEC);
+		p->confirm_left_s = hp_timer_left_s(rec);
+		p->draining = !!atomic_read(&rec->drains);
 		p->changed = hp_count_changed(rec);
 		p->text_addr = rec->text_addr;
 		p->text_size = rec->text_size;
@@ -128,7 +127,8 @@ static void fill_target(struct hp_target *t, const struct hp_func *f)
 	}
 }
 
-static void check_target(struct hp_target *t, struct hp_func *f)
+/* until_ns: all targets together wait no longer for ftrace's lock. */
+static void check_target(struct hp_target *t, struct hp_func *f, u64 until_ns)
 {
 	struct hp_symref ref = t->ref;
 
@@ -138,7 +138,7 @@ static void check_target(struct hp_target *t, struct hp_func *f)
 		/* An unresolved target has no range: nobody is in it. */
 		if (t->verdict.reason == HP_R_SYMBOL)
 			return;
-	} else if (hp_ftrace_lock(ktime_get_ns() + FTRACE_NS)) {
+	} else if (hp_ftrace_lock(until_ns)) {
 		hp_refuse(&t->verdict, -EBUSY, HP_R_FTRACE_BUSY, 0, &ref, NULL);
 	} else {
 		hp_target_pristine(f, &t->verdict);
@@ -150,13 +150,15 @@ static void check_target(struct hp_target *t, struct hp_func *f)
 int hp_report_check(struct hp_check *check, struct hp_target *targets, struct hp_blocker *blockers)
 {
 	struct hp_func *funcs = kvcalloc(check->count, sizeof(*funcs), GFP_KERNEL);
+	u64 until_ns = ktime_get_ns() + FTRACE_NS;
 	int ret;
 	u32 i;
 
 	if (!funcs)
 		return -ENOMEM;
 	for (i = 0; i < check->count; i++) {
-		check_target(&targets[i], &funcs[i]);
+		cond_resched();
+		check_target(&targets[i], &funcs[i], until_ns);
 		check->refused += targets[i].verdict.reason != HP_R_NONE;
 	}
 	ret = hp_check_stacks(funcs, check->count, check, blockers);

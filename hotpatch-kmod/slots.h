@@ -7,7 +7,8 @@
  * free, used, or draining: nothing leads to it any more, but a task may have been preempted inside.
  * Its jump is written only when it changes owners, so only while nobody can be inside.
  *
- * All with hp_op_lock held, but for reading hits.
+ * All with hp_op_lock held, but for reading hits and for hp_slots_wait(), which only looks: what it
+ * found free may be taken before the lock is.
  */
 #ifndef HP_SLOTS_H
 #define HP_SLOTS_H

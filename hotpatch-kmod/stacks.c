@@ -37,6 +37,13 @@ void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long 
 	ranges->hi = max(ranges->hi, end);
 }
 
+void hp_ranges_clear(struct hp_ranges *ranges)
+{
+	ranges->n = 0;
+	ranges->lo = ULONG_MAX;
+	ranges->hi = 0;
+}
+
 static const struct hp_range *target_at(const struct hp_ranges *ranges, unsigned long word)
 {
 	u32 i;
@@ -301,6 +308,31 @@ static void drop_seen(struct hp_scan *scan)
 	scan->nseen = 0;
 }
 
+/* Room for all tasks there are, and some more; those that find none are read inside the stop. */
+static int make_room(struct hp_scan *scan)
+{
+	struct task_struct *group, *task;
+	struct hp_seen *seen;
+	u32 n = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(group, task)
+		n++;
+	rcu_read_unlock();
+	n += n / 8 + 64;
+	if (n <= scan->room)
+		return 0;
+	/* Where there is some room already, no task shall be killed for more. */
+	seen = kvmalloc_array(n, sizeof(*seen),
+			      scan->room ? GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN : GFP_KERNEL);
+	if (!seen)
+		return scan->room ? 0 : -ENOMEM;
+	kvfree(scan->seen);
+	scan->seen = seen;
+	scan->room = n;
+	return 0;
+}
+
 struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
 {
 	struct hp_scan *scan = kvzalloc(sizeof(*scan), GFP_KERNEL);
@@ -310,7 +342,7 @@ struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
 	scan->ranges = ranges;
 	scan->max_blockers = max_blockers;
 	scan->blockers = kvcalloc(max(max_blockers, 1u), sizeof(*scan->blockers), GFP_KERNEL);
-	if (!scan->blockers || find_starters(scan)) {
+	if (!scan->blockers || find_starters(scan) || make_room(scan)) {
 		hp_scan_free(scan);
 		return NULL;
 	}
@@ -325,28 +357,6 @@ void hp_scan_free(struct hp_scan *scan)
 	kvfree(scan->seen);
 	kvfree(scan->blockers);
 	kvfree(scan);
-}
-
-/* Room for all tasks there are, and some more; those that find none are read inside the stop. */
-static int make_room(struct hp_scan *scan)
-{
-	struct task_struct *group, *task;
-	u32 n = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(group, task)
-		n++;
-	rcu_read_unlock();
-	n += n / 8 + 64;
-	if (n <= scan->room)
-		return 0;
-	kvfree(scan->seen);
-	scan->room = 0;
-	scan->seen = kvmalloc_array(n, sizeof(*scan->seen), GFP_KERNEL);
-	if (!scan->seen)
-		return -ENOMEM;
-	scan->room = n;
-	return 0;
 }
 
 static void collect(struct hp_scan *scan)

@@ -60,12 +60,19 @@ struct hp_scan {
 
 struct hp_ranges *hp_ranges_alloc(u32 max);
 void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long end, u32 func);
+void hp_ranges_clear(struct hp_ranges *ranges);		/* keeps the room */
 
-/* A scan for at most max_blockers blockers to be described; NULL: no memory.  hp_op_lock held. */
+/*
+ * A scan for at most max_blockers blockers to be described, with room for the tasks there are now.
+ * NULL: no memory.  hp_ask_lock or hp_op_lock held.
+ */
 struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers);
 void hp_scan_free(struct hp_scan *scan);
 
-/* First half.  May sleep.  Starts anew each time.  0, -ENOMEM. */
+/*
+ * First half.  May sleep.  Starts anew each time.  0, -ENOMEM.  Where memory has run out since the scan was
+ * made, tasks that came since find no room: they are read inside the stop.
+ */
 int hp_scan_outside(struct hp_scan *scan);
 
 /*

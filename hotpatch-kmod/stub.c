@@ -31,11 +31,12 @@ static bool valid_name(const char *name)
 	return true;
 }
 
+/* It was waited for a free one before: the lock is not for waiting. */
 static int take_slot(struct hp_patch_rec *rec, struct hp_verdict *v)
 {
 	struct hp_func *f = &rec->funcs[0];
 	u32 nfree;
-	int ret = hp_slots_wait(1, ktime_get_ns() + NSEC_PER_SEC, &nfree);
+	int ret = hp_slots_wait(1, 0, &nfree);
 
 	if (ret == -ENOSPC)
 		return hp_refuse(v, ret, HP_R_NO_SLOT, nfree, NULL, NULL);
@@ -62,7 +63,9 @@ static int prepare(struct hp_patch_rec *rec, const struct hp_stub *stub, struct 
 	if (ret)
 		goto free;
 	slot = f->slot;
+	down_read(&hp_ask_lock);
 	ret = hp_target_resolve(&stub->target, hp_slot_addr(slot), f, sym, v);
+	up_read(&hp_ask_lock);
 	f->slot = slot;		/* f was cleared */
 	if (ret)
 		goto release;
@@ -83,6 +86,25 @@ release:
 free:
 	kfree(sym);
 	return ret;
+}
+
+/*
+ * Takes hp_op_lock when a slot is free, or will not be within a second: then take_slot() says so.  While
+ * somebody else is quicker it tries again.
+ */
+static int lock_with_slot(void)
+{
+	u64 until_ns = ktime_get_ns() + NSEC_PER_SEC;
+	u32 nfree;
+
+	for (;;) {
+		if (hp_slots_wait(1, until_ns, &nfree) == -ERESTARTSYS ||
+		    mutex_lock_interruptible(&hp_op_lock))
+			return -ERESTARTSYS;
+		if (ktime_get_ns() >= until_ns || hp_slots_wait(1, 0, &nfree) != -EBUSY)
+			return 0;
+		mutex_unlock(&hp_op_lock);
+	}
 }
 
 int hp_stub_create(struct hp_stub *stub)
@@ -106,9 +128,10 @@ int hp_stub_create(struct hp_stub *stub)
 	rec->nfuncs = 1;
 
 	hp_who_is_current(&who);
-	if (mutex_lock_interruptible(&hp_op_lock)) {
+	ret = lock_with_slot();
+	if (ret) {
 		kvfree(rec);
-		return -ERESTARTSYS;
+		return ret;
 	}
 	ret = prepare(rec, stub, v);
 	if (!ret)
@@ -141,7 +164,9 @@ int hp_stub_remove(const char *name)
 		hp_patch_put(rec);
 	if (ret)
 		goto unlock;
+	down_write(&hp_ask_lock);	/* nobody who asks looks at it any more */
 	hp_patch_take_out(name);
+	up_write(&hp_ask_lock);
 	hp_tell_of(rec, &who, (struct hp_news){ .kind = HP_EV_UNLOADED, .patch = name });
 	hp_slot_release(rec->funcs[0].slot, true);
 	hp_unpin_all(rec->deps, &rec->ndeps);

@@ -140,6 +140,14 @@ void hp_switch_free(struct hp_switch *sw)
 	kvfree(sw);
 }
 
+void hp_switch_renew(struct hp_switch *sw, const struct hp_patch_rec *rec)
+{
+	u32 i;
+
+	for (i = 0; i < rec->nfuncs; i++)	/* a revert has a site for each, and no others */
+		sw->sites[i].from = lead(&rec->funcs[i], rec->funcs[i].slot);
+}
+
 /* The worker's side of a round; the partner is follow(). */
 static void sync_others(void *arg)
 {

@@ -2,7 +2,7 @@
 /*
  * symbols.h - from a name to an address and back: kallsyms and the shipped table as one.
  *
- * Everything here is called with hp_op_lock held (the table) and may sleep (module_mutex).
+ * Everything here is called with hp_ask_lock held (the table) and may sleep (module_mutex).
  */
 #ifndef HP_SYMBOLS_H
 #define HP_SYMBOLS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* table.h - the shipped symbol table (.hpsym) the module was given.  All under hp_op_lock. */
+/* table.h - the shipped symbol table (.hpsym) the module was given.  All under hp_ask_lock. */
 #ifndef HP_TABLE_H
 #define HP_TABLE_H
 

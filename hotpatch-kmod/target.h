@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* target.h - what a function must be to be replaced.  All with hp_op_lock held. */
+/* target.h - what a function must be to be replaced.  Names are resolved with hp_ask_lock held. */
 #ifndef HP_TARGET_H
 #define HP_TARGET_H
 
