@@ -4,12 +4,16 @@
  * whatever happens between: published symbols must not stay.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "klog.h"
 #include "load.h"
 #include "show.h"
+
+#define DRAIN_MS	5000	/* so long an unload waits */
+#define DRAIN_STEP_MS	20
 
 static void show_unresolved(struct session *s, const char *role, const struct hp_symref *ref,
 			    uint32_t status, uint32_t count)
@@ -92,6 +96,9 @@ static int begin_refused(struct session *s, const struct patch *p, const struct 
 {
 	char owner[32];
 
+	if (err == EBUSY && !l->owner)
+		return fail_found(s, HPX_AGAIN, "the load before", "over",
+				  "an RCU grace period of it that is not (try again)");
 	if (err == EBUSY) {
 		snprintf(owner, sizeof(owner), "pid %u", l->owner);
 		return fail_found(s, HPX_AGAIN, "somebody else is loading a patch", "nobody",
@@ -276,6 +283,36 @@ int load_check(struct session *s, struct patch *p, bool all)
 	return 0;
 }
 
+/* Is a grace period still to come since it was reverted?  See struct hp_patch. */
+static bool drains(struct session *s, const char *name)
+{
+	struct hp_patch *list;
+	bool found = false;
+	uint32_t n;
+
+	if (patch_list(s, &list, &n))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		found |= !strcmp(list[i].name, name) && list[i].draining;
+	free(list);
+	return found;
+}
+
+/* Here and not in the kernel, where it could not be broken off. */
+static int remove_drained(struct session *s, const char *name)
+{
+	int ret = s->dev->remove(s->dev, name);
+
+	for (int waited = 0; ret == -EWOULDBLOCK && drains(s, name) && !session_interrupted;
+	     waited += DRAIN_STEP_MS) {
+		if (waited >= DRAIN_MS)
+			return -ETIME;
+		poll(NULL, 0, DRAIN_STEP_MS);
+		ret = s->dev->remove(s->dev, name);
+	}
+	return ret;
+}
+
 int unload_patch(struct session *s, const char *name)
 {
 	bool stub = !strncmp(name, HP_STUB_PREFIX, strlen(HP_STUB_PREFIX));
@@ -283,7 +320,12 @@ int unload_patch(struct session *s, const char *name)
 	int ret;
 
 	snprintf(n.patch, sizeof(n.patch), "%s", name);
-	ret = stub ? s->dev->call(s->dev, HP_IOC_UNSTUB, &n) : s->dev->remove(s->dev, name);
+	ret = stub ? s->dev->call(s->dev, HP_IOC_UNSTUB, &n) :
+		     remove_drained(s, name);
+	if (ret == -ETIME || (ret == -EWOULDBLOCK && drains(s, name)))
+		return fail_found(s, HPX_AGAIN, name, "a patch that everybody has left",
+				  "a thread that may still be on its way out (an RCU grace period; "
+				  "try again)");
 	if (ret == -EWOULDBLOCK || ret == -EBUSY)
 		return fail_found(s, HPX_FAILED, name, "a patch nobody uses",
 				  "one that is applied or in use (revert it first)");

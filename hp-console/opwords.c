@@ -29,6 +29,11 @@ const struct opword opwords[] = {
 		.text = "give up after so many milliseconds (" WITHIN_ENV ", else 1000); then "
 			"nothing has changed",
 	},
+	{
+		.name = "standstill", .verbs = OPWORDS_APPLY | OPWORDS_REVERT,
+		.values = "MS",
+		.text = "the freezer holds the box for so many milliseconds at the most (2000)",
+	},
 	{ .name = NULL }
 };
 
@@ -91,6 +96,9 @@ static bool parse_value(struct session *s, const char *name, const char *value, 
 	if (!strcmp(name, "within"))
 		return parse_number(s, name, value, 1, HP_MAX_DEADLINE_MS,
 				    "milliseconds", &op->deadline_ms);
+	if (!strcmp(name, "standstill"))
+		return parse_number(s, name, value, 1, HP_MAX_DEADLINE_MS,
+				    "milliseconds", &op->freeze_ms);
 	return parse_depth(s, name, value, !strcmp(name, "depth") ? &op->max_depth :
 			   &op->min_depth);
 }

@@ -4,7 +4,7 @@
 #include "statedir.h"
 #include "verbs.h"
 
-#define OP_ARGS "[depth DEPTH] [mindepth DEPTH] [within MS]"
+#define OP_ARGS "[depth DEPTH] [mindepth DEPTH] [within MS] [standstill MS]"
 
 const struct verb verbs[] = {
 	{
@@ -28,21 +28,23 @@ const struct verb verbs[] = {
 			"then nothing is loaded.",
 	},
 	{
-		.name = "apply", .run = verb_apply, .min = 1, .max = 9,
+		.name = "apply", .run = verb_apply, .min = 1, .max = 11,
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "NAME|FILE [confirmed [SECONDS]] " OP_ARGS, .complete = "po",
 		.brief = "replace the functions, all at once or none",
 		.text = "A file that is not loaded is loaded first, and unloaded again when the "
 			"apply fails. With \"confirmed\" the patch reverts by itself unless "
 			"\"confirm\" comes in time; the timer runs in the kernel and outlives "
-			"this console.\n\n"
+			"this console. Several patches may wait, each has its own time; whatever "
+			"else is under way when it is up is given up.\n\n"
 			"DEPTH is hold (every CPU stands still for the check and the write), "
 			"nudge (tasks inside are sent towards user space first) or freeze (every "
 			"task of user space goes to the freezer first). Without it, they are "
-			"tried in this order.",
+			"tried in this order. The freezer holds the box for 2 seconds at the most, "
+			"or as \"standstill\" says; who would not freeze is named.",
 	},
 	{
-		.name = "stub", .run = verb_stub, .min = 2, .max = 10,
+		.name = "stub", .run = verb_stub, .min = 2, .max = 12,
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "FUNCTION VALUE [confirmed [SECONDS]] " OP_ARGS, .complete = "s.o",
 		.brief = "let a function return a constant; no compiler needed",
@@ -64,17 +66,29 @@ const struct verb verbs[] = {
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "[NAME]", .complete = "l",
 		.brief = "keep the patch that waits for confirmation",
-		.text = "",
+		.text = "Where several wait, its NAME must be said. Once its time is up it is too "
+			"late.",
 	},
 	{
 		.name = "cancel", .run = verb_cancel, .min = 0, .max = 1,
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "[NAME]", .complete = "l",
 		.brief = "revert the patch that waits for confirmation, now",
-		.text = "",
+		.text = "Where several wait, its NAME must be said. It does not wait for another "
+			"operation: that is given up.",
 	},
 	{
-		.name = "revert", .run = verb_revert, .min = 1, .max = 7,
+		.name = "abandon", .run = verb_abandon, .min = 1, .max = 2,
+		.flags = VF_DEVICE | VF_CHANGES,
+		.args = "NAME NAME", .complete = "l.",
+		.brief = "give up reverting a patch that cannot be reverted",
+		.text = "Only for a patch whose time ran out while somebody is in the way, or of "
+			"which somebody else has overwritten an entry. It stays applied, is marked, "
+			"and cannot be unloaded: neither can hotpatch.ko. All else goes on. Type "
+			"its name twice. A revert may still be tried later.",
+	},
+	{
+		.name = "revert", .run = verb_revert, .min = 1, .max = 9,
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "NAME " OP_ARGS, .complete = "lo",
 		.brief = "put the old functions back",
@@ -93,7 +107,8 @@ const struct verb verbs[] = {
 		.flags = VF_DEVICE | VF_CHANGES,
 		.args = "NAME", .complete = "l",
 		.brief = "remove a reverted patch from the kernel",
-		.text = "",
+		.text = "Shortly after a revert a thread may still be on its way out of it (an RCU "
+			"grace period): that is waited for, up to 5 seconds. Ctrl-C ends it.",
 	},
 	{
 		.name = "status", .run = verb_status, .min = 0, .max = 0,
@@ -101,7 +116,8 @@ const struct verb verbs[] = {
 		.args = "", .complete = "",
 		.brief = "the kernel, what the module can do here, patches",
 		.text = "Ends with 3 when the box needs a person: an entry was overwritten by "
-			"somebody else, or a revert cannot finish.",
+			"somebody else, or a revert cannot finish. What was abandoned is told, and "
+			"needs nobody.",
 	},
 	{
 		.name = "list", .run = verb_list, .min = 0, .max = 0, .flags = VF_DEVICE,

@@ -8,6 +8,7 @@
 
 #define VERB(name) int verb_##name(struct session *s, int argc, char **argv)
 
+VERB(abandon);
 VERB(abort);
 VERB(apply);
 VERB(batch);

@@ -106,12 +106,34 @@ static void show_info(struct session *s)
 		out_text(&s->out, "loading:  pid %u is loading a patch\n", i->loader);
 	out_str(&s->out, "pending", i->pending);
 	out_uint(&s->out, "pending_left_s", i->pending_left_s);
-	if (*i->pending && !i->pending_left_s)	/* seconds are rounded up */
-		out_text(&s->out, "pending:  %s, whose time ran out: it is being reverted\n",
-			 i->pending);
-	else if (*i->pending)
-		out_text(&s->out, "pending:  %s reverts by itself in %u s unless confirmed\n",
-			 i->pending, i->pending_left_s);
+}
+
+/* All that wait, and what became of those whose time ran out. */
+static void show_waiting(struct session *s, const struct hp_patch *list, uint32_t n)
+{
+	out_array(&s->out, "waiting");
+	for (uint32_t i = 0; i < n; i++) {
+		const struct hp_patch *p = &list[i];
+
+		if (p->state != HP_UNCONFIRMED && p->state != HP_REVERTING && p->state != HP_STUCK &&
+		    p->state != HP_ABANDONED)
+			continue;
+		out_object(&s->out, NULL);
+		out_str(&s->out, "name", p->name);
+		out_str(&s->out, "state", word_state(p->state));
+		out_uint(&s->out, "confirm_left_s", p->confirm_left_s);
+		out_end(&s->out);
+		if (p->state == HP_UNCONFIRMED)
+			out_text(&s->out, "pending:  %s reverts by itself in %u s unless confirmed\n",
+				 p->name, p->confirm_left_s);
+		else if (p->state == HP_REVERTING)
+			out_text(&s->out, "pending:  %s, whose time ran out: it is being reverted\n",
+				 p->name);
+		else
+			out_text(&s->out, "%-9s %s: %s\n", p->state == HP_STUCK ? "stuck:" :
+				 "left:", p->name, text_state(p->state));
+	}
+	out_end(&s->out);
 }
 
 /* A box that needs a person says so by its exit status too. */
@@ -131,10 +153,16 @@ VERB(status)
 	ret = patch_list(s, &list, &n);
 	if (ret)
 		return ret;
+	show_waiting(s, list, n);
 	for (uint32_t i = 0; i < n && !ret; i++) {
+		if (list[i].state == HP_ABANDONED)
+			continue;
 		if (list[i].changed)
 			ret = fail_found(s, HPX_PERSON, list[i].name, "its jumps in the entries",
 					 "entries overwritten by somebody else");
+		else if (list[i].state == HP_STUCK)
+			ret = failure(s, HPX_PERSON, "%s: %s (see: show %s)", list[i].name,
+				      text_state(HP_STUCK), list[i].name);
 		else if (list[i].state == HP_REVERTING)
 			ret = failure(s, HPX_PERSON, "%s: %s (see: blocking %s)", list[i].name,
 				      text_state(HP_REVERTING), list[i].name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* verbs_op.c - apply, revert, confirm, cancel: what changes running code. */
+/* verbs_op.c - apply, revert, confirm, cancel, abandon: what changes running code. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,12 +41,29 @@ static void show_already(struct session *s, const char *name, const char *text)
 	out_text(&s->out, "%s: %s\n", name, text);
 }
 
+static int freeze_failed(struct session *s, const char *prefix, const struct hp_op *op, uint32_t n)
+{
+	const struct hp_blocker *b = (const void *)(uintptr_t)op->blockers;
+	char what[160], found[256];
+	size_t at = 0;
+
+	snprintf(what, sizeof(what), "%s: %s", prefix, text_reason(HP_R_FREEZE));
+	for (uint32_t i = 0; i < n && i < 3; i++)
+		at += snprintf(found + at, sizeof(found) - at, "%s%.15s (pid %u, state %c)",
+			       i ? ", " : "", b[i].comm, b[i].pid, b[i].state);
+	if (op->blocked > 3)
+		snprintf(found + at, sizeof(found) - at, " and %u more", op->blocked - 3);
+	return fail_found(s, exit_of_reason(HP_R_FREEZE), what, "every task frozen", found);
+}
+
 static int op_failed(struct session *s, const char *prefix, const struct patch *p,
 		     const struct hp_op *op, uint32_t n, int err)
 {
 	const struct hp_blocker *b = (const void *)(uintptr_t)op->blockers;
 	char what[160], found[256];
 
+	if (op->verdict.reason == HP_R_FREEZE && n)
+		return freeze_failed(s, prefix, op, n);
 	if (op->verdict.reason != HP_R_BLOCKED || !n)
 		return fail_verdict(s, prefix, &op->verdict, err);
 	snprintf(what, sizeof(what), "%s: %s", prefix, text_reason(HP_R_BLOCKED));
@@ -190,21 +207,65 @@ VERB(revert)
 	return ret;
 }
 
+static bool is_waiting(const struct hp_patch *p)
+{
+	return p->state == HP_UNCONFIRMED || p->state == HP_REVERTING || p->state == HP_STUCK;
+}
+
+/* The names of all that wait, and how many; those whose time ran out only when there are no others. */
+static uint32_t all_waiting(const struct hp_patch *list, uint32_t n, char *all, size_t size)
+{
+	uint32_t unconfirmed = 0, found = 0;
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		unconfirmed += list[i].state == HP_UNCONFIRMED;
+	for (uint32_t i = 0; i < n; i++) {
+		if (unconfirmed ? list[i].state != HP_UNCONFIRMED : !is_waiting(&list[i]))
+			continue;
+		if (at < size)
+			at += snprintf(all + at, size - at, "%s%s", found ? ", " : "", list[i].name);
+		found++;
+	}
+	return found;
+}
+
+/* Which patch waits, if it is one only: its name, or a failure that names all. */
+static int only_one_waiting(struct session *s, const char *verb, char *name, size_t size)
+{
+	char all[256] = "";
+	struct hp_patch *list;
+	uint32_t n, waiting;
+	int ret = patch_list(s, &list, &n);
+
+	if (ret)
+		return ret;
+	waiting = all_waiting(list, n, all, sizeof(all));
+	free(list);
+	snprintf(name, size, "%.55s", all);
+	if (!waiting)
+		return fail_found(s, HPX_FAILED, verb, "a patch that waits for confirmation",
+				  "none");
+	if (waiting > 1)
+		return fail_found(s, HPX_FAILED, verb, "the NAME of the patch, as several wait",
+				  all);
+	return 0;
+}
+
 /* The patch that waits for confirmation: the named one, or the only one. */
 static int find_pending(struct session *s, int argc, char **argv, struct patch *p)
 {
 	char name[HP_OBJECT_LEN];
-	int ret = session_info(s);
+	int ret = 0;
 
 	memset(p, 0, sizeof(*p));
 	p->fd = -1;
-	if (ret)
-		return ret;
-	if (argc < 2 && !*s->info.pending)
-		return fail_found(s, HPX_FAILED, argv[0], "a patch that waits for confirmation",
-				  "none");
-	snprintf(name, sizeof(name), "%s", s->info.pending);
-	ret = patch_find_loaded(s, argc > 1 ? argv[1] : name, p);
+	if (argc > 1)
+		snprintf(name, sizeof(name), "%.55s", argv[1]);
+	else
+		ret = only_one_waiting(s, argv[0], name, sizeof(name));
+	if (!ret)
+		ret = patch_find_loaded(s, name, p);
 	if (!ret && !p->loaded)
 		return fail_found(s, HPX_FAILED, p->name, "a loaded patch", "one that is not");
 	return ret;
@@ -222,6 +283,8 @@ static int confirm(struct session *s, struct patch *p)
 	case HP_LOADED:
 		return fail_found(s, HPX_FAILED, p->name, "unconfirmed",
 				  "loaded, not applied (did its time run out?)");
+	case HP_ABANDONED:
+		return fail_found(s, HPX_FAILED, p->name, "unconfirmed", "abandoned");
 	}
 	snprintf(n.patch, sizeof(n.patch), "%s", p->name);
 	ret = s->dev->call(s->dev, HP_IOC_CONFIRM, &n);
@@ -255,11 +318,40 @@ VERB(cancel)
 	ret = find_pending(s, argc, argv, &p);
 	if (!ret && p.state.state == HP_LOADED)
 		show_already(s, p.name, "loaded, not applied: nothing to cancel");
-	else if (!ret && p.state.state == HP_APPLIED)
+	else if (!ret && !is_waiting(&p.state))
 		ret = fail_found(s, HPX_FAILED, p.name, "unconfirmed",
-				 "applied and confirmed (revert takes it back)");
+				 p.state.state == HP_APPLIED ?
+				 "applied and confirmed (revert takes it back)" :
+				 "abandoned (revert may be tried)");
 	else if (!ret)
 		ret = revert(s, &p, &op);
+	patch_release(&p);
+	return ret;
+}
+
+/* Nothing is read from the terminal: the name said twice is the same on a line and in a script. */
+VERB(abandon)
+{
+	struct hp_name n = { 0 };
+	struct patch p;
+	int ret;
+
+	if (argc < 3 || strcmp(argv[1], argv[2]))
+		return fail_found(s, HPX_USAGE, "abandon", "the patch's name twice",
+				  argc < 3 ? "it once" : "two names");
+	ret = patch_find_loaded(s, argv[1], &p);
+	if (!ret && !p.loaded)
+		ret = fail_found(s, HPX_FAILED, p.name, "a loaded patch", "one that is not");
+	snprintf(n.patch, sizeof(n.patch), "%s", p.name);
+	if (!ret && p.state.state == HP_ABANDONED) {
+		show_already(s, p.name, "abandoned already");
+	} else if (!ret && (ret = s->dev->call(s->dev, HP_IOC_ABANDON, &n))) {
+		ret = fail_found(s, exit_of_errno(-ret), p.name, "a patch that cannot be reverted",
+				 ret == -EINVAL ? text_state(p.state.state) : strerror(-ret));
+	} else if (!ret) {
+		out_str(&s->out, "patch", p.name);
+		out_text(&s->out, "%s: abandoned, it stays applied\n", p.name);
+	}
 	patch_release(&p);
 	return ret;
 }

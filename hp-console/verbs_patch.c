@@ -82,6 +82,7 @@ static void list_loaded(struct session *s, const struct hp_patch *p)
 	out_uint(&s->out, "applied_ns", p->applied_ns);
 	out_uint(&s->out, "counting", p->counting);
 	out_uint(&s->out, "hits", p->hits);
+	out_uint(&s->out, "draining", p->draining);
 	if (p->kind == HP_KIND_STUB)
 		out_int(&s->out, "value", p->value);
 	out_end(&s->out);

@@ -44,7 +44,7 @@ static const struct word reasons[] = {
 	[HP_R_FTRACE_BUSY] = { .word = "ftrace-busy", .exit = HPX_AGAIN,
 			.text = "ftrace was busy until the deadline" },
 	[HP_R_FREEZE] = { .word = "freeze", .exit = HPX_AGAIN,
-			.text = "the freezer did not get all tasks before the deadline" },
+			.text = "the freezer did not get all tasks within its time" },
 	[HP_R_TIMEOUT] = { .word = "timeout", .exit = HPX_AGAIN,
 			.text = "the deadline passed" },
 	[HP_R_STATE] = { .word = "state", .exit = HPX_FAILED,
@@ -67,6 +67,8 @@ static const struct word reasons[] = {
 			.text = "there is a patch of that name" },
 	[HP_R_CANCELED] = { .word = "canceled", .exit = HPX_FAILED,
 			.text = "given up, as was asked for" },
+	[HP_R_MADE_WAY] = { .word = "made-way", .exit = HPX_AGAIN,
+			.text = "given up for a patch whose time was up or that was cancelled" },
 };
 
 static const struct word sym_statuses[] = {
@@ -97,6 +99,13 @@ static const struct word states[] = {
 	[HP_UNCONFIRMED] = { .word = "unconfirmed", .text = "applied, waiting for confirmation" },
 	[HP_REVERTING] = {
 		.word = "reverting", .text = "time ran out, reverting, tasks are in the way",
+	},
+	[HP_STUCK] = {
+		.word = "stuck",
+		.text = "time ran out, and it cannot be reverted: an entry was overwritten",
+	},
+	[HP_ABANDONED] = {
+		.word = "abandoned", .text = "abandoned: it stays applied, nobody reverts it",
 	},
 };
 
@@ -145,6 +154,7 @@ static const struct word events[] = {
 	[HP_EV_TABLE] = { .word = "table", .text = "symbol table taken" },
 	[HP_EV_COUNTING] = { .word = "counting", .text = "calls are counted" },
 	[HP_EV_UNCOUNTED] = { .word = "uncounted", .text = "calls are not counted any more" },
+	[HP_EV_ABANDONED] = { .word = "abandoned", .text = "abandoned, it stays applied" },
 };
 
 static const struct {

@@ -135,21 +135,23 @@ static void help(struct screen *sc)
 	show_text(sc, "keys", sc->captured);
 }
 
-/* The words of a line, or of a question, with the patch's name for %s. */
+/* The words of a line, or of a question, with the patch's name for each %s. */
 static void fill_in(const char *format, const char *name, char *buf, size_t size)
 {
-	const char *at = strstr(format, "%s");
+	const char *at;
+	size_t len = 0;
 
-	if (at)
-		snprintf(buf, size, "%.*s%s%s", (int)(at - format), format, name, at + 2);
-	else
-		snprintf(buf, size, "%s", format);
+	for (; (at = strstr(format, "%s")) && len < size; format = at + 2)
+		len += snprintf(buf + len, size - len, "%.*s%s", (int)(at - format), format, name);
+	if (len < size)
+		snprintf(buf + len, size - len, "%s", format);
 }
 
 /* A line without its depths and deadline, which the words of the new try replace. */
 static void without_limits(const char *line, char *buf, size_t size)
 {
-	static const char * const limits[] = { "depth", "mindepth", "within" };
+	static const char * const limits[] = { "depth", "mindepth", "within",
+						"standstill" };
 	char copy[sizeof(((struct screen *)0)->again)], *rest = copy, *word;
 	bool value = false;
 

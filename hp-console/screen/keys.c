@@ -86,9 +86,9 @@ const struct binding bindings[] = {
 		.text = "apply for good, without a timer",
 	},
 	{
-		.key = 'c', .act = ACT_VERB, .in = IN_PATCH, .verb = "confirm", .hint = "confirm",
-		.asked = ASKED_YES, .question = "Keep the patch that waits for confirmation?",
-		.text = "confirm the patch whose timer runs",
+		.key = 'c', .act = ACT_VERB, .in = IN_PATCH, .verb = "confirm %s", .hint = "confirm",
+		.asked = ASKED_YES, .question = "Keep %s, which waits for confirmation?",
+		.text = "confirm the patch, whose timer runs",
 	},
 	{
 		.key = 'r', .act = ACT_VERB, .in = IN_PATCH, .verb = "revert %s", .hint = "revert",
@@ -103,6 +103,11 @@ const struct binding bindings[] = {
 	{
 		.key = 'u', .act = ACT_VERB, .in = IN(VIEW_PATCHES), .verb = "unload %s",
 		.asked = ASKED_YES, .question = "Unload %s?", .text = "unload a reverted patch",
+	},
+	{
+		.key = 'X', .act = ACT_VERB, .in = IN(VIEW_PATCHES), .verb = "abandon %s %s",
+		.asked = ASKED_NAME, .question = "It stays applied for ever. To abandon %s type its name: ",
+		.text = "abandon: give up reverting what cannot be reverted",
 	},
 	{
 		.key = 'd', .act = ACT_VERB, .in = IN_PATCH, .verb = "check %s",

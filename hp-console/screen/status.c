@@ -94,9 +94,11 @@ static void last_text(const struct hp_event *e, char *buf, size_t size)
 static const char *alarm_of(const struct screen *sc)
 {
 	for (uint32_t i = 0; i < sc->nloaded; i++) {
+		if (sc->loaded[i].state == HP_ABANDONED)
+			continue;
 		if (sc->loaded[i].changed)
 			return "ENTRY OVERWRITTEN";
-		if (sc->loaded[i].state == HP_REVERTING)
+		if (sc->loaded[i].state == HP_REVERTING || sc->loaded[i].state == HP_STUCK)
 			return "REVERT STALLS";
 	}
 	return NULL;

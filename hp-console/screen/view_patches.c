@@ -65,9 +65,9 @@ static void add_loaded(struct view *v, int item, const struct hp_patch *p)
 	}
 	if (p->counting || p->hits)
 		snprintf(hits, sizeof(hits), "%llu", (unsigned long long)p->hits);
-	if (p->changed)
+	if (p->changed && p->state != HP_ABANDONED)
 		state = "OVERWRITTEN";
-	if (p->changed || p->state == HP_REVERTING)
+	if (p->changed || p->state == HP_REVERTING || p->state == HP_STUCK)
 		tone = TONE_BAD;
 	text_add(&v->text, item, tone, "%-8s %-24.55s %-12s %5u  %8s %9s", left, p->name, state,
 		 p->nfuncs, age(p->applied_ns, since, sizeof(since)), hits);

@@ -275,6 +275,18 @@ static int do_confirm(struct fake *f, struct hp_name *n)
 	return 0;
 }
 
+static int do_abandon(struct fake *f, struct hp_name *n)
+{
+	struct hp_patch *p = fake_find(f, n->patch);
+
+	if (!p)
+		return -ENOENT;
+	if (p->state != HP_REVERTING && p->state != HP_STUCK)
+		return -EINVAL;
+	p->state = HP_ABANDONED;
+	return 0;
+}
+
 static int do_table(struct fake *f, struct hp_table *t)
 {
 	(void)t;
@@ -312,6 +324,7 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_UNCOUNT:	return do_count(f, arg, false);
 	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
 	case HP_IOC_ABORT:	return fake_abort(f, arg);
+	case HP_IOC_ABANDON:	return do_abandon(f, arg);
 	}
 	return -ENOTTY;
 }

@@ -84,6 +84,8 @@ struct transport *ipc_device(void)
 		block(f, number("FAKE_BLOCKED"));
 	if (number("FAKE_TIMER"))
 		timer(f, number("FAKE_TIMER"));
+	if (number("FAKE_STUCK"))
+		f->patches[0].state = HP_STUCK;
 	f->slow = number("FAKE_SLOW");
 	if (number("FAKE_UNDERWAY"))
 		f->progress = (struct hp_progress){ .phase = HP_PHASE_NUDGE, .patch = "meminfo" };

@@ -39,6 +39,7 @@ done <<'END'
 # done
 apply fix confirmed 60
 apply meminfo
+apply meminfo standstill 500
 batch commands
 blocking fix
 blocking meminfo
@@ -104,6 +105,9 @@ sym fux@
 table table.hpsym
 unload meminfo
 unload fux
+abandon fux fux
+abandon meminfo
+abandon meminfo meminfo
 abort
 abort fux
 screen
@@ -117,6 +121,8 @@ recv fix wait 1
 recv ../fix
 END
 FAKE_UNDERWAY=1 "$fake" -j abort >>one.txt 2>/dev/null
+FAKE_STUCK=1 "$fake" -j status >>one.txt 2>/dev/null
+FAKE_STUCK=1 "$fake" -j abandon meminfo meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j apply fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j revert meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j check fix >>one.txt 2>/dev/null
@@ -133,6 +139,10 @@ apply fix confirmed 60
 cancel fix
 cancel fix
 unload fix
+apply fix confirmed 60
+status
+list
+revert fix
 "open
 history
 END

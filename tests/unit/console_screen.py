@@ -140,7 +140,7 @@ def test_life_of_a_patch_by_keys():
     t.yes("Apply meminfo? It reverts after 120 s")
     t.want("OK meminfo: applied", "s to revert meminfo")
     t.keys("c")
-    t.yes("Keep the patch that waits")
+    t.yes("Keep meminfo, which waits")
     t.want("OK meminfo: confirmed")
     t.gone("to revert")
     t.keys("ry")			# typed ahead: thrown away

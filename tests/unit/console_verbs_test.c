@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "console_fake_op.h"
 #include "console_rig.h"
 
 static void test_apply(void **state)
@@ -55,8 +56,80 @@ static void test_confirm(void **state)
 	rig_expect(&r, "cancel fix", 0, "nothing to cancel");
 	rig_expect(&r, "confirm fix", HPX_FAILED, "did its time run out");
 	rig_expect(&r, "apply fix confirmed", 0, NULL);
-	strcpy(r.f.info.pending, "fix");
 	rig_expect(&r, "cancel", 0, "reverted");
+	rig_end(&r);
+}
+
+/* Several wait, and some cannot be reverted. */
+static void test_waiting(void **state)
+{
+	struct hp_patch *other;
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	fake_patch(&r.f, "fox", HP_UNCONFIRMED);
+	fake_patch(&r.f, "fax", HP_UNCONFIRMED);
+	rig_expect(&r, "status", 0, "pending:  fax reverts by itself in 42 s unless confirmed");
+	assert_non_null(strstr(rig_said(&r), "pending:  fox reverts by itself"));
+	rig_expect(&r, "confirm", HPX_FAILED, "expected the NAME of the patch, as several wait, "
+		   "found fox, fax\n");
+	rig_expect(&r, "cancel", HPX_FAILED, "found fox, fax\n");
+	rig_expect(&r, "confirm fox", 0, "stays applied");
+	rig_expect(&r, "confirm", 0, "fax: confirmed");
+	other = fake_find(&r.f, "fox");
+	rig_expect(&r, "abandon fox fox", HPX_FAILED, "a patch that cannot be reverted, found applied");
+	other->state = HP_STUCK;
+	rig_expect(&r, "status", HPX_PERSON, "cannot be reverted");
+	rig_expect(&r, "abandon fox", HPX_USAGE, "the patch's name twice, found it once");
+	rig_expect(&r, "abandon fox fax", HPX_USAGE, "found two names");
+	rig_expect(&r, "abandon fix fix", HPX_FAILED, "fix");
+	rig_expect(&r, "abandon fox fox", 0, "fox: abandoned, it stays applied");
+	rig_expect(&r, "abandon fox fox", 0, "already");
+	rig_expect(&r, "status", 0, "fox: abandoned: it stays applied");
+	rig_expect(&r, "list", 0, "abandoned");
+	rig_expect(&r, "confirm fox", HPX_FAILED, "found abandoned");
+	rig_expect(&r, "cancel fox", HPX_FAILED, "revert may be tried");
+	rig_end(&r);
+}
+
+/* Who would not freeze is named, for whom it was given up too; and the bound travels. */
+static void test_given_up(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load fix", 0, NULL);
+	r.f.blocked = 5;
+	for (int i = 0; i < 5; i++)
+		r.f.blockers[i] = (struct hp_blocker){ .pid = 123 + i, .state = 'D', .comm = "dd" };
+	r.f.op_error = -EBUSY;
+	r.f.verdict = (struct hp_verdict){ .reason = HP_R_FREEZE, .detail = 5 };
+	rig_expect(&r, "apply fix standstill 700", HPX_AGAIN, "the freezer did not get all tasks within "
+		   "its time: expected every task frozen, found dd (pid 123, state D), ");
+	assert_non_null(strstr(rig_said(&r), " and 2 more"));
+	assert_int_equal(r.f.last_op.freeze_ms, 700);
+	rig_expect(&r, "apply fix standstill 0", HPX_USAGE, "standstill");
+	r.f.verdict = (struct hp_verdict){ .reason = HP_R_MADE_WAY, .text = "fox" };
+	r.f.blocked = 0;
+	rig_expect(&r, "apply fix", HPX_AGAIN, "given up for a patch whose time was up or that was "
+		   "cancelled (fox)\n");
+	rig_end(&r);
+}
+
+/* An unload waits for the grace period, but not for ever. */
+static void test_draining(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load fix", 0, NULL);
+	fake_find(&r.f, "fix")->draining = 1;
+	r.f.remove_error = -EWOULDBLOCK;
+	rig_expect(&r, "unload fix", HPX_AGAIN, "a thread that may still be on its way out");
+	assert_true(r.f.removes > 1);
 	rig_end(&r);
 }
 
@@ -339,7 +412,7 @@ static void test_no_device(void **state)
 	rig_expect(&r, "status", HPX_FAILED, "run as root: expected CAP_SYS_MODULE, found uid");
 	r.f.open_error = 0;
 	r.f.info.version = 9;
-	rig_expect(&r, "status", HPX_FAILED, "expected contract version 2, found 9");
+	rig_expect(&r, "status", HPX_FAILED, "expected contract version 3, found 9");
 	rig_expect(&r, "help", 0, "OK");
 	rig_end(&r);
 }
@@ -436,6 +509,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_apply),
 		cmocka_unit_test(test_confirm),
+		cmocka_unit_test(test_waiting),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_draining),
 		cmocka_unit_test(test_apply_blocked),
 		cmocka_unit_test(test_many_blockers),
 		cmocka_unit_test(test_check),

@@ -126,7 +126,7 @@ def function(t):
 
 
 def confirm(t):
-    yes(t, "1c", "Keep the patch")
+    yes(t, "1c", "Keep ")
     t.want("OK meminfo: confirmed", "no timer runs", "1 of 1 applied")
 
 
@@ -188,7 +188,7 @@ def own_path(t):
     t.keys("2")
     t.want("tty_poll")
     t.keys("1")
-    yes(t, "c", "Keep the patch")
+    yes(t, "c", "Keep ")
     t.want("OK ttypath: confirmed")
     yes(t, "r", "Revert ttypath?")
     t.want("OK ttypath: reverted")
