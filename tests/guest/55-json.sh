@@ -27,7 +27,7 @@ shared=$(grep -iE ' t [a-z_]+$' /proc/kallsyms | cut -d ' ' -f 3 | sort | uniq -
 printf 'status\nlist\n' >/tmp/commands
 printf 'list\nunload nothing\n' >/tmp/wrong
 for words in status list 'check meminfo' 'check nanosleep' 'load meminfo' 'load meminfo' 'show meminfo' \
-	'apply meminfo confirmed 600' status list 'show meminfo' 'blocking meminfo' confirm \
+	'apply meminfo confirmed 600 standstill 500' status list 'show meminfo' 'blocking meminfo' confirm \
 	'apply meminfo' 'check meminfo' 'revert meminfo' 'revert meminfo' 'unload meminfo' \
 	'unload meminfo' 'apply getpid confirmed 600' cancel 'unload getpid' 'show times' \
 	'sym vfs_read' "sym $shared" "sym 0x$(grep ' vfs_read$' /proc/kallsyms | cut -d ' ' -f 1)" \
@@ -40,7 +40,7 @@ do
 done
 for words in 'apply nothing' 'load ambiguous' 'load unchecked_missing' 'load plain' 'apply unbreakable' \
 	'check unbreakable' 'sym nothing_of_that_name' 'table /vm/lib.sh' 'revert nothing' \
-	'unload nothing' 'show nothing' 'check nothing' 'blocking nothing' confirm cancel \
+	'unload nothing' 'show nothing' 'check nothing' 'blocking nothing' confirm cancel 'abandon nothing nothing' \
 	'batch /tmp/wrong' 'stub nothing_of_that_name 0' 'stub schedule 0' 'hits nothing'
 do
 	# shellcheck disable=SC2086 # words
@@ -50,7 +50,7 @@ j 2 recv nothing wait 1
 j 2 apply kthread within 500
 j 2 check kthread
 j 2 blocking kthread
-for words in nonsense apply 'apply meminfo depth deep' 'history 0' 'status x' 'quit x' 'help nothing' \
+for words in nonsense apply 'abandon nothing' 'apply meminfo depth deep' 'history 0' 'status x' 'quit x' 'help nothing' \
 	'stub do_mkdirat' 'stub do_mkdirat much' 'hits nothing perhaps' 'recv ../x' \
 	'list x' 'events x'
 do
