@@ -8,6 +8,8 @@ KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; in "make check-all" on those of MORE, too, and all of it on those of WHOLE.
 QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 6.1-arm64 appliance-amd64
+# The same kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
+WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt
 MORE	:= 6.12-rt-amd64 6.12-arm64
 WHOLE	:= 6.1-arm64 debug-amd64
 JOBS	:= $(shell nproc)
@@ -39,7 +41,7 @@ check: packages-check ## all tests, on QUICK kernels the core; about half an hou
 		$(patsubst %,kernel-%,$(filter-out %-arm64,$(QUICK)))
 	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \
 		$(KERNELS:%=testpatches-%)
-	$(Q)tests/run $(KERNELS) --quick $(QUICK)
+	$(Q)tests/run $(KERNELS) $(WAYS) --quick $(QUICK)
 
 check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; an hour and more
 	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))"

@@ -13,6 +13,29 @@
 # shellcheck disable=SC2154 # $top
 guest_setting() {
 	local value
-	value=$(sed -n "s/^# guest: $2 //p" "$top/mk/kernels/$1.config" 2>/dev/null)
+	value=$(sed -n "s/^# guest: $2 //p" "$top/mk/kernels/$(kernel_of "$1").config" 2>/dev/null)
 	echo "${value:-$3}"
+}
+
+# A kernel may be booted in more than one way: NAME@WAY is the kernel NAME with what the table says on its
+# command line.  Only scripts that say "# vm: on WAY" run there.
+ways='
+preempt		preempt=full
+retpoline	preempt=full spectre_v2=retpoline
+'
+
+# kernel_of NAME[@WAY]: the kernel itself
+kernel_of() {
+	echo "${1%%@*}"
+}
+
+# way_of NAME[@WAY]: nothing, if there is none
+way_of() {
+	[[ $1 != *@* ]] || echo "${1#*@}"
+}
+
+# append_of NAME[@WAY]: what goes on the command line; status 1: no such way
+append_of() {
+	[[ $1 == *@* ]] || return 0
+	awk -v way="$(way_of "$1")" '$1 == way { found = 1; $1 = ""; print } END { exit !found }' <<<"$ways"
 }
