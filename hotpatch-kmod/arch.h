@@ -16,6 +16,9 @@ extern const u8 hp_arch_nop[HP_ENTRY_LEN];
  */
 extern unsigned long hp_arch_code_bits;
 
+/* Could code made at run time lie at addr?  Quick: asked of each word of a stack. */
+bool hp_arch_may_be_generated(unsigned long addr);
+
 /* Where the ftrace entry of the function at addr must be, if it has one. */
 unsigned long hp_arch_ftrace_ip(unsigned long addr);
 

@@ -60,6 +60,15 @@ static unsigned long behind_bti(unsigned long addr)
 	return addr + (insn == BTI_C || insn == BTI_JC ? INSN_LEN : 0);
 }
 
+/*
+ * Slots of kprobes and what BPF makes may lie anywhere in vmalloc()'s area (arch/arm64/net/bpf_jit_comp.c,
+ * bpf_jit_alloc_exec()), before which modules have theirs.
+ */
+bool hp_arch_may_be_generated(unsigned long addr)
+{
+	return addr - MODULES_VADDR < VMALLOC_END - MODULES_VADDR;
+}
+
 unsigned long hp_arch_ftrace_ip(unsigned long addr)
 {
 	return behind_bti(addr) + INSN_LEN;

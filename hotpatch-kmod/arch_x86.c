@@ -50,6 +50,12 @@ static unsigned long behind_endbr(unsigned long addr)
 	return addr + (has_endbr(addr) ? ENDBR_LEN : 0);
 }
 
+/* All of it comes out of the area for modules, ours too (arch/x86/kernel/module.c, module_alloc()). */
+bool hp_arch_may_be_generated(unsigned long addr)
+{
+	return addr - MODULES_VADDR < MODULES_END - MODULES_VADDR;
+}
+
 unsigned long hp_arch_ftrace_ip(unsigned long addr)
 {
 	return behind_endbr(addr);

@@ -31,7 +31,7 @@
 #include "timer.h"
 
 #define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to come to a stand */
-#define HOLD_TRIES		3	/* when only running tasks were inside: they move on */
+#define HOLD_TRIES		3	/* when only those are inside that move on by themselves */
 #define WORTH_FREEZING_NS	(5 * NSEC_PER_MSEC)	/* less of its bound is nothing to begin with */
 
 struct attempt {
@@ -293,12 +293,13 @@ static bool may_freeze(const struct attempt *a)
 static int deepen(struct attempt *a)
 {
 	struct hp_op *op = a->op;
-	bool found_in_stop = a->scan->rechecked, freezable;
+	/* Who ran when the world stopped, or was preempted, moves on by itself. */
+	bool moves_on = a->scan->rechecked || a->scan->unsure == a->scan->blocked, freezable;
 
 	if (a->scan->never || hp_time_is_up(a->until_ns))
 		return -EBUSY;
 	if (op->depth == HP_DEPTH_HOLD && (max_depth(op) == HP_DEPTH_HOLD ||
-					   (found_in_stop && a->holds++ < HOLD_TRIES))) {
+					   (moves_on && a->holds++ < HOLD_TRIES))) {
 		progress(a, HP_PHASE_HOLD);
 		usleep_range(500, 1000);
 		return 0;

@@ -251,6 +251,14 @@ struct hp_verdict {
 
 enum hp_task_kind { HP_TASK_USER = 0, HP_TASK_KTHREAD, HP_TASK_IDLE };
 
+/* Why a task counts as inside.  Where it cannot be told, .func says nothing, and .never is 0. */
+enum hp_why {
+	HP_WHY_FOUND = 0,	/* .hit, a word on its stack, lies in .func */
+	HP_WHY_PREEMPTED,	/* cannot be told: preempted at .hit, and no unwinder vouches for it */
+	HP_WHY_GENERATED,	/* cannot be told: .hit lies in code made at run time (kprobes, ftrace,
+				 * BPF, a slot), and no unwinder vouches for the stack */
+};
+
 struct hp_blocker {
 	__u32 pid;			/* as seen from the initial namespace; 0 for idle */
 	__u32 tgid;
@@ -263,6 +271,8 @@ struct hp_blocker {
 	__u64 hit;			/* the address found on its stack */
 	__u64 frames[HP_FRAMES];	/* innermost first; HP_IOC_SYMBOLIZE names them */
 	char  comm[HP_COMM_LEN];
+	__u32 why;			/* enum hp_why */
+	__u32 reserved;
 };
 
 /*

@@ -57,6 +57,7 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(find_symbol, bool, (struct hp_find_symbol *), 1)				\
 	X(__module_address, struct module *, (unsigned long), 1)			\
 	X(kernel_text_address, int, (unsigned long), 1)					\
+	X(core_kernel_text, int, (unsigned long), 0)					\
 	X(put_task_stack, void, (struct task_struct *), 1)				\
 	X(idle_task, struct task_struct *, (int), 1)					\
 	X(wake_up_state, int, (struct task_struct *, unsigned int), 1)			\

@@ -98,6 +98,11 @@ unsigned long hp_slot_addr(const struct hp_slot *slot)
 	return first + (slot - slots) * HP_SLOT_SIZE;
 }
 
+bool hp_is_slot(unsigned long addr)
+{
+	return addr - hp_slot_addr(slots) < HP_SLOTS * HP_SLOT_SIZE;
+}
+
 unsigned long hp_slot_jump_addr(const struct hp_slot *slot)
 {
 	return hp_slot_addr(slot) + HP_SLOT_JUMP;

@@ -28,6 +28,9 @@ struct hp_slot *hp_slot_take(const struct hp_patch_rec *owner);
 /* Gives it back; entered: an entry led there. */
 void hp_slot_release(struct hp_slot *slot, bool entered);
 
+/* Does addr lie in any of them, used or not? */
+bool hp_is_slot(unsigned long addr);
+
 unsigned long hp_slot_addr(const struct hp_slot *slot);
 unsigned long hp_slot_jump_addr(const struct hp_slot *slot);
 

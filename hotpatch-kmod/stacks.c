@@ -11,11 +11,12 @@
 #include <linux/slab.h>
 #include "arch.h"
 #include "copy.h"
+#include "generated.h"
 #include "hidden.h"
 #include "kfuncs.h"
-#include "nudge.h"
+#include "landmarks.h"
 #include "stacks.h"
-#include "symbols.h"
+#include "vouch.h"
 
 struct hp_ranges *hp_ranges_alloc(u32 max)
 {
@@ -44,7 +45,7 @@ void hp_ranges_clear(struct hp_ranges *ranges)
 	ranges->hi = 0;
 }
 
-static const struct hp_range *target_at(const struct hp_ranges *ranges, unsigned long word)
+const struct hp_range *hp_target_at(const struct hp_ranges *ranges, unsigned long word)
 {
 	u32 i;
 
@@ -66,7 +67,7 @@ static const struct hp_range *scan_words(const struct hp_ranges *ranges, const u
 
 	for (; p < end; p++) {
 		unsigned long word = READ_ONCE(*p) | code_bits;
-		const struct hp_range *r = target_at(ranges, word);
+		const struct hp_range *r = hp_target_at(ranges, word);
 
 		if (unlikely(r)) {
 			*hit = word;
@@ -84,7 +85,7 @@ static const struct hp_range *scan_hidden(const struct hp_ranges *ranges,
 
 	for (node = hp_hidden_first(task); node; node = READ_ONCE(node->next)) {
 		unsigned long ret = hp_hidden_return(node);
-		const struct hp_range *r = target_at(ranges, ret);
+		const struct hp_range *r = hp_target_at(ranges, ret);
 
 		if (r) {
 			*hit = ret;
@@ -110,114 +111,10 @@ static bool live_part(struct task_struct *task, void *stack, const unsigned long
 }
 
 /*
- * 6.1 warns when the unwinder looks for kretprobes of a task that could run, though it only could
- * (rethook_find_ret_addr()).
- */
-static bool may_unwind(struct task_struct *task)
-{
-	return !hp_hidden_first(task) || !task_is_running(task);
-}
-
-static bool any_target(const struct hp_scan *scan, int n)
-{
-	while (n--) {
-		if (target_at(scan->ranges, scan->unwound[n]))
-			return true;
-	}
-	return false;
-}
-
-/* Does the unwinder, vouching for the whole stack, find no target on it? */
-static bool unwinder_clears(struct hp_scan *scan, struct task_struct *task)
-{
-	int n;
-
-	if (!hp_have(stack_trace_save_tsk_reliable) || !may_unwind(task))
-		return false;
-	n = hp_call(stack_trace_save_tsk_reliable)(task, scan->unwound, HP_UNWIND_MAX);
-	return n >= 0 && n < HP_UNWIND_MAX && !any_target(scan, n);
-}
-
-/*
- * Where no unwinder vouches for a stack: a task held by our own task work has come there from the
- * edge of user space, or from one of a few other places that run task work (io_uring, KVM,
- * ptrace_notify()).  What it was inside before is a stale word below.  On arm64 all frames since its
- * entry from user space have their record, so any unwinder tells; else those places must be out of
- * the question, and then all there is on its stack is the way out, which is unbreakable.
- */
-static bool park_clears(struct hp_scan *scan, struct task_struct *task)
-{
-	int n;
-
-	if (!scan->park || !hp_park_holds(scan->park, task))
-		return false;
-	if (!IS_ENABLED(CONFIG_ARM64))
-		return !IS_ENABLED(CONFIG_KVM) && !IS_ENABLED(CONFIG_IO_URING) && !task->ptrace;
-	if (!hp_have(stack_trace_save_tsk) || !may_unwind(task))
-		return false;
-	n = hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_UNWIND_MAX, 0);
-	return n > 0 && n < HP_UNWIND_MAX && !any_target(scan, n);
-}
-
-/* What lies below a kernel thread's own functions on its stack. */
-static const char * const thread_starters[HP_THREAD_STARTERS] = {
-	"kthread", "ret_from_fork", "ret_from_fork_asm",
-};
-
-static int find_starters(struct hp_scan *scan)
-{
-	struct hp_sym *sym = &scan->sym;
-	struct hp_symref *ref = &scan->ref;
-	size_t i;
-	u32 n;
-
-	for (i = 0; i < HP_THREAD_STARTERS; i++) {
-		hp_copy(ref->name, thread_starters[i]);
-		if (hp_sym_lookup(ref, NULL, 0, &n, sym))
-			return -ENOMEM;
-		if (sym->status != HP_SYM_OK)
-			continue;
-		scan->starters[i].start = sym->addr;
-		scan->starters[i].end = sym->addr + sym->size;
-	}
-	return 0;
-}
-
-static bool starts_threads(const struct hp_scan *scan, unsigned long addr)
-{
-	size_t i;
-
-	for (i = 0; i < HP_THREAD_STARTERS; i++) {
-		if (addr > scan->starters[i].start && addr <= scan->starters[i].end)
-			return true;
-	}
-	return false;
-}
-
-/* The frames of a task: as the unwinder says or, where there is none, all that look like one. */
-static u32 read_frames(struct hp_scan *scan, struct task_struct *task, const unsigned long *from,
-		       const unsigned long *to)
-{
-	u32 n = 0;
-
-	if (hp_have(stack_trace_save_tsk))
-		return may_unwind(task) ?
-		       hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_FRAMES, 0) : 0;
-	for (; from < to && n < HP_FRAMES; from++) {
-		unsigned long word = READ_ONCE_NOCHECK(*from) | hp_arch_code_bits;
-
-		if (hp_call(kernel_text_address)(word))
-			scan->unwound[n++] = word;
-	}
-	return n;
-}
-
-/*
  * A kernel thread whose outermost function of its own is the target is in its main loop, and an
  * idle task is only ever met in the idle loop: neither leaves.
  */
-static bool can_never_leave(const struct hp_scan *scan, const struct hp_blocker *b,
-			    const struct hp_range *r)
+static bool can_never_leave(const struct hp_blocker *b, const struct hp_range *r)
 {
 	int i;
 
@@ -226,19 +123,39 @@ static bool can_never_leave(const struct hp_scan *scan, const struct hp_blocker 
 	for (i = b->nframes - 1; i >= 0; i--) {
 		if (b->frames[i] >= r->start && b->frames[i] <= r->end)
 			return true;
-		if (!starts_threads(scan, b->frames[i]))
+		if (!hp_landmark(b->frames[i], HP_MARK_KTHREAD))
 			return false;
 	}
 	return false;
 }
 
-static void describe(struct hp_scan *scan, struct task_struct *task, const struct hp_range *r,
-		     unsigned long hit, const unsigned long *from, const unsigned long *to)
+/* What is known of a task that counts as inside. */
+struct finding {
+	u32 why;			/* enum hp_why */
+	const struct hp_range *range;	/* with HP_WHY_FOUND */
+	unsigned long hit;
+};
+
+/* An interrupt's frame is followed by the place that it interrupted. */
+static unsigned long interrupted_at(const struct hp_blocker *b)
+{
+	u32 i;
+
+	for (i = 0; i + 1 < b->nframes; i++) {
+		if (hp_landmark(b->frames[i], HP_MARK_BOTTOM))
+			return b->frames[i + 1];
+	}
+	return 0;
+}
+
+static void describe(struct hp_scan *scan, struct task_struct *task, const struct finding *f,
+		     const unsigned long *from, const unsigned long *to)
 {
 	struct hp_blocker *b = &scan->spare;
 	u32 frames;
 
 	scan->blocked++;
+	scan->unsure += f->why != HP_WHY_FOUND;
 	if (scan->nblockers < scan->max_blockers)
 		b = &scan->blockers[scan->nblockers++];
 	else if (!(task->flags & PF_KTHREAD))
@@ -249,50 +166,94 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	b->kind = is_idle_task(task) ? HP_TASK_IDLE :
 		  task->flags & PF_KTHREAD ? HP_TASK_KTHREAD : HP_TASK_USER;
 	b->state = task_state_to_char(task);
-	b->func = r->func;
 	b->cpu = task_cpu(task);
-	b->hit = hit;
+	b->hit = f->hit;
+	b->why = f->why;
 	hp_copy(b->comm, task->comm);
 
-	frames = read_frames(scan, task, from, to);
+	frames = hp_read_frames(scan, task, from, to);
 	for (b->nframes = 0; b->nframes < frames; b->nframes++)
 		b->frames[b->nframes] = scan->unwound[b->nframes];
-	b->never = can_never_leave(scan, b, r);
+	if (f->why == HP_WHY_PREEMPTED)
+		b->hit = interrupted_at(b) ?: b->hit;
+	if (f->why != HP_WHY_FOUND)
+		return;
+	b->func = f->range->func;
+	b->never = can_never_leave(b, f->range);
 	scan->never += b->never;
 }
 
 enum verdict { CLEAR, INSIDE, UNSURE };
 
-/* stopped: nothing else runs, so everything can be read. */
+/* Any word that may be a return address into a target; stopped: nothing else runs. */
+static bool holds_target(struct hp_scan *scan, struct task_struct *task, const unsigned long *from,
+			 const unsigned long *to, bool stopped, struct finding *f)
+{
+	const unsigned long *graph;
+	unsigned int n;
+
+	f->why = HP_WHY_FOUND;
+	f->range = scan_words(scan->ranges, from, to, &f->hit);
+	if (!f->range) {
+		n = hp_graph_stack(task, &graph);
+		f->range = scan_words(scan->ranges, graph, graph + n, &f->hit);
+	}
+	if (!f->range && stopped)	/* else the task may have got some since it was asked */
+		f->range = scan_hidden(scan->ranges, task, &f->hit);
+	return f->range;
+}
+
+/*
+ * Does it matter that no word of a target was found?  A task that gave up its CPU by itself did so in a
+ * function, which was called: each function it is in has left a word.  Not so one that was preempted, or
+ * that came through code made at run time: the way back from there may be a jump.
+ */
+static bool is_suspect(const unsigned long *from, const unsigned long *to, const void *stack,
+		       struct finding *f)
+{
+	const unsigned long *p = hp_can_vouch() ? hp_landmark_preempted(from, to) : NULL;
+
+	f->why = HP_WHY_GENERATED;
+	for (; from < to; from++) {
+		f->hit = READ_ONCE_NOCHECK(*from) | hp_arch_code_bits;
+		/* The stack's own addresses are most of what lies in an area for code made at run time. */
+		if (f->hit - (unsigned long)stack >= THREAD_SIZE && hp_generated(f->hit))
+			return true;
+	}
+	if (!p)
+		return false;
+	f->why = HP_WHY_PREEMPTED;
+	f->hit = READ_ONCE_NOCHECK(*p) | hp_arch_code_bits;
+	return true;
+}
+
+/* See doc/design.md, "What 'nobody inside' rests on". */
+static bool is_inside(struct hp_scan *scan, struct task_struct *task, const void *stack,
+		      const unsigned long *from, const unsigned long *to, bool stopped,
+		      struct finding *f)
+{
+	if (!holds_target(scan, task, from, to, stopped, f) && !is_suspect(from, to, stack, f))
+		return false;
+	if (hp_vouched(scan, task) || hp_park_clears(scan, task))
+		return false;
+	return f->why == HP_WHY_FOUND || hp_can_vouch() || !hp_walked(scan, task);
+}
+
 static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bool stopped)
 {
-	const unsigned long *from, *to, *graph;
-	const struct hp_range *r;
+	const unsigned long *from, *to;
 	enum verdict verdict = CLEAR;
-	unsigned long hit = 0;
-	unsigned int n;
+	struct finding f = { };
 	void *stack;
 
 	stack = try_get_task_stack(task);
 	if (!stack)
 		return CLEAR;	/* dead: a task without a stack is in no function */
-	if (!live_part(task, stack, &from, &to)) {
-		hp_call(put_task_stack)(task);
-		return UNSURE;
-	}
-	if (!stopped && hp_hidden_first(task)) {	/* they may be recycled while we look */
-		hp_call(put_task_stack)(task);
-		return UNSURE;
-	}
-	r = scan_words(scan->ranges, from, to, &hit);
-	if (!r) {
-		n = hp_graph_stack(task, &graph);
-		r = scan_words(scan->ranges, graph, graph + n, &hit);
-	}
-	if (!r && stopped)	/* else the task may have got some since it was asked */
-		r = scan_hidden(scan->ranges, task, &hit);
-	if (r && !unwinder_clears(scan, task) && !park_clears(scan, task)) {
-		describe(scan, task, r, hit, from, to);
+	if (!live_part(task, stack, &from, &to) ||
+	    (!stopped && hp_hidden_first(task))) {	/* those may be recycled while we look */
+		verdict = UNSURE;
+	} else if (is_inside(scan, task, stack, from, to, stopped, &f)) {
+		describe(scan, task, &f, from, to);
 		verdict = INSIDE;
 	}
 	hp_call(put_task_stack)(task);
@@ -342,7 +303,7 @@ struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers)
 	scan->ranges = ranges;
 	scan->max_blockers = max_blockers;
 	scan->blockers = kvcalloc(max(max_blockers, 1u), sizeof(*scan->blockers), GFP_KERNEL);
-	if (!scan->blockers || find_starters(scan) || make_room(scan)) {
+	if (!scan->blockers || hp_landmarks_find() || make_room(scan)) {
 		hp_scan_free(scan);
 		return NULL;
 	}
@@ -385,7 +346,7 @@ int hp_scan_outside(struct hp_scan *scan)
 	drop_seen(scan);
 	if (make_room(scan))
 		return -ENOMEM;
-	scan->tasks = scan->rechecked = scan->blocked = scan->never = scan->nblockers = 0;
+	scan->tasks = scan->rechecked = scan->blocked = scan->unsure = scan->never = scan->nblockers = 0;
 	if (!scan->ranges->n)	/* anybody may be anywhere */
 		return 0;
 	collect(scan);
@@ -420,7 +381,7 @@ bool hp_scan_inside(struct hp_scan *scan)
 	int cpu;
 
 	/* What the first half found may have left since: it is read again, and counted then. */
-	scan->blocked = scan->never = scan->nblockers = 0;
+	scan->blocked = scan->unsure = scan->never = scan->nblockers = 0;
 	if (!scan->ranges->n)
 		return true;
 	for_each_process_thread(group, task) {

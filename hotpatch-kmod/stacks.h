@@ -11,6 +11,8 @@
  * The reading is conservative: any word of the live part that points into a range counts, and also
  * the return addresses that the graph tracer and kretprobes keep elsewhere.  A hit may be a stale
  * word: the reliable unwinder, where there is one and it vouches for the whole stack, can clear it.
+ * Nor is no hit the proof that a task is not inside: one that was preempted, or has a word of generated
+ * code on its stack, must be vouched for (vouch.h).
  */
 #ifndef HP_STACKS_H
 #define HP_STACKS_H
@@ -35,7 +37,6 @@ struct hp_seen {
 struct hp_park;
 
 #define HP_UNWIND_MAX		128
-#define HP_THREAD_STARTERS	3
 
 struct hp_scan {
 	const struct hp_ranges *ranges;
@@ -45,13 +46,13 @@ struct hp_scan {
 	u32 room;		/* for seen */
 	u32 tasks;		/* looked at */
 	u32 rechecked;		/* read again inside the stop */
-	u32 blocked;		/* holding a target */
+	u32 blocked;		/* holding a target, or not known to hold none */
+	u32 unsure;		/* of them, those not known: enum hp_why */
 	u32 never;		/* of them, that can never leave */
 	u32 max_blockers;
 	u32 nblockers;
 	struct hp_blocker *blockers;		/* [max_blockers] */
 	struct hp_blocker spare;		/* for those that find no room: they count too */
-	struct hp_range starters[HP_THREAD_STARTERS];	/* what every kernel thread begins in */
 	/* scratch: too much for a stack */
 	unsigned long unwound[HP_UNWIND_MAX];
 	struct hp_symref ref;
@@ -59,6 +60,8 @@ struct hp_scan {
 };
 
 struct hp_ranges *hp_ranges_alloc(u32 max);
+/* The target that an address lies in, or that a return address leads back to; NULL: none. */
+const struct hp_range *hp_target_at(const struct hp_ranges *ranges, unsigned long word);
 void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long end, u32 func);
 void hp_ranges_clear(struct hp_ranges *ranges);		/* keeps the room */
 

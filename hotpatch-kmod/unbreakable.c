@@ -47,7 +47,7 @@ static const struct {
 	  "ktime_get* usleep_range_state" },
 	{ "reading stacks",
 	  "stack_trace_save_tsk* arch_stack_walk* unwind_* __unwind_start "
-	  "put_task_stack idle_task" },
+	  "put_task_stack idle_task kernel_text_address core_kernel_text __module_address" },
 	{ "agreeing with ftrace",
 	  "ftrace_rec_iter_* ftrace_ops_test" },
 };

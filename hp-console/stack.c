@@ -23,7 +23,7 @@ char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size)
 
 static const char *func_name(const struct hp_blocker *b, const struct hp_target *funcs, uint32_t n)
 {
-	return funcs && b->func < n ? funcs[b->func].ref.name : "";
+	return b->why == HP_WHY_FOUND && funcs && b->func < n ? funcs[b->func].ref.name : "";
 }
 
 static char state_letter(const struct hp_blocker *b)
@@ -44,6 +44,7 @@ static void json_blocker(struct session *s, const struct hp_blocker *b, const ch
 	out_fmt(&s->out, "state", "%c", state_letter(b));
 	out_uint(&s->out, "cpu", b->cpu);
 	out_bool(&s->out, "never", b->never);
+	out_str(&s->out, "why", word_why(b->why));
 	out_str(&s->out, "function", func);
 	out_addr(&s->out, "hit", b->hit);
 	out_str(&s->out, "hit_name", symbolize(s, b->hit, name, sizeof(name)));
@@ -59,9 +60,13 @@ static void text_blocker(struct session *s, const struct hp_blocker *b, const ch
 	uint32_t n = b->nframes < HP_FRAMES ? b->nframes : HP_FRAMES;
 	char name[384];
 
-	out_text(&s->out, "  %s %u \"%.*s\" (%c, cpu %u)%s%s%s\n", text_task_kind(b->kind), b->pid,
+	out_text(&s->out, "  %s %u \"%.*s\" (%c, cpu %u)%s%s%s", text_task_kind(b->kind), b->pid,
 		 HP_COMM_LEN, b->comm, state_letter(b), b->cpu, *func ? " is in " : "", func,
 		 b->never ? ", which it never leaves" : "");
+	if (b->why != HP_WHY_FOUND)
+		out_text(&s->out, ": %s %s", text_why(b->why),
+			 symbolize(s, b->hit, name, sizeof(name)));
+	out_text(&s->out, "\n");
 	for (uint32_t i = 0; i < n; i++)
 		out_text(&s->out, "    %s%s\n", symbolize(s, b->frames[i], name, sizeof(name)),
 			 b->frames[i] == b->hit ? "  <--" : "");
@@ -152,10 +157,11 @@ char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t
 	for (uint32_t i = 0; i < n && i < 3 && at < size; i++) {
 		const char *func = func_name(&b[i], funcs, nfuncs);
 
-		at += snprintf(buf + at, size - at, "%s %s %u \"%.*s\"%s%.40s%s", i ? "," : ":",
+		at += snprintf(buf + at, size - at, "%s %s %u \"%.*s\"%s%.40s%s%s", i ? "," : ":",
 			       text_task_kind(b[i].kind), b[i].pid, HP_COMM_LEN, b[i].comm,
 			       *func ? " in " : "", func,
-			       b[i].never ? ", which it never leaves" : "");
+			       b[i].never ? ", which it never leaves" : "",
+			       b[i].why == HP_WHY_FOUND ? "" : " (cannot be told)");
 	}
 	if (n > 3 && at < size)
 		snprintf(buf + at, size - at, ", ...");

@@ -142,6 +142,12 @@ static const struct word task_kinds[] = {
 	[HP_TASK_IDLE] = { .word = "idle", .text = "idle loop" },
 };
 
+static const struct word whys[] = {
+	[HP_WHY_FOUND] = { .word = "found", .text = "" },
+	[HP_WHY_PREEMPTED] = { .word = "preempted", .text = "cannot be told: preempted in" },
+	[HP_WHY_GENERATED] = { .word = "generated", .text = "cannot be told: went through generated code at" },
+};
+
 static const struct word events[] = {
 	[HP_EV_LOADED] = { .word = "loaded", .text = "loaded" },
 	[HP_EV_APPLIED] = { .word = "applied", .text = "applied" },
@@ -196,6 +202,8 @@ const char *word_phase(uint32_t p) { return pick(phases, COUNT(phases), p)->word
 const char *text_phase(uint32_t p) { return pick(phases, COUNT(phases), p)->text; }
 const char *word_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->word; }
 const char *text_task_kind(uint32_t k) { return pick(task_kinds, COUNT(task_kinds), k)->text; }
+const char *word_why(uint32_t w) { return pick(whys, COUNT(whys), w)->word; }
+const char *text_why(uint32_t w) { return pick(whys, COUNT(whys), w)->text; }
 const char *word_event(uint32_t k) { return pick(events, COUNT(events), k)->word; }
 const char *text_event(uint32_t k) { return pick(events, COUNT(events), k)->text; }
 

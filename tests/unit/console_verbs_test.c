@@ -149,6 +149,25 @@ static void block(struct rig *r, uint32_t kind, uint32_t never)
 	r->f.blocked = 1;
 }
 
+/* Of whom it cannot be told is not said to be in a function. */
+static void test_cannot_be_told(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	block(&r, HP_TASK_USER, 0);
+	r.f.blockers[0].why = HP_WHY_PREEMPTED;
+	r.f.op_error = -EBUSY;
+	r.f.verdict.reason = HP_R_BLOCKED;
+	rig_expect(&r, "apply fix", HPX_AGAIN, "(S, cpu 0): cannot be told: preempted in vfs_read+0x10\n");
+	assert_non_null(strstr(rig_said(&r), "found 1: task 123 \"evil?[2Jno-end!!\" (cannot be told)"));
+	r.f.blockers[0].why = HP_WHY_GENERATED;
+	rig_expect(&r, "apply fix", HPX_AGAIN,
+		   "cannot be told: went through generated code at vfs_read+0x10\n");
+	rig_end(&r);
+}
+
 static void test_apply_blocked(void **state)
 {
 	struct rig r;
@@ -513,6 +532,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_draining),
 		cmocka_unit_test(test_apply_blocked),
+		cmocka_unit_test(test_cannot_be_told),
 		cmocka_unit_test(test_many_blockers),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_methods),

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* vouch.c - see vouch.h. */
+#include <linux/sched.h>
+#include "arch.h"
+#include "generated.h"
+#include "hidden.h"
+#include "kfuncs.h"
+#include "landmarks.h"
+#include "nudge.h"
+#include "vouch.h"
+
+/*
+ * 6.1 warns when the unwinder looks for kretprobes of a task that could run, though it only could
+ * (rethook_find_ret_addr()).
+ */
+static bool may_unwind(struct task_struct *task)
+{
+	return !hp_hidden_first(task) || !task_is_running(task);
+}
+
+static bool any_target(const struct hp_scan *scan, int n)
+{
+	while (n--) {
+		if (hp_target_at(scan->ranges, scan->unwound[n]))
+			return true;
+	}
+	return false;
+}
+
+static bool any_generated(const struct hp_scan *scan, int n)
+{
+	while (n--) {
+		if (hp_generated(scan->unwound[n]))
+			return true;
+	}
+	return false;
+}
+
+/* Have the n frames all there are?  Exactly as many as there is room for may be cut short. */
+static bool whole_stack(const struct hp_scan *scan, int n)
+{
+	return n > 0 && n < HP_UNWIND_MAX && hp_landmark(scan->unwound[n - 1], HP_MARK_BOTTOM);
+}
+
+bool hp_can_vouch(void)
+{
+	return hp_have(stack_trace_save_tsk_reliable);
+}
+
+bool hp_vouched(struct hp_scan *scan, struct task_struct *task)
+{
+	int n;
+
+	if (!hp_can_vouch() || !may_unwind(task))
+		return false;
+	n = hp_call(stack_trace_save_tsk_reliable)(task, scan->unwound, HP_UNWIND_MAX);
+	return whole_stack(scan, n) && !any_target(scan, n);
+}
+
+static int walk(struct hp_scan *scan, struct task_struct *task)
+{
+	if (!hp_have(stack_trace_save_tsk) || !may_unwind(task))
+		return 0;
+	return hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_UNWIND_MAX, 0);
+}
+
+bool hp_walked(struct hp_scan *scan, struct task_struct *task)
+{
+	int n = walk(scan, task);
+
+	return whole_stack(scan, n) && !any_target(scan, n) && !any_generated(scan, n);
+}
+
+/*
+ * It may also have come from one of a few other places that run task work (io_uring, KVM,
+ * ptrace_notify()).  On arm64 all frames since its entry from user space have their record, so any
+ * unwinder tells; else those places must be out of the question, and then all there is on its stack
+ * is the way out, which is unbreakable.
+ */
+bool hp_park_clears(struct hp_scan *scan, struct task_struct *task)
+{
+	int n;
+
+	if (!scan->park || !hp_park_holds(scan->park, task))
+		return false;
+	if (!IS_ENABLED(CONFIG_ARM64))
+		return !IS_ENABLED(CONFIG_KVM) && !IS_ENABLED(CONFIG_IO_URING) && !task->ptrace;
+	n = walk(scan, task);
+	return n > 0 && n < HP_UNWIND_MAX && !any_target(scan, n);
+}
+
+u32 hp_read_frames(struct hp_scan *scan, struct task_struct *task, const unsigned long *from,
+		   const unsigned long *to)
+{
+	u32 n = 0;
+
+	if (hp_have(stack_trace_save_tsk))
+		return may_unwind(task) ?
+		       hp_call(stack_trace_save_tsk)(task, scan->unwound, HP_FRAMES, 0) : 0;
+	for (; from < to && n < HP_FRAMES; from++) {
+		unsigned long word = READ_ONCE_NOCHECK(*from) | hp_arch_code_bits;
+
+		if (hp_call(kernel_text_address)(word))
+			scan->unwound[n++] = word;
+	}
+	return n;
+}
