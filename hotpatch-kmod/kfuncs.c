@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/stop_machine.h>
@@ -80,24 +81,47 @@ static bool export_layout_holds(void)
 	       hp_exported("kthread_stop") == (unsigned long)&kthread_stop;
 }
 
+/* What one call of hp_kfuncs_complete() has found. */
+struct found {
+	DECLARE_BITMAP(funcs, ARRAY_SIZE(kfuncs));
+	DECLARE_BITMAP(data, ARRAY_SIZE(kdatums));
+};
+
+/* Who told us so was wrong once, and is not believed in anything. */
+static void forget(const struct found *found)
+{
+	size_t i;
+
+	for_each_set_bit(i, found->funcs, ARRAY_SIZE(kfuncs))
+		__static_call_update(kfuncs[i].key, kfuncs[i].tramp, NULL);
+	for_each_set_bit(i, found->data, ARRAY_SIZE(kdatums))
+		*kdatums[i].where = NULL;
+}
+
 int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
 		       void *data)
 {
+	struct found found = { };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
 		const struct kfunc *f = &kfuncs[i];
 		unsigned long addr = f->key->func ? 0 : find(data, f->name, true);
 
-		if (addr)
-			__static_call_update(f->key, f->tramp, (void *)addr);
+		if (!addr)
+			continue;
+		__static_call_update(f->key, f->tramp, (void *)addr);
+		__set_bit(i, found.funcs);
 	}
 	for (i = 0; i < ARRAY_SIZE(kdatums); i++) {
-		if (!*kdatums[i].where)
-			*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
+		if (*kdatums[i].where)
+			continue;
+		*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
+		__set_bit(i, found.data);
 	}
 	if (hp_kfuncs_missing() || export_layout_holds())
 		return 0;
+	forget(&found);
 	pr_err("this kernel's export tables have another layout\n");
 	return -ENOSYS;
 }

@@ -141,7 +141,7 @@ const char *hp_kfuncs_missing(void);
 
 /*
  * Looks for what is missing with find(data, name, is_function), which returns an address or 0.
- * Errors as hp_kfuncs_init().
+ * Errors as hp_kfuncs_init(); then nothing that it found is kept.
  */
 int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
 		       void *data);

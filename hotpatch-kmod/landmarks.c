@@ -47,7 +47,7 @@ static int find_one(size_t i, struct hp_symref *ref, struct hp_sym *sym)
 	if (sym->status != HP_SYM_OK)
 		return 0;
 	marks[i].start = sym->addr;
-	marks[i].end = sym->addr + sym->size;
+	marks[i].end = hp_sym_end(sym);
 	if (marks[i].kinds & HP_MARK_PREEMPTED) {
 		preempted_lo = min(preempted_lo, marks[i].start);
 		preempted_hi = max(preempted_hi, marks[i].end);

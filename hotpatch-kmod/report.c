@@ -174,7 +174,6 @@ static int fill_loaded(struct hp_target *t, const struct hp_patch_rec *rec, u32 
 	t->ref = f->ref;
 	if (hp_sym_at(f->addr, &offset, &t->sym))
 		return -ENOMEM;
-	t->sym.size = f->size;
 	fill_target(t, f);
 	t->counting = hp_counting(rec, i);
 	t->hits = hp_hits(f);

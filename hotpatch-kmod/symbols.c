@@ -313,6 +313,15 @@ int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 	return 0;
 }
 
+unsigned long hp_sym_end(const struct hp_sym *sym)
+{
+	unsigned long size, offset;
+
+	if (!size_by_kallsyms(sym->addr, &size, &offset) || offset)
+		size = 0;
+	return sym->addr + max_t(unsigned long, size, sym->size);
+}
+
 unsigned long hp_sym_start(unsigned long addr)
 {
 	const struct hp_table_state *ts = hp_table();

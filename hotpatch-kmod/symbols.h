@@ -27,7 +27,13 @@ int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32
 /* The symbol that holds addr; best->name is "" when none does.  0, -ENOMEM. */
 int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
 
-/* Where that symbol begins, 0 when there is none. */
+/*
+ * Where a symbol that was found ends: by the table or by kallsyms, whichever is further.  A table that says
+ * too little must not make anybody safe who is not.
+ */
+unsigned long hp_sym_end(const struct hp_sym *sym);
+
+/* Where the symbol that holds addr begins, 0 when there is none. */
 unsigned long hp_sym_start(unsigned long addr);
 
 /* Shorthand: how many symbols of the image bear this name. */

@@ -138,19 +138,30 @@ static int check_build_id(struct hp_table_state *ts)
 	return 0;
 }
 
+struct comparison {
+	unsigned long addr;	/* of the table */
+	bool known;		/* kallsyms has the name */
+};
+
 static int same_addr(void *data, unsigned long addr)
 {
-	return addr == *(unsigned long *)data;	/* non-zero ends the walk, and is its result */
+	struct comparison *c = data;
+
+	c->known = true;
+	return addr == c->addr;		/* non-zero ends the walk, and is its result */
 }
 
-/* kallsyms may lack a symbol, but where it has the name it must have the address. */
+/*
+ * kallsyms may lack a symbol, but where it has the name it must have the address.  Only the image's own are
+ * asked for: the image has no ".LC0", because kallsyms leaves out what the compiler named, but a module may.
+ */
 static bool kallsyms_agrees(const struct hp_table_state *ts, const char *name,
 			    const struct hpsym_sym *s)
 {
-	unsigned long addr = hp_table_addr(ts, s);
+	struct comparison c = { .addr = hp_table_addr(ts, s) };
 
-	return !hp_sym_in_kallsyms(s->type) || !hp_call(kallsyms_lookup_name)(name) ||
-	       hp_call(kallsyms_on_each_match_symbol)(same_addr, name, &addr) == 1;
+	return !hp_sym_in_kallsyms(s->type) ||
+	       hp_call(kallsyms_on_each_match_symbol)(same_addr, name, &c) == 1 || !c.known;
 }
 
 static int compare_with_kallsyms(const struct hp_table_state *ts)
@@ -159,7 +170,7 @@ static int compare_with_kallsyms(const struct hp_table_state *ts)
 	char *name;
 	int ret = 0;
 
-	if (!hp_have(kallsyms_lookup_name) || !hp_have(kallsyms_on_each_match_symbol))
+	if (!hp_have(kallsyms_on_each_match_symbol))
 		return 0;
 	name = kmalloc(HPSYM_NAME_LEN, GFP_KERNEL);
 	if (!name)
@@ -195,12 +206,14 @@ static unsigned long find_in_table(void *data, const char *name, bool function)
 int hp_table_take(void *data, size_t len, u8 build_id[HP_BUILD_ID_LEN])
 {
 	struct hp_table_state ts = { .data = data, .len = len };
+	u8 known_build_id[HP_BUILD_ID_LEN];
 	int ret;
 
 	if (!data) {
 		hp_table_exit();
 		return 0;
 	}
+	memcpy(known_build_id, kernel_build_id, HP_BUILD_ID_LEN);
 	ret = hpsym_open(&ts.t, data, len);
 	if (!ret || ret == -EBADMSG)
 		memcpy(build_id, ts.t.build_id, HP_BUILD_ID_LEN);
@@ -213,6 +226,8 @@ int hp_table_take(void *data, size_t len, u8 build_id[HP_BUILD_ID_LEN])
 	if (!ret)
 		ret = hp_kfuncs_complete(find_in_table, &ts);
 	if (ret) {
+		/* Where only it told where the build-id lies, that is not known any more. */
+		memcpy(kernel_build_id, known_build_id, HP_BUILD_ID_LEN);
 		vfree(data);
 		return ret;
 	}

@@ -50,7 +50,7 @@ static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *
 	f->nfragments = count;
 	for (i = 0; i < f->nfragments; i++) {
 		f->fragments[i].start = syms[i].addr;
-		f->fragments[i].end = syms[i].addr + syms[i].size;
+		f->fragments[i].end = hp_sym_end(&syms[i]);
 	}
 	return 0;
 }
@@ -134,7 +134,7 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 	if (sym->status != HP_SYM_OK)
 		return hp_refuse(v, -ENOENT, HP_R_SYMBOL, sym->status, ref, NULL);
 	f->addr = sym->addr;
-	f->size = sym->size;
+	f->size = hp_sym_end(sym) - sym->addr;
 	if (what_for || !strcmp(sym->object, KBUILD_MODNAME))
 		return hp_refuse(v, -EPERM, HP_R_UNBREAKABLE, 0, ref,
 				 what_for ?: "the patcher itself");
