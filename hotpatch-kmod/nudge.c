@@ -26,15 +26,7 @@
 #define NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER)
 #endif
 
-struct hp_park {
-	struct kref users;		/* the operation, and each nudge on its way */
-	wait_queue_head_t gate;		/* parked tasks wait here for open */
-	wait_queue_head_t arrivals;	/* the operation waits here for them */
-	atomic_t expected;		/* nudges that have not arrived */
-	bool open;
-	u32 count;
-	DECLARE_HASHTABLE(nudges, 9);	/* by task; of the operation alone */
-};
+#define SPARE	16	/* nudges that need no memory: the dead-man timer's may have to do without */
 
 struct nudge {
 	struct callback_head work;
@@ -43,6 +35,18 @@ struct nudge {
 	struct hp_park *park;
 	bool parked;			/* its task waits at the gate */
 	struct kref users;		/* the table, and the work */
+};
+
+struct hp_park {
+	struct kref users;		/* the operation, and each nudge on its way */
+	wait_queue_head_t gate;		/* parked tasks wait here for open */
+	wait_queue_head_t arrivals;	/* the operation waits here for them */
+	atomic_t expected;		/* nudges that have not arrived */
+	bool open;
+	u32 count;
+	DECLARE_HASHTABLE(nudges, 9);	/* by task; of the operation alone */
+	u32 spares_used;
+	struct nudge spare[SPARE];
 };
 
 static void park_free(struct kref *kref)
@@ -54,10 +58,19 @@ static void park_free(struct kref *kref)
 static void nudge_free(struct kref *kref)
 {
 	struct nudge *nudge = container_of(kref, struct nudge, users);
+	struct hp_park *park = nudge->park;
 
 	put_task_struct(nudge->task);
-	kref_put(&nudge->park->users, park_free);
-	kfree(nudge);
+	if (nudge < park->spare || nudge >= park->spare + SPARE)
+		kfree(nudge);
+	kref_put(&park->users, park_free);	/* the memory of a spare one, too */
+}
+
+static struct nudge *nudge_alloc(struct hp_park *park)
+{
+	if (park->spares_used < SPARE)
+		return &park->spare[park->spares_used++];
+	return kzalloc(sizeof(struct nudge), GFP_KERNEL);
 }
 
 static void arrived(struct hp_park *park)
@@ -124,7 +137,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task)
 	}
 	if (nudge_of(park, task))
 		return 0;
-	nudge = kzalloc(sizeof(*nudge), GFP_KERNEL);
+	nudge = nudge_alloc(park);
 	if (!nudge)
 		return -ENOMEM;
 	nudge->task = get_task_struct(task);

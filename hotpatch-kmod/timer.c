@@ -8,8 +8,8 @@
  * priority; it tells the operation under way to make way, and wakes the worker.
  *
  * A revert that fails is tried again each second: by itself, and between the looks of another
- * operation.  What memory it needs was had when the patch was applied; for what little is left (a nudge
- * for each task inside) the reserves are open to it.
+ * operation.  What memory it needs was had when the patch was applied; for what little is left (nudges, if
+ * many tasks are inside) the reserves are open to it.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>

@@ -17,6 +17,9 @@ char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size);
 void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
 		   const struct hp_target *funcs, uint32_t nfuncs, const char *more);
 
+/* The same of tasks that the freezer did not get, wherever they are. */
+void show_unfrozen(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total);
+
 /* "2: kernel thread 51 "kswapd0" in kswapd, which never leaves, ..." for a failure's one line. */
 char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t n, uint32_t total,
 		    const struct hp_target *funcs, uint32_t nfuncs);

@@ -70,7 +70,7 @@ static void text_blocker(struct session *s, const struct hp_blocker *b, const ch
 	for (uint32_t i = 0; i < n; i++)
 		out_text(&s->out, "    %s%s\n", symbolize(s, b->frames[i], name, sizeof(name)),
 			 b->frames[i] == b->hit ? "  <--" : "");
-	if (!n)
+	if (!n && b->hit)	/* else it only would not freeze */
 		out_text(&s->out, "    found on its stack: %s\n",
 			 symbolize(s, b->hit, name, sizeof(name)));
 }
@@ -130,15 +130,16 @@ static uint32_t text_blockers(struct session *s, const struct hp_blocker *b, uin
 	return i;
 }
 
-void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
-		   const struct hp_target *funcs, uint32_t nfuncs, const char *more)
+static void show_tasks(struct session *s, const char *head, const struct hp_blocker *b, uint32_t n,
+		       uint32_t total, const struct hp_target *funcs, uint32_t nfuncs,
+		       const char *more)
 {
 	uint32_t shown = n;
 
 	out_uint(&s->out, "blocked", total);
 	out_array(&s->out, "blockers");
 	if (total)
-		out_text(&s->out, "inside now: %u\n", total);
+		out_text(&s->out, "%s: %u\n", head, total);
 	if (!s->out.json)
 		shown = text_blockers(s, b, n, funcs, nfuncs);
 	for (uint32_t i = 0; s->out.json && i < n; i++)
@@ -147,6 +148,17 @@ void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, ui
 	if (shown < total)
 		out_text(&s->out, "... and %u more%s%s\n", total - shown, s->all ? "" : ": ",
 			 s->all ? ", which cannot be named" : more);
+}
+
+void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total,
+		   const struct hp_target *funcs, uint32_t nfuncs, const char *more)
+{
+	show_tasks(s, "inside now", b, n, total, funcs, nfuncs, more);
+}
+
+void show_unfrozen(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total)
+{
+	show_tasks(s, "would not freeze", b, n, total, NULL, 0, "see -j");
 }
 
 char *blockers_text(char *buf, size_t size, const struct hp_blocker *b, uint32_t n, uint32_t total,

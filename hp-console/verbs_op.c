@@ -80,11 +80,25 @@ static void remember(struct session *s, const struct hp_op *op)
 	s->deed.total_ns = op->total_ns;
 }
 
+static void show_in_the_way(struct session *s, struct patch *p, const struct hp_op *op,
+			    const struct hp_blocker *b, uint32_t n)
+{
+	char more[80];
+
+	if (op->verdict.reason == HP_R_FREEZE) {
+		show_unfrozen(s, b, n, op->blocked);
+		return;
+	}
+	if (n && !p->targets && patch_targets(s, p))
+		p->ntargets = 0;
+	snprintf(more, sizeof(more), "blocking %s all", p->name);
+	show_blockers(s, b, n, op->blocked, p->targets, p->ntargets, more);
+}
+
 int operate(struct session *s, unsigned long cmd, const char *prefix, struct patch *p,
 	    struct hp_op *op)
 {
 	struct hp_blocker *b = calloc(HP_MAX_BLOCKERS, sizeof(*b));
-	char more[80];
 	uint32_t n;
 	int ret;
 
@@ -97,10 +111,7 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	remember(s, op);
 	if (ret) {
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
-		if (n && !p->targets && patch_targets(s, p))
-			p->ntargets = 0;
-		snprintf(more, sizeof(more), "blocking %s all", p->name);
-		show_blockers(s, b, n, op->blocked, p->targets, p->ntargets, more);
+		show_in_the_way(s, p, op, b, n);
 		ret = op_failed(s, prefix, p, op, n, -ret);
 	}
 	free(b);

@@ -150,7 +150,8 @@ if hp-console -j status | grep -q '"freeze"'; then
 	t_run 2 "it does not freeze" hp-console apply meminfo mindepth freeze within 50000
 	t_ok "the box is held no longer than the bound" [ "$(held meminfo)" -lt $((2 + soon)) ]
 	t_run 2 "nor does it within less" hp-console apply meminfo mindepth freeze within 50000 standstill 300
-	t_has "it is named" "found .*cat \\(pid $reader, state D\\)"
+	t_has "it is named" "found .*cat \\(pid $reader, state [DR]\\)"
+	t_has "and is not said to be inside" '^would not freeze: '
 	t_run 0 "apply, to be confirmed soon" hp-console apply getpid confirmed 4
 	began=$(t_now)
 	hp-console apply meminfo mindepth freeze within 60000 standstill 60000 >log 2>&1 &

@@ -109,6 +109,7 @@ static void test_given_up(void **state)
 	rig_expect(&r, "apply fix standstill 700", HPX_AGAIN, "the freezer did not get all tasks within "
 		   "its time: expected every task frozen, found dd (pid 123, state D), ");
 	assert_non_null(strstr(rig_said(&r), " and 2 more"));
+	assert_non_null(strstr(rig_said(&r), "would not freeze: 5\n  task 123 \"dd\" (D, cpu 0)\n"));
 	assert_int_equal(r.f.last_op.freeze_ms, 700);
 	rig_expect(&r, "apply fix standstill 0", HPX_USAGE, "standstill");
 	r.f.verdict = (struct hp_verdict){ .reason = HP_R_MADE_WAY, .text = "fox" };
