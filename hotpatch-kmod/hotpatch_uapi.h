@@ -29,7 +29,7 @@
  * LOADING A PATCH
  *   1. HP_IOC_LOAD_BEGIN with the undefined symbols of the .ko: each is resolved.  Unless all are,
  *      nothing is published and the ioctl fails with -ENOENT; each struct hp_import says why.
- *   2. finit_module(2) by the same process.  The kernel's own loader links the file; the patch's
+ *   2. init_module(2) or finit_module(2) by the same process.  The kernel's own loader links the file; the patch's
  *      init registers its functions with hotpatch.ko, where every target is resolved and checked.
  *   3. HP_IOC_LOAD_END withdraws the symbols and says what the registration found.
  *   Unloading is delete_module(2); the kernel refuses it (EWOULDBLOCK) while the patch is applied,

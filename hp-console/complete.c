@@ -51,7 +51,7 @@ static void add_loaded(struct session *s, struct matches *m, const char *prefix)
 	struct hp_patch *list;
 	uint32_t n;
 
-	if (session_ready(s) || patch_list(s, &list, &n))
+	if (session_open(s) || patch_list(s, &list, &n))
 		return;
 	for (uint32_t i = 0; i < n; i++)
 		add(m, list[i].name, prefix);

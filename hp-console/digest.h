@@ -12,7 +12,4 @@
 void digest_raw(const void *data, size_t len, uint8_t sum[DIGEST_BYTES]);
 void digest_data(const void *data, size_t len, char hex[DIGEST_SIZE]);
 
-/* Of a whole file, read anew from its start; "" when it cannot be read. */
-void digest_file(int fd, char hex[DIGEST_SIZE]);
-
 #endif

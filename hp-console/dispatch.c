@@ -183,7 +183,7 @@ static int command(struct session *s, int argc, char **argv, enum finish finish)
 	int code = HPX_USAGE;
 
 	out_measure(&s->out);
-	s->all = false;
+	s->all = s->anyway = false;
 	out_object(&s->out, NULL);
 	if (argc > 0) {
 		s->text[0] = s->expected[0] = s->found[0] = '\0';

@@ -110,6 +110,16 @@ char *file_search(struct session *s, const char *name, const char *suffix)
 	return NULL;
 }
 
+char *file_named(struct session *s, const char *arg, const char *suffix)
+{
+	char *path = strchr(arg, '/') ? strdup(arg) : file_search(s, arg, suffix);
+
+	if (!path)
+		fail_found(s, HPX_FAILED, arg, "a path with a '/', or a name in the search list",
+			   access(arg, F_OK) ? "neither" : "one in this folder: say ./ before it");
+	return path;
+}
+
 static bool each_in(const char *dir, bool (*each)(void *, const char *), void *arg)
 {
 	struct dirent **list;

@@ -21,6 +21,9 @@ ssize_t file_read_small(const char *path, char *buf, size_t size);
 /* name (with suffix, if it has it not) in the search list: its path (malloc) or NULL. */
 char *file_search(struct session *s, const char *name, const char *suffix);
 
+/* What a person typed: a path, if it has a '/', else in the search list.  malloc, or NULL after failure(). */
+char *file_named(struct session *s, const char *arg, const char *suffix);
+
 /* Calls each for every patch file of the search list, until it returns false. */
 void file_each_patch(struct session *s, bool (*each)(void *arg, const char *path), void *arg);
 

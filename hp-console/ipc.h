@@ -18,7 +18,9 @@ struct transport {
 	bool nowait;
 	int (*open)(struct transport *t);
 	int (*call)(struct transport *t, unsigned long cmd, void *arg);	/* HP_IOC_* */
-	int (*insert)(struct transport *t, int fd);			/* finit_module(2) */
+	/* init_module(2), of these bytes.  Where the kernel takes modules from files only (LoadPin, IMA), of
+	 * the file fd, unless that is -1: then it is refused. */
+	int (*insert)(struct transport *t, const void *data, size_t len, int fd);
 	int (*remove)(struct transport *t, const char *module);		/* delete_module(2) */
 	/* 1: an event.  0: none came within timeout_ms, or a signal did. */
 	int (*event)(struct transport *t, struct hp_event *ev, int timeout_ms);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * load.c - LOAD_BEGIN, finit_module(2), LOAD_END.  LOAD_END follows every successful LOAD_BEGIN,
+ * load.c - LOAD_BEGIN, init_module(2), LOAD_END.  LOAD_END follows every successful LOAD_BEGIN,
  * whatever happens between: published symbols must not stay.
  */
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include "klog.h"
 #include "load.h"
 #include "show.h"
+#include "trust.h"
 
 #define DRAIN_MS	5000	/* so long an unload waits */
 #define DRAIN_STEP_MS	20
@@ -211,31 +212,27 @@ static int finish(struct session *s, struct patch *p, int inserted)
 			  "a module that did not");
 }
 
-/*
- * The kernel reads the file by itself, so it is read once more here: what goes into the history is
- * what was looked at, and what was loaded.
- */
-static void remember(struct session *s, const struct patch *p)
+static int may_load(struct session *s, struct patch *p)
 {
-	digest_file(p->fd, s->deed.sha256);
-	if (strcmp(s->deed.sha256, p->sha256)) {
-		s->deed.sha256[0] = '\0';
-		note(s, "%s changed while it was loaded: its SHA-256 is not known", p->path);
-	}
+	int ret = patch_fits(s, p);
+
+	return ret ? ret : trust_file(s, p->path, p->fd);
 }
 
 int load_patch(struct session *s, struct patch *p)
 {
 	bool log;
-	int ret = patch_fits(s, p);
+	int ret = may_load(s, p);
 
 	if (!ret)
 		ret = begin(s, p);
 	if (ret)
 		return ret;
+	memcpy(s->deed.sha256, p->sha256, sizeof(s->deed.sha256));
+	snprintf(s->deed.file, sizeof(s->deed.file), "%s", p->path);
 	log = klog_open(s, true);
-	ret = s->dev->insert(s->dev, p->fd);
-	remember(s, p);
+	/* A file of others may change until the kernel reads it: then only the bytes will do. */
+	ret = s->dev->insert(s->dev, p->data, p->len, s->anyway ? -1 : p->fd);
 	if (!log && ret)
 		note(s, "the kernel log cannot be read");
 	return finish(s, p, ret);
@@ -269,7 +266,7 @@ static void show_imports(struct session *s, struct patch *p)
  */
 int load_check(struct session *s, struct patch *p, bool all)
 {
-	int ret = patch_fits(s, p);
+	int ret = may_load(s, p);
 
 	if (!ret)
 		ret = begin(s, p);

@@ -91,6 +91,7 @@ static void fill(struct session *s, struct record *r, const struct past_entry *e
 	join(r->line, sizeof(r->line), argc, argv);
 	put(r->patch, sizeof(r->patch), d->patch);
 	put(r->sha256, sizeof(r->sha256), d->sha256);
+	put(r->file, sizeof(r->file), d->file);
 	put(r->text, sizeof(r->text), code ? s->text : "");
 	put(r->depth, sizeof(r->depth), d->depth ? word_depth(d->depth) : "");
 	r->stop_us = d->stop_ns / 1000;

@@ -85,18 +85,18 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 static int read_file(struct session *s, struct patch *p)
 {
 	struct pf_error err;
-	char what[512];
-	void *data;
-	size_t len;
-	int ret;
+	char what[512], *whole;
 
-	p->fd = file_open_whole(s, p->path, MAX_PATCH_FILE, &data, &len);
+	p->fd = file_open_whole(s, p->path, MAX_PATCH_FILE, &p->data, &p->len);
 	if (p->fd < 0)
 		return HPX_FAILED;
-	digest_data(data, len, p->sha256);
-	ret = patchfile_parse(&p->pf, data, len, &err);
-	free(data);
-	if (ret) {
+	whole = realpath(p->path, NULL);
+	if (whole) {
+		free(p->path);
+		p->path = whole;
+	}
+	digest_data(p->data, p->len, p->sha256);
+	if (patchfile_parse(&p->pf, p->data, p->len, &err)) {
 		snprintf(what, sizeof(what), "%s: %s", p->path, err.what);
 		return fail_found(s, HPX_FAILED, what, err.expected, err.found);
 	}
@@ -121,8 +121,7 @@ static int nothing_of(struct session *s, const char *arg)
 		at += snprintf(dirs + at, sizeof(dirs) - at, "%s%s", i ? ":" : "", s->dirs[i]);
 	snprintf(what, sizeof(what), "no patch \"%.100s\"", arg);
 	failure(s, HPX_FAILED, "%s: expected a loaded one or %.60s.ko in %s, found neither "
-		"(see: list)", what,
-		arg, dirs);
+		"(see: list)", what, arg, dirs);
 	snprintf(s->expected, sizeof(s->expected), "a loaded patch or a file");
 	snprintf(s->found, sizeof(s->found), "neither");
 	return HPX_FAILED;
@@ -148,11 +147,9 @@ int patch_find(struct session *s, const char *arg, struct patch *p)
 
 	start(p);
 	if (is_path(arg)) {
-		p->path = strchr(arg, '/') || !access(arg, F_OK) ? strdup(arg) : NULL;
+		p->path = file_named(s, arg, ".ko");
 		if (!p->path)
-			p->path = file_search(s, arg, ".ko");
-		if (!p->path)
-			return nothing_of(s, arg);
+			return HPX_FAILED;
 		ret = read_file(s, p);
 		return ret ? ret : find_state(s, p->pf.name, p);
 	}
@@ -196,6 +193,7 @@ void patch_release(struct patch *p)
 {
 	patchfile_free(&p->pf);
 	free(p->path);
+	free(p->data);
 	free(p->targets);
 	if (p->fd >= 0)
 		close(p->fd);

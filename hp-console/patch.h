@@ -12,17 +12,18 @@ struct patch {
 	char name[HP_OBJECT_LEN];
 	bool loaded;
 	struct hp_patch state;		/* if loaded */
-	char *path;			/* if it has a file */
-	int fd;				/* the file that pf was read from; -1 */
-	char sha256[DIGEST_SIZE];	/* of what was read */
+	char *path;			/* if it has a file: from / on, without links */
+	int fd;				/* the file that was read; -1 */
+	void *data;			/* what was read, and is loaded: nothing else */
+	size_t len;
+	char sha256[DIGEST_SIZE];	/* of it */
 	struct patchfile pf;
 	struct hp_target *targets;	/* see patch_targets() */
 	uint32_t ntargets;
 };
 
 /*
- * Finds what arg names: a path (with a '/' or ending in .ko), a loaded patch, or a file in the
- * search list.  An exit code.  patch_release() is due in any case.
+ * Finds what arg names: a path (with a '/'), a loaded patch, or a file in the search list.  An exit code.  patch_release() is due in any case.
  */
 int patch_find(struct session *s, const char *arg, struct patch *p);
 

@@ -24,6 +24,7 @@ static const struct field {
 	FIELD(verb, STRING),
 	FIELD(patch, STRING),
 	FIELD(sha256, STRING),
+	FIELD(file, STRING),
 	FIELD(code, U32),
 	FIELD(depth, STRING),
 	FIELD(stop_us, U64),
@@ -84,7 +85,7 @@ size_t record_line(const struct record *r, char *buf, size_t size)
 
 	/* All strings escaped to the last character, and 32 for each key, sign and number. */
 	_Static_assert(4 * (sizeof(r->sudo) + sizeof(r->tty) + sizeof(r->verb) + sizeof(r->line) +
-			    sizeof(r->patch) + sizeof(r->sha256) + sizeof(r->text) +
+			    sizeof(r->patch) + sizeof(r->sha256) + sizeof(r->file) + sizeof(r->text) +
 			    sizeof(r->depth)) + 32 * NFIELDS <= RECORD_MAX, "a line must fit");
 	if (size < RECORD_MAX)
 		return 0;

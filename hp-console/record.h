@@ -21,7 +21,7 @@
 #include "digest.h"
 #include "hotpatch_uapi.h"
 
-#define RECORD_MAX	4096		/* bytes of a line with its newline */
+#define RECORD_MAX	8192		/* bytes of a line with its newline */
 #define RECORD_NOBODY	UINT32_MAX	/* .login: not known */
 
 struct record {
@@ -34,7 +34,8 @@ struct record {
 	char verb[20];
 	char line[260];		/* the whole command */
 	char patch[HP_OBJECT_LEN];
-	char sha256[DIGEST_SIZE];	/* of the file that this command loaded; "" */
+	char sha256[DIGEST_SIZE];	/* of the bytes that this command loaded; "" */
+	char file[200];		/* where they came from; "" */
 	uint32_t code;		/* what the command ended with */
 	char text[388];		/* and how it failed; "" */
 	char depth[12];		/* reached; "" where nothing was stopped */

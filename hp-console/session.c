@@ -13,7 +13,7 @@
 #include "session.h"
 #include "statedir.h"
 
-const char session_path[] = ".:" STATE_DIR "/incoming"
+const char session_path[] = STATE_DIR "/incoming"
 	":/usr/lib/hotpatch/RELEASE:/lib/hotpatch/RELEASE:/lib/hotpatch";
 
 volatile sig_atomic_t session_interrupted;
@@ -178,7 +178,7 @@ int session_info(struct session *s)
 	return 0;
 }
 
-int session_ready(struct session *s)
+int session_open(struct session *s)
 {
 	int ret;
 
@@ -191,8 +191,19 @@ int session_ready(struct session *s)
 	if (ret && !(ret == HPX_AGAIN && s->dev->nowait))
 		return ret;
 	s->ready = true;
-	/* Without an answer, because something is under way, it is asked again later. */
-	if (!ret && !(s->info.flags & HP_HAS_TABLE))
+	/* Without an answer, because something is under way, nothing is known of a table. */
+	s->offered = ret;
+	return 0;
+}
+
+int session_ready(struct session *s)
+{
+	int ret = session_open(s);
+
+	if (ret || s->offered)
+		return ret;
+	s->offered = true;
+	if (!(s->info.flags & HP_HAS_TABLE))
 		table_offer(s);
 	return 0;
 }

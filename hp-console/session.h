@@ -22,7 +22,8 @@
 struct deed {
 	bool looked;			/* no more than that: nothing to record */
 	char patch[HP_OBJECT_LEN];
-	char sha256[DIGEST_SIZE];	/* of the file that was loaded */
+	char sha256[DIGEST_SIZE];	/* of the bytes that were loaded */
+	char file[200];			/* where they came from, from / on */
 	uint32_t depth;			/* enum hp_depth */
 	uint64_t stop_ns, frozen_ns, total_ns;
 };
@@ -39,6 +40,8 @@ struct session {
 	bool ready;		/* device is open, table was offered */
 	bool quit;
 	bool all;		/* this command names everybody who is in the way */
+	bool anyway;		/* this command takes files of others too, see trust.h */
+	bool offered;		/* the table was looked for */
 	unsigned nesting;	/* batch within batch */
 	int (*full_screen)(struct session *s);	/* NULL: this program has none */
 	struct hp_info info;	/* as of session_ready() or session_info() */
@@ -61,7 +64,9 @@ void session_set_path(struct session *s, const char *dirs);
 /* The built-in list, for help. */
 extern const char session_path[];
 
-/* Opens the device, checks the contract's version, offers the table.  0 or an exit code. */
+/* Opens the device, and checks the contract's version.  0 or an exit code. */
+int session_open(struct session *s);
+/* The same, and offers the table, once. */
 int session_ready(struct session *s);
 int session_info(struct session *s);	/* reads s->info anew */
 /* Can the module do more than tell its state, or needs it the table first?  0 or an exit code. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "trust.h"
 
 static char *hex_id(char *buf, const uint8_t *id)
 {
@@ -51,7 +52,12 @@ int table_give(struct session *s, const char *path)
 
 	if (fd < 0)
 		return HPX_FAILED;
+	ret = trust_file(s, path, fd);
 	close(fd);
+	if (ret) {
+		free(data);
+		return ret;
+	}
 	if (!len) {	/* length 0 would make the module forget the one it has */
 		free(data);
 		return fail_found(s, HPX_FAILED, path, "a symbol table", "an empty file");

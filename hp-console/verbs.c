@@ -20,17 +20,20 @@ const struct verb verbs[] = {
 			"its screen holds, and \"all\" names them all.",
 	},
 	{
-		.name = "load", .run = verb_load, .min = 1, .max = 1,
+		.name = "load", .run = verb_load, .min = 1, .max = 2,
 		.flags = VF_DEVICE | VF_CHANGES,
-		.args = "NAME|FILE", .complete = "p",
+		.args = "NAME|FILE [anyway]", .complete = "p",
 		.brief = "load a patch, without applying it",
 		.text = "Every symbol that cannot be resolved is listed, with its candidates; "
-			"then nothing is loaded.",
+			"then nothing is loaded. NAME is looked for in the search list, FILE has a "
+			"'/' in it. File and folders must be root's, and nobody else may be able to "
+			"change them; \"anyway\" takes a file that is not so, after the refusal "
+			"has said whose it is.",
 	},
 	{
-		.name = "apply", .run = verb_apply, .min = 1, .max = 11,
+		.name = "apply", .run = verb_apply, .min = 1, .max = 12,
 		.flags = VF_DEVICE | VF_CHANGES,
-		.args = "NAME|FILE [confirmed [SECONDS]] " OP_ARGS, .complete = "po",
+		.args = "NAME|FILE [confirmed [SECONDS]] " OP_ARGS " [anyway]", .complete = "po",
 		.brief = "replace the functions, all at once or none",
 		.text = "A file that is not loaded is loaded first, and unloaded again when the "
 			"apply fails. With \"confirmed\" the patch reverts by itself unless "
@@ -176,9 +179,9 @@ const struct verb verbs[] = {
 		.text = "SYMBOL is NAME, NAME@FILE, NAME#POSITION, MODULE:NAME or 0xADDRESS.",
 	},
 	{
-		.name = "table", .run = verb_table, .min = 1, .max = 1,
+		.name = "table", .run = verb_table, .min = 1, .max = 2,
 		.flags = VF_DEVICE | VF_ALWAYS | VF_RECORD,
-		.args = "FILE", .complete = "f",
+		.args = "FILE [anyway]", .complete = "f",
 		.brief = "give the module a symbol table (.hpsym)",
 		.text = "At its start the console hands in RELEASE.hpsym from the search list by "
 			"itself when the module has none.",

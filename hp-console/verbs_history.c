@@ -212,6 +212,7 @@ static void json_record(struct session *s, const struct record *r)
 	out_int(&s->out, "result", r->code);
 	out_str(&s->out, "text", r->text);
 	out_str(&s->out, "sha256", r->sha256);
+	out_str(&s->out, "file", r->file);
 	out_str(&s->out, "depth", *r->depth ? r->depth : "-");
 	out_uint(&s->out, "stop_us", r->stop_us);
 	out_uint(&s->out, "frozen_us", r->frozen_us);
@@ -243,7 +244,7 @@ static void show_record(struct session *s, const struct record *r, const char *w
 	if (r->code)
 		out_text(&s->out, "    ERR %u %s\n", r->code, r->text);
 	if (*r->sha256)
-		out_text(&s->out, "    sha256 %s\n", r->sha256);
+		out_text(&s->out, "    sha256 %s%s%s\n", r->sha256, *r->file ? " " : "", r->file);
 }
 
 static void show_item(struct session *s, const struct item *it)

@@ -7,13 +7,20 @@
 #include "dispatch.h"
 #include "files.h"
 #include "help.h"
+#include "trust.h"
 #include "verbs.h"
 
 VERB(table)
 {
-	int ret = table_give(s, argv[1]);
+	char *path = file_named(s, argv[1], ".hpsym");
+	int ret = HPX_FAILED;
 
-	(void)argc;
+	if (trust_word(s, argc, argv) > 2)
+		return fail_found(s, HPX_USAGE, "table", "a FILE, and \"" TRUST_WORD "\" or nothing",
+				  "more words");
+	if (path)
+		ret = table_give(s, path);
+	free(path);
 	if (ret)
 		return ret;
 	out_str(&s->out, "table", argv[1]);

@@ -7,6 +7,7 @@
 #include "load.h"
 #include "opwords.h"
 #include "show.h"
+#include "trust.h"
 #include "verbs.h"
 
 static void show_result(struct session *s, const char *name, const char *done,
@@ -170,7 +171,7 @@ VERB(apply)
 	struct hp_op op = { 0 };
 	struct patch p;
 	bool loaded_now = false;
-	int ret = opwords_parse(s, OPWORDS_APPLY, argc - 2, argv + 2, &op);
+	int ret = opwords_parse(s, OPWORDS_APPLY, trust_word(s, argc, argv) - 2, argv + 2, &op);
 
 	if (ret)
 		return ret;

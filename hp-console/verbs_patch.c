@@ -5,15 +5,19 @@
 
 #include "load.h"
 #include "show.h"
+#include "trust.h"
 #include "value.h"
 #include "verbs.h"
 
 VERB(load)
 {
 	struct patch p;
-	int ret = patch_find(s, argv[1], &p);
+	int ret;
 
-	(void)argc;
+	if (trust_word(s, argc, argv) > 2)
+		return fail_found(s, HPX_USAGE, "load", "a NAME, and \"" TRUST_WORD "\" or nothing",
+				  "more words");
+	ret = patch_find(s, argv[1], &p);
 	if (!ret && p.loaded) {
 		out_str(&s->out, "patch", p.name);
 		out_bool(&s->out, "already", true);
@@ -24,8 +28,9 @@ VERB(load)
 		ret = load_patch(s, &p);
 		if (!ret) {
 			out_str(&s->out, "patch", p.name);
-			out_text(&s->out, "%s: loaded, not applied: %u function%s\n", p.name,
-				 p.pf.nfuncs, &"s"[p.pf.nfuncs == 1]);
+			out_str(&s->out, "path", p.path);
+			out_text(&s->out, "%s: loaded, not applied: %u function%s, from %s\n",
+				 p.name, p.pf.nfuncs, &"s"[p.pf.nfuncs == 1], p.path);
 		}
 	}
 	patch_release(&p);

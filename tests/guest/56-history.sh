@@ -29,12 +29,12 @@ t_same "each of them is a line" 7 "$(records)"
 t_same "in a file for root alone" '600 700' "$(stat -c %a $file) $(stat -c %a /var/lib/hotpatch)"
 sum=$(sha256sum /patches/meminfo.ko | cut -d ' ' -f 1)
 out=$(cat $file)
-t_has "a record" '^hp1 time="20[0-9TZ:-]*" uid=0 .*pid=[0-9]+ .*verb="load" patch="meminfo" sha256="'"$sum"'" code=0 '
+t_has "a record" '^hp1 time="20[0-9TZ:-]*" uid=0 .*pid=[0-9]+ .*verb="load" patch="meminfo" sha256="'"$sum"'" file="/[^"]*/meminfo.ko" code=0 '
 t_has "and of a failure" 'verb="apply" patch="kthread" .* code=2 .*line="apply kthread" text="kthread: not applied: '
 
 t_run 0 "history" hp-console history
 t_has "has the command" 'uid 0 .*hp-console\[[0-9]+\]: apply meminfo confirmed 600: (hold|nudge|freeze)(, |$)'
-t_has "the file" "^    sha256 $sum\$"
+t_has "the file" "^    sha256 $sum /.*/meminfo.ko\$"
 t_has "and the failure" '^    ERR 2 kthread: not applied: .*"kswapd0"'
 t_not "and says nothing twice" sh -c 'hp-console history | grep -q "applied meminfo:"'
 t_run 0 "the last of one patch" hp-console history 1 meminfo

@@ -79,6 +79,8 @@ static int do_begin(struct fake *f, struct hp_load *l)
 		return f->begin_error;
 	}
 	f->begins++;
+	if (f->begin_spoils && truncate(f->begin_spoils, 100))
+		return -EIO;
 	memcpy(f->loading, l->patch, sizeof(f->loading));
 	for (uint32_t i = 0; i < l->count; i++) {
 		resolved(f, &im[i].sym, &im[i].ref);
@@ -329,13 +331,13 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	return -ENOTTY;
 }
 
-static int fake_insert(struct transport *t, int fd)
+static int fake_insert(struct transport *t, const void *data, size_t len, int fd)
 {
 	struct fake *f = fake_of(t);
 
-	if (fd < 0)
-		return -EBADF;
 	f->inserts++;
+	f->insert_fd = fd;
+	digest_data(data, len, f->insert_sha256);
 	if (f->insert_race)
 		fake_patch(f, f->loading, HP_LOADED);
 	if (f->insert_error)

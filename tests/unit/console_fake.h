@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "digest.h"
 #include "ipc.h"
 
 #define FAKE_PATCHES 40
@@ -46,11 +47,15 @@ struct fake {
 	int64_t confirm_end_ms;		/* CLOCK_MONOTONIC: the end of the timer; 0: it stands */
 	unsigned second_ms;		/* what is called a second */
 
+	const char *begin_spoils;	/* this file is overwritten by HP_IOC_LOAD_BEGIN */
+
 	/* What it saw. */
 	unsigned begins, inserts, ends, removes, applies, reverts, tables, stubs, unstubs, counts,
 		 uncounts, aborts;
 	char loading[HP_OBJECT_LEN];
 	struct hp_op last_op;
+	int insert_fd;
+	char insert_sha256[DIGEST_SIZE];	/* of the bytes that were inserted */
 };
 
 void fake_init(struct fake *f);

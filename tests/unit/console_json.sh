@@ -61,7 +61,7 @@ status
 sym vfs_read
 sym vfs_read#1
 sym 0xffffffff81000010
-table x.hpsym
+table ./x.hpsym
 unload fix
 history
 history 5 meminfo
@@ -102,7 +102,7 @@ status x
 sym
 sym 0x10
 sym fux@
-table table.hpsym
+table ./table.hpsym
 unload meminfo
 unload fux
 abandon fux fux

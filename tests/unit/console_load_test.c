@@ -17,7 +17,7 @@ static void test_load(void **state)
 
 	(void)state;
 	rig_start(&r, false);
-	rig_expect(&r, "load fix", 0, "fix: loaded, not applied: 2 functions\nOK\n");
+	rig_expect(&r, "load fix", 0, "fix: loaded, not applied: 2 functions, from /");
 	assert_int_equal(r.f.begins, 1);
 	assert_int_equal(r.f.inserts, 1);
 	assert_int_equal(r.f.ends, 1);

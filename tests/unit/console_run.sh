@@ -72,6 +72,7 @@ units() {
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit load "$check/patches"
+	unit trust "$check/patches"
 	unit verbs "$check/patches"
 	unit btf "$check"
 	unit stub "$check"
