@@ -443,6 +443,7 @@ static const struct file_operations device_fops = {
 	.read = device_read,
 	.poll = device_poll,
 	.unlocked_ioctl = device_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,	/* no struct differs for 32-bit programs */
 };
 
 static struct miscdevice device = {
