@@ -333,29 +333,42 @@ static const struct {
 	unsigned int cmd;
 	long (*handler)(struct file *file, void *arg);	/* NULL: .by_name or operate() by the turn */
 	bool always;		/* also while the kernel's own names do not suffice */
+	enum {
+		KEEPS = 0,	/* tells, or gives the kernel its own code back */
+		CHANGES,	/* not where the kernel is locked down */
+		CHANGES_UNSIGNED, /* nor where it enforces signatures: nobody has signed this */
+	} does;
 	int (*by_name)(const char *patch);	/* all it takes is struct hp_name */
 	enum hp_turn turn;
 } commands[] = {
 	{ HP_IOC_INFO, do_info, true },
-	{ HP_IOC_TABLE, do_table, true },
+	{ HP_IOC_TABLE, do_table, true, CHANGES_UNSIGNED },
 	{ HP_IOC_LOOKUP, do_lookup },
 	{ HP_IOC_SYMBOLIZE, do_symbolize },
-	{ HP_IOC_LOAD_BEGIN, do_load_begin },
+	{ HP_IOC_LOAD_BEGIN, do_load_begin, .does = CHANGES },
 	{ HP_IOC_LOAD_END, do_load_end },
-	{ HP_IOC_APPLY, .turn = HP_TURN_APPLY },
+	{ HP_IOC_APPLY, .turn = HP_TURN_APPLY, .does = CHANGES },
 	{ HP_IOC_REVERT, .turn = HP_TURN_REVERT },
 	{ HP_IOC_CONFIRM, .by_name = hp_confirm },
 	{ HP_IOC_CHECK, do_check },
 	{ HP_IOC_LIST, do_list },
 	{ HP_IOC_FUNCS, do_funcs },
-	{ HP_IOC_STUB, do_stub },
+	{ HP_IOC_STUB, do_stub, .does = CHANGES_UNSIGNED },
 	{ HP_IOC_UNSTUB, .by_name = hp_stub_remove },
-	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT },
+	{ HP_IOC_COUNT, .turn = HP_TURN_COUNT, .does = CHANGES },
 	{ HP_IOC_UNCOUNT, .turn = HP_TURN_UNCOUNT },
 	{ HP_IOC_PROGRESS, do_progress },
 	{ HP_IOC_ABORT, .by_name = hp_give_up },
 	{ HP_IOC_ABANDON, .by_name = hp_abandon },
 };
+
+/* Asked at each call: the kernel may have been locked down since the device was opened. */
+static bool permitted(size_t i)
+{
+	if (commands[i].does != KEEPS && security_locked_down(LOCKDOWN_MODULE_SIGNATURE))
+		return false;
+	return commands[i].does != CHANGES_UNSIGNED || !is_module_sig_enforced();
+}
 
 static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 {
@@ -371,6 +384,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long ptr)
 		;
 	if (i == ARRAY_SIZE(commands))
 		return -ENOTTY;
+	if (!permitted(i))
+		return -EPERM;
 	if (!commands[i].always && hp_kfuncs_missing())
 		return -ENODATA;
 	if (size > ON_STACK)

@@ -10,11 +10,15 @@
  *   the kernel is locked down (LOCKDOWN_MODULE_SIGNATURE).  Everything is an ioctl, except events,
  *   which are read().
  *
+ *   Whoever has it open may be answered -EPERM later: while the kernel is locked down, by TABLE, LOAD_BEGIN,
+ *   APPLY, STUB and COUNT; while it enforces module signatures, by TABLE and STUB, which nobody has
+ *   signed.  What asks, confirms, reverts and unloads goes on, and so does the dead-man timer.
+ *
  * STRUCTS
  *   Fixed size, native byte order, no padding.  Fields marked [in] are read by the module, [out]
  *   are written by it, the rest is not touched.  Every string [in] must be NUL-terminated within
  *   its array; reserved fields must be zero; unknown flag bits must be zero: else -EINVAL.
- *   Pointers travel as __u64.  An unknown command is -ENOTTY.
+ *   Pointers travel as __u64, so a 32-bit program needs no other struct.  An unknown command is -ENOTTY.
  *
  * SERIALISATION
  *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  Two do not wait,

@@ -10,6 +10,7 @@
 
 #include "klog.h"
 #include "load.h"
+#include "permit.h"
 #include "show.h"
 #include "trust.h"
 
@@ -216,7 +217,9 @@ static int may_load(struct session *s, struct patch *p)
 {
 	int ret = patch_fits(s, p);
 
-	return ret ? ret : trust_file(s, p->path, p->fd);
+	if (!ret)
+		ret = trust_file(s, p->path, p->fd);
+	return ret ? ret : permit_load(s, p);
 }
 
 int load_patch(struct session *s, struct patch *p)
@@ -307,7 +310,17 @@ static int remove_drained(struct session *s, const char *name)
 		poll(NULL, 0, DRAIN_STEP_MS);
 		ret = s->dev->remove(s->dev, name);
 	}
-	return ret;
+	/* It may have been over between the refusal and the question. */
+	return ret == -EWOULDBLOCK ? s->dev->remove(s->dev, name) : ret;
+}
+
+/* Is an operation on it under way?  It may be that of a console that was killed. */
+static bool is_busy(struct session *s, const char *name)
+{
+	struct hp_progress now;
+
+	return !s->dev->call(s->dev, HP_IOC_PROGRESS, &now) && now.phase != HP_PHASE_IDLE &&
+	       !strncmp(now.patch, name, sizeof(now.patch));
 }
 
 int unload_patch(struct session *s, const char *name)
@@ -323,6 +336,9 @@ int unload_patch(struct session *s, const char *name)
 		return fail_found(s, HPX_AGAIN, name, "a patch that everybody has left",
 				  "a thread that may still be on its way out (an RCU grace period; "
 				  "try again)");
+	if (ret == -EWOULDBLOCK && is_busy(s, name))
+		return fail_found(s, HPX_AGAIN, name, "a patch on which nothing is under way",
+				  "an operation that is (abort ends it)");
 	if (ret == -EWOULDBLOCK || ret == -EBUSY)
 		return fail_found(s, HPX_FAILED, name, "a patch nobody uses",
 				  "one that is applied or in use (revert it first)");

@@ -10,6 +10,7 @@
 
 #include "clean.h"
 #include "files.h"
+#include "permit.h"
 #include "session.h"
 #include "statedir.h"
 
@@ -28,6 +29,7 @@ void session_init(struct session *s, struct transport *dev, FILE *to, bool json)
 	if (!uname(&u))
 		snprintf(s->release, sizeof(s->release), "%.64s", u.release);
 	s->btf_dir = "/sys/kernel/btf";
+	s->kernel_root = "";
 	session_set_path(s, NULL);
 }
 
@@ -110,21 +112,6 @@ void note(struct session *s, const char *fmt, ...)
 		out_text(&s->out, "note: %s\n", text);
 }
 
-static bool locked_down(char *how, size_t size)
-{
-	char buf[128], *p, *end;
-
-	if (file_read_small("/sys/kernel/security/lockdown", buf, sizeof(buf)) <= 0)
-		return false;
-	p = strchr(buf, '[');
-	end = p ? strchr(p, ']') : NULL;
-	if (!end)
-		return false;
-	*end = '\0';
-	snprintf(how, size, "lockdown=%s", p + 1);
-	return strcmp(p + 1, "none");
-}
-
 static int cannot_open(struct session *s, int err)
 {
 	char found[64];
@@ -141,7 +128,7 @@ static int cannot_open(struct session *s, int err)
 				  HP_DEVICE, "no such device");
 	case EPERM:
 	case EACCES:
-		if (locked_down(found, sizeof(found)))
+		if (permit_locked_down(s, found, sizeof(found)))
 			return fail_found(s, HPX_FAILED, "the kernel is locked down, boot without",
 					  "lockdown=none", found);
 		snprintf(found, sizeof(found), "uid %u", (unsigned)geteuid());

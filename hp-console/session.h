@@ -36,6 +36,7 @@ struct session {
 	unsigned ndirs;
 	char release[65];	/* of the running kernel */
 	const char *btf_dir;	/* where it describes its types */
+	const char *kernel_root;	/* "", or where tests have a /proc and a /sys */
 	bool person;		/* commands are typed on a terminal: abbreviations are welcome */
 	bool ready;		/* device is open, table was offered */
 	bool quit;

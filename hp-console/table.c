@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "permit.h"
 #include "trust.h"
 
 static char *hex_id(char *buf, const uint8_t *id)
@@ -37,6 +38,10 @@ static int refused(struct session *s, const char *path, int err, const struct hp
 	case EUCLEAN:
 		return fail_found(s, HPX_FAILED, path, "addresses that agree with kallsyms",
 				  "others");
+	case EPERM:
+		if (permit_unsigned(s, path))
+			return HPX_FAILED;
+		/* fall through */
 	default:
 		return failure(s, exit_of_errno(err), "%s: the module refused it: %s", path,
 			       strerror(err));

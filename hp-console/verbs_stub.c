@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "load.h"
+#include "permit.h"
 #include "opwords.h"
 #include "rettype.h"
 #include "show.h"
@@ -159,6 +160,8 @@ static int make(struct session *s, const struct wish *w)
 
 	memcpy(stub.patch, w->name, sizeof(stub.patch));
 	ret = s->dev->call(s->dev, HP_IOC_STUB, &stub);
+	if (ret == -EPERM && !stub.verdict.reason && permit_unsigned(s, w->name))
+		return HPX_FAILED;
 	return ret ? fail_verdict(s, w->name, &stub.verdict, -ret) : 0;
 }
 

@@ -20,6 +20,7 @@ void rig_start(struct rig *r, bool json)
 	session_init(&r->s, &r->f.t, r->to, json);
 	session_set_path(&r->s, rig_dir);
 	r->s.btf_dir = "/nonexistent";	/* this machine's types are not the fake's */
+	r->s.kernel_root = "/nonexistent";	/* nor are its settings */
 }
 
 void rig_end(struct rig *r)

@@ -187,6 +187,53 @@ static void test_completion_loads_nothing(void **state)
 	end(&r);
 }
 
+static void kernel_says(const char *root, const char *path, const char *text)
+{
+	char name[PATH_MAX], command[PATH_MAX + 32];
+	FILE *f;
+
+	snprintf(name, sizeof(name), "%s%s", root, path);
+	snprintf(command, sizeof(command), "mkdir -p $(dirname %s)", name);
+	assert_int_equal(system(command), 0);
+	f = fopen(name, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* What would be EPERM, or a key that was rejected, is said before anything is tried, by check too. */
+static void test_kernel_forbids(void **state)
+{
+	char root[] = "/tmp/hp-kernel-XXXXXX", command[PATH_MAX + 64];
+	struct rig r;
+
+	(void)state;
+	copy(&r);
+	assert_non_null(mkdtemp(root));
+	r.s.kernel_root = root;
+	kernel_says(root, "/proc/sys/kernel/modules_disabled", "0\n");
+	kernel_says(root, "/sys/module/module/parameters/sig_enforce", "N\n");
+	kernel_says(root, "/sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
+	rig_expect(&r, "check fix", 0, NULL);
+	kernel_says(root, "/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+	rig_expect(&r, "check fix", HPX_FAILED, "expected lockdown=none, or a signed file, found "
+		   "lockdown=integrity");
+	kernel_says(root, "/sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
+	kernel_says(root, "/sys/module/module/parameters/sig_enforce", "Y\n");
+	rig_expect(&r, "load fix", HPX_FAILED, "expected a signed file, found one without a signature");
+	kernel_says(root, "/proc/sys/kernel/modules_disabled", "1\n");
+	rig_expect(&r, "apply fix", HPX_FAILED, "no module can be loaded before the next boot");
+	assert_int_equal(r.f.inserts, 0);
+	kernel_says(root, "/proc/sys/kernel/modules_disabled", "0\n");
+	/* Whether the signature is right, the kernel says. */
+	snprintf(command, sizeof(command), "printf '~Module signature appended~\\n' >> %s", file);
+	assert_int_equal(system(command), 0);
+	rig_expect(&r, "load fix", 0, "fix: loaded");
+	snprintf(command, sizeof(command), "rm -r %s", root);
+	assert_int_equal(system(command), 0);
+	end(&r);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +246,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_this_folder),
 		cmocka_unit_test(test_exchanged),
 		cmocka_unit_test(test_completion_loads_nothing),
+		cmocka_unit_test(test_kernel_forbids),
 	};
 
 	if (argc > 1)

@@ -250,9 +250,14 @@ def console_gone(t, signal):
 
 
 def verb_gone(t):
-    """SIGKILL of the process that runs the verb: the screen says so, and what it had loaded is there."""
+    """SIGKILL of the process that runs the verb: the screen says so, and what it had loaded is there.  What it had
+    begun goes on, and is given up when one says so."""
     apply_for_long(t, "KILL tail")
     t.want("ERR 3 it was killed: look at 1", "0 of 1 applied")
+    t.keys(":unload piperead\r")
+    t.want("(abort ends it)")
+    t.keys(":abort piperead\r")
+    t.want("last: piperead not applied: given up")
     mark(t, "piperead")
     t.until("loaded", lambda: "loaded" in t.screen.display[marker(t)])
     yes(t, "u", "Unload piperead?")
