@@ -64,4 +64,5 @@ t_run 0 "then it can" hp-console revert cmdline
 t_run 0 "unload" hp-console unload cmdline
 t_run 0 "unload" hp-console unload meminfo
 t_ok "hotpatch.ko can go" wait_for 60 rmmod hotpatch
+t_ok "and who wrote there" rmmod overwrite
 t_done
