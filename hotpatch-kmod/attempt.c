@@ -248,7 +248,9 @@ static bool nudge_all(struct attempt *a)
 			continue;
 		disturb(a);
 		hp_park_nudge(a->park, task);
-		if (!(task->flags & PF_KTHREAD) && task_state_to_char(task) != 'D')
+		/* Who waits in the park is in state D because of us. */
+		if (!(task->flags & PF_KTHREAD) &&
+		    (task_state_to_char(task) != 'D' || hp_park_holds(a->park, task)))
 			freezable = true;
 	}
 	hp_park_wait(a->park, min(a->until_ns, ktime_get_ns() + ARRIVAL_NS));

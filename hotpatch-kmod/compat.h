@@ -6,6 +6,7 @@
 #define HP_COMPAT_H
 
 #include <linux/ftrace.h>
+#include <linux/hrtimer.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/version.h>
@@ -17,6 +18,19 @@ static inline void hp_barrier_rcu_tasks(void)
 	rcu_barrier_tasks();
 #else
 	rcu_barrier();
+#endif
+}
+
+/* Since 6.13 the function is an argument; hrtimer_init() is gone since 6.15. */
+static inline void hp_hrtimer_setup(struct hrtimer *timer,
+				    enum hrtimer_restart (*fn)(struct hrtimer *),
+				    enum hrtimer_mode mode)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, mode);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
+	timer->function = fn;
 #endif
 }
 

@@ -33,6 +33,32 @@ static struct {
 	{ "preempt_schedule_irq", HP_MARK_PREEMPTED },
 	{ "preempt_schedule", HP_MARK_PREEMPTED },
 	{ "preempt_schedule_notrace", HP_MARK_PREEMPTED },
+	/* what lies between a system call's or a fault's own function and task work, on the way out */
+	{ "task_work_run", HP_MARK_WAY_OUT },
+	{ "get_signal", HP_MARK_WAY_OUT },
+	{ "exit_to_user_mode", HP_MARK_WAY_OUT },
+	{ "exit_to_user_mode_loop", HP_MARK_WAY_OUT },
+	{ "exit_to_user_mode_prepare", HP_MARK_WAY_OUT },
+	{ "irqentry_exit", HP_MARK_WAY_OUT },
+	{ "irqentry_exit_to_user_mode", HP_MARK_WAY_OUT },
+	{ "syscall_exit_to_user_mode", HP_MARK_WAY_OUT },
+#ifdef CONFIG_X86
+	{ "arch_do_signal_or_restart", HP_MARK_WAY_OUT },
+	{ "do_syscall_64", HP_MARK_WAY_OUT },
+	{ "__do_fast_syscall_32", HP_MARK_WAY_OUT },
+	{ "fred_other", HP_MARK_WAY_OUT },
+#endif
+#ifdef CONFIG_ARM64
+	{ "do_notify_resume", HP_MARK_WAY_OUT },
+	{ "do_signal", HP_MARK_WAY_OUT },
+	{ "asm_exit_to_user_mode", HP_MARK_WAY_OUT },
+	{ "arm64_exit_to_user_mode", HP_MARK_WAY_OUT },
+	{ "el0_svc", HP_MARK_WAY_OUT },
+	{ "el0_svc_compat", HP_MARK_WAY_OUT },
+	{ "el0_da", HP_MARK_WAY_OUT },
+	{ "el0_ia", HP_MARK_WAY_OUT },
+	{ "el0_interrupt", HP_MARK_WAY_OUT },
+#endif
 };
 static bool found;
 static unsigned long preempted_lo = ULONG_MAX, preempted_hi;

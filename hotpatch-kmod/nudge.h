@@ -5,7 +5,8 @@
  * A bare fake signal, as livepatch sends, would let a task restart its system call and be inside
  * again microseconds later.  So the nudge carries a piece of task work, which runs where the task
  * is about to return to user space, on a stack with nothing but the way out on it, and waits there
- * until the park opens.  Only tasks that were inside are touched.
+ * until the park opens.  Where task work runs amid a call (io_uring's waits), nobody is held: that
+ * call is ended by a fake signal, and the work is added again.  Only tasks that were inside are touched.
  */
 #ifndef HP_NUDGE_H
 #define HP_NUDGE_H
@@ -19,7 +20,7 @@ struct task_struct;
 struct hp_park *hp_park_create(void);
 
 /*
- * Nudges a task, unless that was done before.  A kernel thread is only woken.  0, -ENOMEM, -ESRCH
+ * Nudges a task, unless that was done before; again, if it was only ever met amid a call.  A kernel thread is only woken.  0, -ENOMEM, -ESRCH
  * (it is exiting).
  */
 int hp_park_nudge(struct hp_park *park, struct task_struct *task);
@@ -27,7 +28,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task);
 /* Waits until all that were nudged stand still, or until_ns (ktime_get_ns()). */
 void hp_park_wait(struct hp_park *park, u64 until_ns);
 
-/* Does this task stand still now, in the park's own work?  For the operation's thread alone. */
+/* Does this task stand still now, at the edge of user space?  For the operation's thread alone. */
 bool hp_park_holds(const struct hp_park *park, const struct task_struct *task);
 
 /* How many were nudged so far. */

@@ -72,10 +72,11 @@ bool hp_walked(struct hp_scan *scan, struct task_struct *task)
 }
 
 /*
- * It may also have come from one of a few other places that run task work (io_uring, KVM,
- * ptrace_notify()).  On arm64 all frames since its entry from user space have their record, so any
- * unwinder tells; else those places must be out of the question, and then all there is on its stack
- * is the way out, which is unbreakable.
+ * It stands where there is nothing but the way out on its stack: nudge.c looked before it parked.
+ * On arm64 all frames since its entry from user space have their record, so any unwinder tells
+ * whether that way leads through a target.  Elsewhere an unwinder has been asked already
+ * (hp_vouched()); where there is none, the other places that run task work (io_uring, KVM,
+ * ptrace_notify()) must be out of the question.
  */
 bool hp_park_clears(struct hp_scan *scan, struct task_struct *task)
 {
