@@ -19,6 +19,9 @@ extern unsigned long hp_arch_code_bits;
 /* Could code made at run time lie at addr?  Quick: asked of each word of a stack. */
 bool hp_arch_may_be_generated(unsigned long addr);
 
+/* Does addr bear a static call's trampoline, the kernel's or a module's? */
+bool hp_arch_is_trampoline(unsigned long addr);
+
 /* Where the ftrace entry of the function at addr must be, if it has one. */
 unsigned long hp_arch_ftrace_ip(unsigned long addr);
 

@@ -69,6 +69,12 @@ bool hp_arch_may_be_generated(unsigned long addr)
 	return addr - MODULES_VADDR < VMALLOC_END - MODULES_VADDR;
 }
 
+/* Static calls are function pointers here: arm64 has no HAVE_STATIC_CALL. */
+bool hp_arch_is_trampoline(unsigned long addr)
+{
+	return false;
+}
+
 unsigned long hp_arch_ftrace_ip(unsigned long addr)
 {
 	return behind_bti(addr) + INSN_LEN;

@@ -56,6 +56,19 @@ bool hp_arch_may_be_generated(unsigned long addr)
 	return addr - MODULES_VADDR < MODULES_END - MODULES_VADDR;
 }
 
+/*
+ * Behind the five bytes that are rewritten stands "ud1 %esp, %ecx", by which the kernel itself knows its
+ * trampolines before it writes there (arch/x86/kernel/static_call.c, __static_call_validate()).
+ */
+bool hp_arch_is_trampoline(unsigned long addr)
+{
+	static const u8 mark[] = { 0x0f, 0xb9, 0xcc };
+	u8 found[sizeof(mark)];
+
+	return !copy_from_kernel_nofault(found, (void *)(addr + JMP32_LEN), sizeof(found)) &&
+	       !memcmp(found, mark, sizeof(found));
+}
+
 unsigned long hp_arch_ftrace_ip(unsigned long addr)
 {
 	return behind_endbr(addr);

@@ -232,6 +232,7 @@ enum hp_reason {
 	HP_R_CANCELED,		/* HP_IOC_ABORT came before the stop */
 	HP_R_MADE_WAY,		/* given up for a patch whose time was up, or which was cancelled;
 				 * .text names it */
+	HP_R_OFF_LIMITS,	/* target is no function of its own: .text says what lies there */
 };
 
 enum hp_holder {
@@ -281,7 +282,7 @@ struct hp_blocker {
 
 /*
  * HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_COUNT, HP_IOC_UNCOUNT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
- * -EBUSY try again: blockers, ftrace busy, freezer, made way; -EPERM unbreakable; -EEXIST target held or
+ * -EBUSY try again: blockers, ftrace busy, freezer, made way; -EPERM unbreakable, off limits; -EEXIST target held or
  * patched; -ENXIO no entry; -EUCLEAN entry changed by somebody else; -ENOENT no such patch;
  * -EINVAL, also for a timer on a patch that is confirmed already; -ECANCELED; -ENOMEM.
  *
@@ -526,7 +527,7 @@ struct hp_name {
 
 /*
  * HP_IOC_STUB: creates a stub, loaded and not applied.  0; else with .verdict: -ENOENT the target is
- * not resolved; -EPERM it is unbreakable or in init memory; -EINVAL it is no function; -ENXIO it
+ * not resolved; -EPERM it is unbreakable, off limits or in init memory; -EINVAL it is no function; -ENXIO it
  * has no entry; -ERANGE it is too far away from the slots; -ENOSPC no slot; -EBUSY those that were
  * freed are not safe to use within a second; -EEXIST the name is taken; -ENOMEM.  What type
  * the function has is not known here: all of the register that returns integers is set.

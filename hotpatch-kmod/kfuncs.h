@@ -102,6 +102,19 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(__noinstr_text_end, char, 0)					\
 	X(__entry_text_start, char, 0)					\
 	X(__entry_text_end, char, 0)					\
+	X(__static_call_text_start, char, 0)				\
+	X(__static_call_text_end, char, 0)				\
+	X(__indirect_thunk_start, char, 0)				\
+	X(__indirect_thunk_end, char, 0)				\
+	X(__kprobes_text_end, char, 0)					\
+	X(__softirqentry_text_start, char, 0)				\
+	X(__softirqentry_text_end, char, 0)				\
+	X(_etext, char, 0)						\
+	X(ftrace_stub, char, 0)						\
+	X(__fentry__, char, 0)						\
+	X(ftrace_caller, char, 0)					\
+	X(ftrace_regs_caller, char, 0)					\
+	X(return_to_handler, char, 0)					\
 	X(__start___ex_table, char, 1)					\
 	X(__stop___ex_table, char, 1)					\
 	X(__start___jump_table, char, IS_ENABLED(CONFIG_JUMP_LABEL))	\

@@ -13,7 +13,7 @@
  * @sym:	 what the name stands for
  * @v:		 why not
  *
- * Return: 0; -ENOENT not resolved; -EPERM unbreakable or in init memory; -EINVAL not a function;
+ * Return: 0; -ENOENT not resolved; -EPERM unbreakable, off limits or in init memory; -EINVAL not a function;
  * -ENXIO no entry; -ERANGE out of jump range; -ENOMEM.
  */
 int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,
@@ -37,5 +37,8 @@ bool hp_in_init(unsigned long addr);
 
 /* What the patcher stands on while it works, or NULL: what for.  unbreakable.c */
 const char *hp_unbreakable(const char *name);
+
+/* What other than a function lies there, in words, or NULL.  Never sleeps.  offlimits.c */
+const char *hp_off_limits(unsigned long addr);
 
 #endif

@@ -65,7 +65,7 @@ static int judge_function(struct session *s, const struct wish *w)
 	char prefix[HP_NAME_LEN + 16];
 
 	if (!*w->sym.name || s->dev->call(s->dev, HP_IOC_CHECK, &c) ||
-	    t.verdict.reason != HP_R_UNBREAKABLE)
+	    (t.verdict.reason != HP_R_UNBREAKABLE && t.verdict.reason != HP_R_OFF_LIMITS))
 		return 0;
 	snprintf(prefix, sizeof(prefix), "%s: no stub", w->spec.ref.name);
 	return fail_verdict(s, prefix, &t.verdict, -t.verdict.error);

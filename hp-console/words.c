@@ -69,6 +69,8 @@ static const struct word reasons[] = {
 			.text = "given up, as was asked for" },
 	[HP_R_MADE_WAY] = { .word = "made-way", .exit = HPX_AGAIN,
 			.text = "given up for a patch whose time was up or that was cancelled" },
+	[HP_R_OFF_LIMITS] = { .word = "off-limits", .exit = HPX_FAILED,
+			.text = "this is no function of its own" },
 };
 
 static const struct word sym_statuses[] = {
