@@ -3,6 +3,7 @@
 #ifndef HP_ARCH_H
 #define HP_ARCH_H
 
+#include <linux/pgtable.h>
 #include "patch.h"
 
 struct page;
@@ -16,8 +17,20 @@ extern const u8 hp_arch_nop[HP_ENTRY_LEN];
  */
 extern unsigned long hp_arch_code_bits;
 
-/* Could code made at run time lie at addr?  Quick: asked of each word of a stack. */
-bool hp_arch_may_be_generated(unsigned long addr);
+/*
+ * Could code made at run time lie at addr?  Asked of each word of a stack.  On x86-64 all of it comes out of the
+ * area for modules, ours too (arch/x86/kernel/module.c, module_alloc()).  On arm64 slots of kprobes and what BPF
+ * makes may lie anywhere in vmalloc()'s area (arch/arm64/net/bpf_jit_comp.c, bpf_jit_alloc_exec()), before
+ * which modules have theirs.
+ */
+static inline bool hp_arch_may_be_generated(unsigned long addr)
+{
+#ifdef CONFIG_X86_64
+	return addr - MODULES_VADDR < MODULES_END - MODULES_VADDR;
+#else
+	return addr - MODULES_VADDR < VMALLOC_END - MODULES_VADDR;
+#endif
+}
 
 /* Does addr bear a static call's trampoline, the kernel's or a module's? */
 bool hp_arch_is_trampoline(unsigned long addr);

@@ -60,15 +60,6 @@ static unsigned long behind_bti(unsigned long addr)
 	return addr + (insn == BTI_C || insn == BTI_JC ? INSN_LEN : 0);
 }
 
-/*
- * Slots of kprobes and what BPF makes may lie anywhere in vmalloc()'s area (arch/arm64/net/bpf_jit_comp.c,
- * bpf_jit_alloc_exec()), before which modules have theirs.
- */
-bool hp_arch_may_be_generated(unsigned long addr)
-{
-	return addr - MODULES_VADDR < VMALLOC_END - MODULES_VADDR;
-}
-
 /* Static calls are function pointers here: arm64 has no HAVE_STATIC_CALL. */
 bool hp_arch_is_trampoline(unsigned long addr)
 {

@@ -50,12 +50,6 @@ static unsigned long behind_endbr(unsigned long addr)
 	return addr + (has_endbr(addr) ? ENDBR_LEN : 0);
 }
 
-/* All of it comes out of the area for modules, ours too (arch/x86/kernel/module.c, module_alloc()). */
-bool hp_arch_may_be_generated(unsigned long addr)
-{
-	return addr - MODULES_VADDR < MODULES_END - MODULES_VADDR;
-}
-
 /*
  * Behind the five bytes that are rewritten stands "ud1 %esp, %ecx", by which the kernel itself knows its
  * trampolines before it writes there (arch/x86/kernel/static_call.c, __static_call_validate()).

@@ -6,6 +6,7 @@
  * kprobes, ftrace and BPF) but what belongs neither to its image nor to a module.
  */
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/preempt.h>
 #include "arch.h"
 #include "generated.h"
@@ -28,6 +29,9 @@ bool hp_generated(unsigned long addr)
 		return false;
 	if (hp_is_slot(addr))
 		return true;
+	/* Our own thread, which asked for the stop, is read in it: its stack is full of us. */
+	if (within_module(addr, THIS_MODULE))
+		return false;
 	return hp_call(kernel_text_address)(addr) && !in_module(addr) &&
 	       !(hp_have(core_kernel_text) && hp_call(core_kernel_text)(addr));
 }

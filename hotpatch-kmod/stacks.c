@@ -208,16 +208,22 @@ static bool holds_target(struct hp_scan *scan, struct task_struct *task, const u
  * function, which was called: each function it is in has left a word.  Not so one that was preempted, or
  * that came through code made at run time: the way back from there may be a jump.
  */
+__no_sanitize_address
 static bool is_suspect(const unsigned long *from, const unsigned long *to, const void *stack,
 		       struct finding *f)
 {
 	const unsigned long *p = hp_can_vouch() ? hp_landmark_preempted(from, to) : NULL;
+	const unsigned long code_bits = hp_arch_code_bits;
 
 	f->why = HP_WHY_GENERATED;
 	for (; from < to; from++) {
-		f->hit = READ_ONCE_NOCHECK(*from) | hp_arch_code_bits;
+		unsigned long word = READ_ONCE(*from) | code_bits;
+
+		if (likely(!hp_arch_may_be_generated(word)))
+			continue;
 		/* The stack's own addresses are most of what lies in an area for code made at run time. */
-		if (f->hit - (unsigned long)stack >= THREAD_SIZE && hp_generated(f->hit))
+		f->hit = word;
+		if (word - (unsigned long)stack >= THREAD_SIZE && hp_generated(word))
 			return true;
 	}
 	if (!p)
