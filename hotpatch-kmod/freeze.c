@@ -7,7 +7,8 @@
  * when the time is up or the operation is given up, notes who is not frozen, and ends the freezing as a
  * wake-up event ends a suspend (pm_system_wakeup()).  Nothing of that event stays: the next one who
  * freezes begins with pm_wakeup_clear().  The variable is lowered too: should the guard not get a CPU,
- * the box still does not stand still for 20 s.
+ * the box still does not stand still for 20 s, but SLACK_MS longer than it should; and the kernel then writes
+ * everybody's stack into its log.
  *
  * system_transition_mutex keeps suspend, the freezer's other user, away meanwhile; it is tried, not
  * waited for: its owner may be suspending.
@@ -25,7 +26,7 @@
 #include "kfuncs.h"
 
 #define GUARD_TICK_MS	10
-#define SLACK_MS	100	/* for the guard to come first */
+#define SLACK_MS	2000	/* for the guard to come first, also on a host that stalls */
 
 struct guard {
 	struct kthread_work work;

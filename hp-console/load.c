@@ -310,8 +310,11 @@ static int remove_drained(struct session *s, const char *name)
 		poll(NULL, 0, DRAIN_STEP_MS);
 		ret = s->dev->remove(s->dev, name);
 	}
-	/* It may have been over between the refusal and the question. */
-	return ret == -EWOULDBLOCK ? s->dev->remove(s->dev, name) : ret;
+	if (ret != -EWOULDBLOCK)
+		return ret;
+	/* It may have been over between the refusal and the question, and is let go a moment later. */
+	poll(NULL, 0, DRAIN_STEP_MS);
+	return s->dev->remove(s->dev, name);
 }
 
 /* Is an operation on it under way?  It may be that of a console that was killed. */
