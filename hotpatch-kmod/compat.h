@@ -60,6 +60,16 @@ static inline unsigned long hp_module_bytes(const struct module *mod)
 #endif
 }
 
+/* Is a module's init code still there?  Its size is cleared when it is given back. */
+static inline bool hp_module_has_init(const struct module *mod)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	return READ_ONCE(mod->mem[MOD_INIT_TEXT].size);
+#else
+	return READ_ONCE(mod->init_layout.size);
+#endif
+}
+
 /*
  * Return addresses that the function graph tracer took off a task's stack: an array of structs
  * with .ret before 6.11, of words since (kernel/trace/fgraph.c).  Returns how many words, beginning

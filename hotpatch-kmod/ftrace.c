@@ -50,16 +50,37 @@ static bool is_held(unsigned long ip)
 	return i < nheld;
 }
 
+/* Are there records of init code beside this one?  Then they will be moved together. */
+static bool may_move(unsigned long ip)
+{
+	const struct module *mod;
+	bool may;
+
+	preempt_disable();	/* what __module_address() asserts, instead of module_mutex */
+	mod = hp_call(__module_address)(ip);
+	may = mod && hp_module_has_init(mod);
+	preempt_enable();
+	return may;
+}
+
 /*
- * There are 50,000 records and more, in no order we could rely on: each is looked for once.  And again
- * if it has moved: a module that is live, but has not given its init memory back yet, has its
- * records moved together then (ftrace_free_mem()); the memory itself stays.
+ * There are 50,000 records and more, in no order we could rely on: each is looked for once, and kept when it
+ * can no longer move.  A module that is live but has its init memory yet (do_init_module() waits for
+ * async work in between) has its records moved together when it gives that back (ftrace_free_mem()),
+ * and the last ones' old places go on saying what they said: to compare .ip would not do.  The size
+ * of the init memory is cleared after that; the image's init code is gone before any module comes.
+ * Otherwise a record goes only with its module (ftrace_release_mod()), which is pinned.  ftrace_lock.
  */
 static struct dyn_ftrace *record_of(struct hp_func *f)
 {
-	if (f->ftrace_ip && (!f->record || f->record->ip != f->ftrace_ip))
-		f->record = find_record(f->ftrace_ip);
-	return f->record;
+	struct dyn_ftrace *rec = f->record;
+
+	if (!f->ftrace_ip || rec)
+		return rec;
+	rec = find_record(f->ftrace_ip);
+	if (!may_move(f->ftrace_ip))
+		f->record = rec;
+	return rec;
 }
 
 int hp_ftrace_users(struct hp_func *f, u32 *holder)

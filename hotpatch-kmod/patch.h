@@ -42,8 +42,8 @@ struct hp_func {
 	unsigned long ftrace_ip;	/* ftrace's place in it, 0 if it has none */
 	enum hp_method method;
 	unsigned long entry;		/* the bytes that are overwritten: at ftrace_ip, or behind */
-	struct dyn_ftrace *record;	/* ftrace's, once it was looked for; the memory stays as
-					 * long as the target's module is pinned: record_of() */
+	struct dyn_ftrace *record;	/* ftrace's, once it was looked for and cannot move; stays
+					 * as long as the target's module is pinned: record_of() */
 	unsigned long replacement;	/* as the patch gave it */
 	u8 original[HP_ENTRY_LEN];
 	u8 jump[HP_ENTRY_LEN];		/* what is there while the patch is applied; hp_list_lock */
