@@ -37,4 +37,6 @@ t_same "no stub is left" "$(printf '%s\n' "$out" | grep -c stub-)" 0
 # Next to the limits all is as it was.
 t_run 0 "an ordinary function" hp-console stub vfs_mkdir EPERM
 t_run 0 "goes back" hp-console revert stub-vfs_mkdir
+t_run 0 "unload" hp-console unload stub-vfs_mkdir
+t_run 0 "unload" hp-console unload contents
 t_done
