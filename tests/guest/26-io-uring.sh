@@ -31,6 +31,9 @@ answer() {
 	wait "$waiter"
 }
 
+# Its waits look the same from outside, whether it has just been sent there or not: the list tells.
+reverted() { hp-console -j list | grep -q "\"name\":\"$stub\",\"state\":\"loaded\""; }
+
 mkfifo /tmp/fifo
 start "nudge"
 t_run 2 "hold alone does not get it out" hp-console stub "$func" EINTR depth hold within 2000
@@ -47,7 +50,8 @@ t_run 0 "unload" hp-console unload "$stub"
 # Left alone until the deadline, it is served as ever: it is not held inside.
 start "confirmed"
 t_run 0 "for three seconds" hp-console stub "$func" EINTR confirmed 3 depth nudge
-t_ok "reverted by itself" wait_for 60 waits
+t_ok "reverted by itself" wait_for 60 reverted
+t_ok "it waits again" wait_for 60 waits
 answer "confirmed"
 t_run 0 "unload" hp-console unload "$stub"
 t_done

@@ -39,5 +39,9 @@ t_ok "and applies nothing any more" wait_for 60 answered 3
 t_ok "with words" sh -c 'grep -E "^(OK|ERR )" /tmp/answers | sed -n 3p | grep -q "^ERR 1 .*not permitted"'
 echo "revert cmdline" >&3
 t_ok "it reverts the other" wait_for 60 answered 4
+# Nobody else gets the device any more.
+printf 'unload %s\n' meminfo cmdline stub-vfs_rmdir >&3
+t_ok "and unloads" wait_for 60 answered 7
+t_same "all of them" "$(grep -cE '^ERR ' /tmp/answers)" 1
 exec 3>&-
 t_done
