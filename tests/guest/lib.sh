@@ -108,9 +108,10 @@ t_same() {
 	fi
 }
 
-# Uptime and not the time of day, which may be set; in hundredths.
+# Uptime and not the time of day, which may be set; in hundredths, and without a zero in front: 098 is no number
+# to the shell, and a small kernel is up within the first second.
 t_now() {
-	sed 's/ .*//; s/\.//' /proc/uptime
+	sed 's/ .*//; s/\.//; s/^0*\(.\)/\1/' /proc/uptime
 }
 
 wait_for() {
