@@ -20,6 +20,16 @@
  *   its array; reserved fields must be zero; unknown flag bits must be zero: else -EINVAL.
  *   Pointers travel as __u64, so a 32-bit program needs no other struct.  An unknown command is -ENOTTY.
  *
+ * VERSIONS
+ *   From version 4 on a box may have a module and a console of different age.  A struct only grows, at
+ *   its end, and no field changes its meaning.  Its size travels in the command (_IOC_SIZE); of the
+ *   structs that a pointer leads to it is given beside the pointer, in .patch_size, .target_size and
+ *   .blocker_size.  A caller that knows less gets the fields it knows; one that knows more gets zeros in
+ *   the fields that the module does not know, and -E2BIG if it put something else there [in].  A size
+ *   below that of version 4 is -ENOTTY in the command, -EINVAL beside a pointer.
+ *   struct hp_symref, hp_sym, hp_import, hp_verdict, hp_event and hp_name do not grow: they are part
+ *   of others, or are read in a row.
+ *
  * SERIALISATION
  *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  Two do not wait,
  *   what is under way is given up for them before its stop (HP_R_MADE_WAY): the revert of a patch
@@ -70,9 +80,11 @@
 /*
  * Of this contract; HP_IOC_INFO returns the module's.  2: stubs and hits; struct hp_target and struct
  * hp_patch grew, which LIST and FUNCS are given by pointer, so that no size says it.  3: struct hp_op
- * and struct hp_patch grew again; several patches may wait for confirmation.
+ * and struct hp_patch grew again; several patches may wait for confirmation.  4: sizes travel; which build
+ * a patch is; which system call a blocker is in, and calls in which nobody is nudged.
  */
-#define HP_VERSION		3
+#define HP_VERSION		4
+#define HP_VERSION_SIZES	4		/* the first in which sizes travel */
 #define HP_DEVICE		"/dev/hotpatch"
 #define HP_NAMESPACE		"HOTPATCH"	/* symbol namespace of what is published */
 
@@ -91,6 +103,7 @@
 #define HP_MAX_DEADLINE_MS	60000
 #define HP_MAX_CONFIRM_S	86400
 #define HP_FREEZE_MS		2000	/* struct hp_op .freeze_ms, where it is 0 */
+#define HP_MAX_CALLS		512	/* system calls that can be told apart, by number */
 #define HP_SLOTS		16	/* stubs and counted functions together */
 #define HP_STUB_PREFIX		"stub-"	/* of the name of every stub; no module's name has a '-' */
 
@@ -113,6 +126,8 @@ enum hp_sym_status {
 	HP_SYM_CONFLICT,	/* kallsyms and the table give different addresses */
 	HP_SYM_NO_FILES,	/* a file was asked for, but no table with file names is loaded */
 	HP_SYM_NO_OBJECT,	/* that module is not loaded */
+	HP_SYM_EXPORTED,	/* of an import: another symbol is exported under the alias, and the
+				 * kernel's loader would take that; .addr is its address */
 };
 
 #define HP_FROM_KALLSYMS	(1u << 0)
@@ -192,6 +207,8 @@ struct hp_load {
 	__u32 published;		/* [out] */
 	__u32 owner;			/* [out] pid, with -EBUSY */
 	char  patch[HP_OBJECT_LEN];	/* [in] module name of the .ko: nobody else may register */
+	__u8  build_id[HP_BUILD_ID_LEN];/* [in] of the .ko, zeros if it has none: LIST tells it */
+	__u32 reserved;
 };
 
 /* --- operations ---------------------------------------------------------------------------- */
@@ -277,8 +294,11 @@ struct hp_blocker {
 	__u64 frames[HP_FRAMES];	/* innermost first; HP_IOC_SYMBOLIZE names them */
 	char  comm[HP_COMM_LEN];
 	__u32 why;			/* enum hp_why */
-	__u32 reserved;
+	__u32 call;			/* system call it sleeps in: its number plus 1, as the task's own
+					 * architecture counts; 0: none, or not known */
 };
+
+#define HP_CALL_COMPAT	(1u << 31)	/* in .call: a call of a 32-bit program */
 
 /*
  * HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_COUNT, HP_IOC_UNCOUNT.  0: done, or (.already) nothing to do.  Errors, with .verdict:
@@ -295,7 +315,13 @@ struct hp_blocker {
  * more; what was counted stays to be read until the next count or apply.  The functions stay
  * replaced all the time.  .confirm_s must be 0.  Reverting ends the counting.  Errors besides:
  * -EINVAL not applied; -ENOSPC not enough slots; -ERANGE a slot is out of reach.
+ *
+ * With HP_OP_SPARE a task that sleeps in one of the calls .spare is not nudged, it is waited for; nor is
+ * one in a call of a 32-bit program or of a number not below HP_MAX_CALLS.  The freezer knows no
+ * such difference: .max_depth must then be below HP_DEPTH_FREEZE, else -EINVAL.
  */
+#define HP_OP_SPARE	(1u << 0)	/* in .flags */
+
 struct hp_op {
 	char  patch[HP_OBJECT_LEN];	/* [in] module name */
 	__u32 min_depth;		/* [in] enum hp_depth, not above max_depth */
@@ -318,7 +344,11 @@ struct hp_op {
 	__u64 stop_ns;			/* [out] the longest stop; 0, too, where the clock is but the tick */
 	struct hp_verdict verdict;	/* [out] */
 	__u32 freeze_ms;		/* [in] the freezer holds the box no longer, all told; 0: 2000 */
-	__u32 reserved2;
+	__u32 flags;			/* [in] HP_OP_* */
+	__u32 blocker_size;		/* [in] sizeof(struct hp_blocker) of the caller */
+	__u32 spared;			/* [out] tasks that were inside and were not nudged, at the last
+					 * look that met any; after a success .blockers are these */
+	__u64 spare[HP_MAX_CALLS / 64];	/* [in] system call n is bit n % 64 of .spare[n / 64] */
 };
 
 enum hp_phase {
@@ -392,6 +422,8 @@ struct hp_check {
 	__u32 blocked;			/* [out] */
 	__u32 tasks;			/* [out] */
 	__u32 refused;			/* [out] targets whose verdict is not HP_R_NONE */
+	__u32 target_size;		/* [in] sizeof(struct hp_target) of the caller */
+	__u32 blocker_size;		/* [in] sizeof(struct hp_blocker) of the caller */
 };
 
 /* --- state --------------------------------------------------------------------------------- */
@@ -428,6 +460,8 @@ struct hp_patch {
 	__u32 draining;			/* 1: reverted, but a task may still be on its way out; the
 					 * kernel refuses to unload it until then */
 	__u32 reserved;
+	__u8  build_id[HP_BUILD_ID_LEN];/* as LOAD_BEGIN had it; zeros: not known, or a stub */
+	__u32 reserved2;
 };
 
 /* HP_IOC_LIST: patches in order of loading. */
@@ -435,6 +469,8 @@ struct hp_list {
 	__u64 patches;			/* [in] struct hp_patch[max] */
 	__u32 max;			/* [in] */
 	__u32 count;			/* [out] how many there are */
+	__u32 patch_size;		/* [in] sizeof(struct hp_patch) of the caller */
+	__u32 reserved;
 };
 
 /*
@@ -446,6 +482,8 @@ struct hp_funcs {
 	__u64 targets;			/* [in] struct hp_target[max] */
 	__u32 max;			/* [in] */
 	__u32 count;			/* [out] */
+	__u32 target_size;		/* [in] sizeof(struct hp_target) of the caller */
+	__u32 reserved;
 };
 
 #define HP_CAN_FREEZE	(1u << 0)	/* the freezer was found */
@@ -476,7 +514,7 @@ struct hp_info {
 	char  pending[HP_OBJECT_LEN];	/* [out] patch whose time is up next, or was: it is being
 					 * reverted; "" if none.  LIST shows all that wait */
 	__u32 pending_left_s;		/* [out] 0: its time is up */
-	__u32 reserved;
+	__u32 oldest;			/* [out] oldest version whose callers are served: 4 */
 	char  missing[64];		/* [out] with HP_NEEDS_TABLE: the first symbol not found */
 };
 

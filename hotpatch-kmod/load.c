@@ -35,6 +35,7 @@ static struct {
 	pid_t tgid;
 	bool registered;	/* hotpatch_register() was called, whatever it found */
 	char patch[HP_OBJECT_LEN];
+	u8 build_id[HP_BUILD_ID_LEN];
 	u32 ndeps;
 	struct module *deps[HP_MAX_DEPS];
 	struct hp_verdict verdict;
@@ -178,6 +179,7 @@ int hp_load_begin(const void *owner, struct hp_load_args *args)
 	load.registered = false;
 	memset(&load.verdict, 0, sizeof(load.verdict));
 	hp_copy(load.patch, args->patch);
+	memcpy(load.build_id, args->build_id, sizeof(load.build_id));
 	load.tgid = current->tgid;
 	WRITE_ONCE(load.owner, owner);
 	ret = publish(args);
@@ -275,6 +277,7 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 	}
 	rec->mod = mod;
 	hp_copy(rec->name, mod->name);
+	memcpy(rec->build_id, load.build_id, sizeof(rec->build_id));
 	hp_module_text(mod, &rec->text_addr, &rec->text_size);
 	rec->total_size = hp_module_bytes(mod);
 	rec->state = HP_LOADED;

@@ -16,6 +16,7 @@ struct hp_load_args {
 	u32 published;
 	u32 owner_pid;
 	char patch[HP_OBJECT_LEN];
+	u8 build_id[HP_BUILD_ID_LEN];
 };
 
 int hp_load_begin(const void *owner, struct hp_load_args *args);

@@ -68,6 +68,7 @@ enum hp_turn {
 struct hp_patch_rec {
 	struct list_head list;		/* hp_list_lock */
 	char name[HP_OBJECT_LEN];
+	u8 build_id[HP_BUILD_ID_LEN];	/* of its .ko, as who loaded it says; or zeros */
 	enum hp_kind kind;
 	struct module *mod;		/* what must stay while it is there; of a stub: ourselves */
 	unsigned long text_addr;	/* its code: the module's, or the stub's slot */

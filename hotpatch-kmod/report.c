@@ -35,6 +35,7 @@ void hp_report_info(struct hp_info *info)
 
 	memset(info, 0, sizeof(*info));
 	info->version = HP_VERSION;
+	info->oldest = HP_VERSION_SIZES;
 	info->flags = HP_CAN_NUDGE;
 	if (hp_have(kallsyms_on_each_match_symbol))
 		info->flags |= HP_HAS_KALLSYMS;
@@ -96,6 +97,7 @@ u32 hp_report_list(struct hp_patch *patches, u32 max)
 		if (count++ >= max)
 			continue;
 		hp_copy(p->name, rec->name);
+		memcpy(p->build_id, rec->build_id, sizeof(p->build_id));
 		p->state = hp_timer_state(rec);
 		p->nfuncs = rec->nfuncs;
 		p->kind = rec->kind;

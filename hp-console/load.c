@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "klog.h"
 #include "load.h"
 #include "permit.h"
@@ -59,7 +60,7 @@ static uint32_t look_up_targets(struct session *s, const struct patch *p, struct
 
 	for (uint32_t i = 0; i < p->pf.nfuncs; i++) {
 		l[i].ref = p->pf.funcs[i].target;
-		if (s->dev->call(s->dev, HP_IOC_LOOKUP, &l[i]))
+		if (contract_call(s, HP_IOC_LOOKUP, &l[i]))
 			l[i].status = HP_SYM_OK;	/* the registration will tell */
 		failed += l[i].status != HP_SYM_OK;
 	}
@@ -114,7 +115,7 @@ static void end_unused(struct session *s)
 {
 	struct hp_verdict v = { 0 };
 
-	s->dev->call(s->dev, HP_IOC_LOAD_END, &v);	/* -ENOENT: nothing registered, as meant */
+	contract_call(s, HP_IOC_LOAD_END, &v);	/* -ENOENT: nothing registered, as meant */
 }
 
 /*
@@ -135,7 +136,7 @@ static int begin(struct session *s, struct patch *p)
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 	snprintf(l.patch, sizeof(l.patch), "%s", p->pf.name);
 	failed = look_up_targets(s, p, targets);
-	ret = s->dev->call(s->dev, HP_IOC_LOAD_BEGIN, &l);
+	ret = contract_call(s, HP_IOC_LOAD_BEGIN, &l);
 	if (!ret && failed)
 		end_unused(s);
 	if ((!ret && failed) || ret == -ENOENT)
@@ -193,7 +194,7 @@ static int fail_by_log(struct session *s, struct patch *p, int err)
 static int finish(struct session *s, struct patch *p, int inserted)
 {
 	struct hp_verdict v = { 0 };
-	int end = s->dev->call(s->dev, HP_IOC_LOAD_END, &v);
+	int end = contract_call(s, HP_IOC_LOAD_END, &v);
 	bool registered = v.reason && v.reason != HP_R_NOT_LOADING;
 
 	if (!inserted && !end) {
@@ -322,7 +323,7 @@ static bool is_busy(struct session *s, const char *name)
 {
 	struct hp_progress now;
 
-	return !s->dev->call(s->dev, HP_IOC_PROGRESS, &now) && now.phase != HP_PHASE_IDLE &&
+	return !contract_call(s, HP_IOC_PROGRESS, &now) && now.phase != HP_PHASE_IDLE &&
 	       !strncmp(now.patch, name, sizeof(now.patch));
 }
 
@@ -333,7 +334,7 @@ int unload_patch(struct session *s, const char *name)
 	int ret;
 
 	snprintf(n.patch, sizeof(n.patch), "%s", name);
-	ret = stub ? s->dev->call(s->dev, HP_IOC_UNSTUB, &n) :
+	ret = stub ? contract_call(s, HP_IOC_UNSTUB, &n) :
 		     remove_drained(s, name);
 	if (ret == -ETIME || (ret == -EWOULDBLOCK && drains(s, name)))
 		return fail_found(s, HPX_AGAIN, name, "a patch that everybody has left",

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract.h"
 #include "files.h"
 #include "patch.h"
 
@@ -31,7 +32,7 @@ int patch_list(struct session *s, struct hp_patch **list, uint32_t *count)
 		if (!*list)
 			return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 		l.patches = (uintptr_t)*list;
-		ret = s->dev->call(s->dev, HP_IOC_LIST, &l);
+		ret = contract_call(s, HP_IOC_LIST, &l);
 		if (!ret && l.count <= l.max)
 			break;
 		free(*list);
@@ -255,7 +256,7 @@ static int targets_from_module(struct session *s, struct patch *p)
 	int ret;
 
 	snprintf(f.patch, sizeof(f.patch), "%s", p->name);
-	ret = s->dev->call(s->dev, HP_IOC_FUNCS, &f);
+	ret = contract_call(s, HP_IOC_FUNCS, &f);
 	if (ret)
 		return failure(s, exit_of_errno(-ret), "%s: cannot list its functions: %s", p->name,
 			       strerror(-ret));

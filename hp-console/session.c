@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clean.h"
+#include "contract.h"
 #include "files.h"
 #include "permit.h"
 #include "session.h"
@@ -142,7 +143,7 @@ static int cannot_open(struct session *s, int err)
 
 int session_info(struct session *s)
 {
-	int ret = s->dev->call(s->dev, HP_IOC_INFO, &s->info);
+	int ret = contract_call(s, HP_IOC_INFO, &s->info);
 	char expected[32], found[32];
 
 	snprintf(expected, sizeof(expected), "contract version %u", HP_VERSION);

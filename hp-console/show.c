@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "contract.h"
 #include "show.h"
 
 #define MAX_CANDIDATES 64
@@ -251,7 +252,7 @@ void show_candidates(struct session *s, const struct hp_symref *ref)
 	struct hp_lookup l = { .ref = *ref, .syms = (uintptr_t)syms, .max = MAX_CANDIDATES };
 
 	out_array(&s->out, "candidates");
-	if (syms && !s->dev->call(s->dev, HP_IOC_LOOKUP, &l))
+	if (syms && !contract_call(s, HP_IOC_LOOKUP, &l))
 		for (uint32_t i = 0; i < l.count && i < l.max; i++)
 			show_symbol(s, &syms[i], i + 1);
 	out_end(&s->out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "show.h"
 
 #define BESIDES 7	/* lines of a screen for what stands before and behind a list of blockers */
@@ -12,7 +13,7 @@ char *symbolize(struct session *s, uint64_t addr, char *buf, size_t size)
 	struct hp_symbolize q = { .addr = addr };
 	const struct hp_sym *y = &q.sym;
 
-	if (s->dev->call(s->dev, HP_IOC_SYMBOLIZE, &q) || !*y->name)
+	if (contract_call(s, HP_IOC_SYMBOLIZE, &q) || !*y->name)
 		snprintf(buf, size, "0x%llx", (unsigned long long)addr);
 	else
 		snprintf(buf, size, "%s+0x%llx%s%s%s%s%s", y->name, (unsigned long long)q.offset,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract.h"
 #include "files.h"
 #include "permit.h"
 #include "trust.h"
@@ -69,7 +70,7 @@ int table_give(struct session *s, const char *path)
 	}
 	t.data = (uintptr_t)data;
 	t.len = len;
-	ret = s->dev->call(s->dev, HP_IOC_TABLE, &t);
+	ret = contract_call(s, HP_IOC_TABLE, &t);
 	free(data);
 	if (ret)
 		return refused(s, path, -ret, &t);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "contract.h"
 #include "verbs.h"
 
 static int nothing(struct session *s, const char *found)
@@ -16,7 +17,7 @@ static int give_up(struct session *s, const struct hp_progress *p)
 	int ret;
 
 	memcpy(n.patch, p->patch, sizeof(n.patch) - 1);
-	ret = s->dev->call(s->dev, HP_IOC_ABORT, &n);
+	ret = contract_call(s, HP_IOC_ABORT, &n);
 	if (ret == -ENOENT)
 		return nothing(s, "it has ended");
 	if (ret)
@@ -39,7 +40,7 @@ VERB(abort)
 	ret = session_ready(s);
 	if (ret)
 		return ret;
-	ret = s->dev->call(s->dev, HP_IOC_PROGRESS, &p);
+	ret = contract_call(s, HP_IOC_PROGRESS, &p);
 	if (ret)
 		return fail_found(s, exit_of_errno(-ret), "abort", "a module that can do it",
 				  strerror(-ret));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "load.h"
 #include "show.h"
 #include "verbs.h"
@@ -32,7 +33,7 @@ static int ask(struct session *s, struct look *l, uint32_t most)
 		return -ENOMEM;
 	l->c.blockers = (uintptr_t)l->b;
 	l->c.max_blockers = most;
-	ret = s->dev->call(s->dev, HP_IOC_CHECK, &l->c);
+	ret = contract_call(s, HP_IOC_CHECK, &l->c);
 	l->n = l->c.nblockers < most ? l->c.nblockers : most;
 	return ret;
 }
@@ -203,7 +204,7 @@ static bool aim_at_replacement(struct session *s, struct hp_target *t)
 {
 	struct hp_symbolize q = { .addr = t->replacement };
 
-	if (!t->replacement || s->dev->call(s->dev, HP_IOC_SYMBOLIZE, &q) || !*q.sym.name)
+	if (!t->replacement || contract_call(s, HP_IOC_SYMBOLIZE, &q) || !*q.sym.name)
 		return false;
 	memset(t, 0, sizeof(*t));
 	memcpy(t->ref.name, q.sym.name, sizeof(t->ref.name));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "load.h"
 #include "opwords.h"
 #include "show.h"
@@ -108,7 +109,7 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	snprintf(op->patch, sizeof(op->patch), "%s", p->name);
 	op->blockers = (uintptr_t)b;
 	op->max_blockers = HP_MAX_BLOCKERS;
-	ret = s->dev->call(s->dev, cmd, op);
+	ret = contract_call(s, cmd, op);
 	remember(s, op);
 	if (ret) {
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
@@ -299,7 +300,7 @@ static int confirm(struct session *s, struct patch *p)
 		return fail_found(s, HPX_FAILED, p->name, "unconfirmed", "abandoned");
 	}
 	snprintf(n.patch, sizeof(n.patch), "%s", p->name);
-	ret = s->dev->call(s->dev, HP_IOC_CONFIRM, &n);
+	ret = contract_call(s, HP_IOC_CONFIRM, &n);
 	if (ret)
 		return fail_found(s, exit_of_errno(-ret), p->name, "unconfirmed",
 				  ret == -EINVAL ? "one whose time has run out" : strerror(-ret));
@@ -357,7 +358,7 @@ VERB(abandon)
 	snprintf(n.patch, sizeof(n.patch), "%s", p.name);
 	if (!ret && p.state.state == HP_ABANDONED) {
 		show_already(s, p.name, "abandoned already");
-	} else if (!ret && (ret = s->dev->call(s->dev, HP_IOC_ABANDON, &n))) {
+	} else if (!ret && (ret = contract_call(s, HP_IOC_ABANDON, &n))) {
 		ret = fail_found(s, exit_of_errno(-ret), p.name, "a patch that cannot be reverted",
 				 ret == -EINVAL ? text_state(p.state.state) : strerror(-ret));
 	} else if (!ret) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "load.h"
 #include "show.h"
 #include "trust.h"
@@ -209,7 +210,7 @@ static int show_functions(struct session *s, struct patch *p)
 		return ret;
 	c.targets = (uintptr_t)p->targets;
 	c.count = p->ntargets;
-	if (!p->loaded && s->dev->call(s->dev, HP_IOC_CHECK, &c))
+	if (!p->loaded && contract_call(s, HP_IOC_CHECK, &c))
 		note(s, "the module could not look at the functions");
 	out_array(&s->out, "functions");
 	out_text(&s->out, "functions it replaces:\n");

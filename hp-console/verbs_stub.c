@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "load.h"
 #include "permit.h"
 #include "opwords.h"
@@ -44,7 +45,7 @@ static int parse_wish(struct session *s, const char *func, const char *value, st
 static int look_up(struct session *s, struct wish *w)
 {
 	struct hp_lookup l = { .ref = w->spec.ref, .syms = (uintptr_t)&w->sym, .max = 1 };
-	int ret = s->dev->call(s->dev, HP_IOC_LOOKUP, &l);
+	int ret = contract_call(s, HP_IOC_LOOKUP, &l);
 
 	if (ret)
 		return failure(s, exit_of_errno(-ret), "%s cannot be looked up: %s",
@@ -64,7 +65,7 @@ static int judge_function(struct session *s, const struct wish *w)
 	struct hp_check c = { .targets = (uintptr_t)&t, .count = 1 };
 	char prefix[HP_NAME_LEN + 16];
 
-	if (!*w->sym.name || s->dev->call(s->dev, HP_IOC_CHECK, &c) ||
+	if (!*w->sym.name || contract_call(s, HP_IOC_CHECK, &c) ||
 	    (t.verdict.reason != HP_R_UNBREAKABLE && t.verdict.reason != HP_R_OFF_LIMITS))
 		return 0;
 	snprintf(prefix, sizeof(prefix), "%s: no stub", w->spec.ref.name);
@@ -112,7 +113,7 @@ static bool is_of(struct session *s, const struct hp_patch *p, const struct hp_s
 
 	memcpy(f.patch, p->name, sizeof(f.patch));
 	return p->kind == HP_KIND_STUB && *sym->name &&
-	       !s->dev->call(s->dev, HP_IOC_FUNCS, &f) && t.sym.addr == sym->addr;
+	       !contract_call(s, HP_IOC_FUNCS, &f) && t.sym.addr == sym->addr;
 }
 
 /* Finds the function's stub, or a name for it. */
@@ -159,7 +160,7 @@ static int make(struct session *s, const struct wish *w)
 	int ret;
 
 	memcpy(stub.patch, w->name, sizeof(stub.patch));
-	ret = s->dev->call(s->dev, HP_IOC_STUB, &stub);
+	ret = contract_call(s, HP_IOC_STUB, &stub);
 	if (ret == -EPERM && !stub.verdict.reason && permit_unsigned(s, w->name))
 		return HPX_FAILED;
 	return ret ? fail_verdict(s, w->name, &stub.verdict, -ret) : 0;

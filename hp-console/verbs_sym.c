@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contract.h"
 #include "patch.h"
 #include "show.h"
 #include "symspec.h"
@@ -14,7 +15,7 @@ static int by_address(struct session *s, uint64_t addr)
 {
 	struct hp_symbolize q = { .addr = addr };
 	char text[384];
-	int ret = s->dev->call(s->dev, HP_IOC_SYMBOLIZE, &q);
+	int ret = contract_call(s, HP_IOC_SYMBOLIZE, &q);
 
 	if (ret)
 		return failure(s, exit_of_errno(-ret), "0x%llx: %s", (unsigned long long)addr,
@@ -60,7 +61,7 @@ static int by_name(struct session *s, const struct hp_symref *ref)
 	int ret;
 
 	l.syms = (uintptr_t)syms;
-	ret = syms ? s->dev->call(s->dev, HP_IOC_LOOKUP, &l) : -1;
+	ret = syms ? contract_call(s, HP_IOC_LOOKUP, &l) : -1;
 	if (ret) {
 		free(syms);
 		return failure(s, exit_of_errno(-ret), "%s: %s", ref->name, strerror(-ret));

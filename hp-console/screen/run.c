@@ -2,6 +2,7 @@
 /* run.c - verbs on behalf of the screen: in place when they only ask, else in a child. */
 #include <string.h>
 
+#include "contract.h"
 #include "dispatch.h"
 #include "screen.h"
 
@@ -56,7 +57,7 @@ void run_give_up(struct screen *sc)
 	sc->giving_up = sc->job.pid;
 	memcpy(n.patch, sc->progress.patch, sizeof(n.patch) - 1);
 	if (*n.patch)
-		sc->s->dev->call(sc->s->dev, HP_IOC_ABORT, &n);
+		contract_call(sc->s, HP_IOC_ABORT, &n);
 }
 
 static unsigned lines_in(const char *s)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contract.h"
 #include "screen.h"
 
 #define TICK_MS		1000
@@ -47,7 +48,7 @@ static void read_progress(struct screen *sc)
 {
 	struct hp_progress p = { 0 };
 
-	if (!sc->job.pid || sc->s->dev->call(sc->s->dev, HP_IOC_PROGRESS, &p))
+	if (!sc->job.pid || contract_call(sc->s, HP_IOC_PROGRESS, &p))
 		memset(&p, 0, sizeof(p));
 	sc->progress = p;
 	sc->progress.patch[sizeof(p.patch) - 1] = '\0';

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,37 @@ static void fill(unsigned char *arg, size_t size, unsigned char *room, unsigned 
 	}
 }
 
+static void put(unsigned char *arg, size_t at, uint32_t word)
+{
+	memcpy(arg + at, &word, sizeof(word));
+}
+
+/* Without the sizes that travel beside pointers the rest would not be looked at. */
+static void fill_sizes(unsigned char *arg, unsigned int cmd)
+{
+	const uint32_t more = rnd() % 4 ? 0 : rnd() % 64;
+
+	switch (cmd) {
+	case HP_IOC_LIST:
+		put(arg, offsetof(struct hp_list, patch_size), sizeof(struct hp_patch) + more);
+		break;
+	case HP_IOC_FUNCS:
+		put(arg, offsetof(struct hp_funcs, target_size), sizeof(struct hp_target) + more);
+		break;
+	case HP_IOC_CHECK:
+		put(arg, offsetof(struct hp_check, target_size), sizeof(struct hp_target) + more);
+		put(arg, offsetof(struct hp_check, blocker_size),
+		    sizeof(struct hp_blocker) + more);
+		break;
+	case HP_IOC_APPLY:
+	case HP_IOC_REVERT:
+	case HP_IOC_COUNT:
+	case HP_IOC_UNCOUNT:
+		put(arg, offsetof(struct hp_op, blocker_size), sizeof(struct hp_blocker) + more);
+		break;
+	}
+}
+
 static int known(int error)
 {
 	static const int contract[] = {
@@ -126,6 +158,8 @@ int main(int argc, char **argv)
 			fill(arg, size, room, edge);
 		if (arg + size <= edge && cmd == HP_IOC_STUB && rnd() % 2)
 			fill_stub(arg);
+		if (arg + size <= edge && rnd() % 4)
+			fill_sizes(arg, cmd);
 		errno = 0;
 		if (!ioctl(fd, cmd, arg))
 			good++;

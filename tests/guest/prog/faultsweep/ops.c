@@ -71,7 +71,10 @@ int ops_init(const char *file, const char *name, const char *target, const char 
 	if (file_fd < 0 || ops_fd < 0 || (table_file && take_file(table_file)))
 		return -1;
 	strncpy(t.ref.name, target, HP_NAME_LEN - 1);
-	check = (struct hp_check){ .targets = (uintptr_t)&t, .count = 1 };
+	check = (struct hp_check){
+		.targets = (uintptr_t)&t, .count = 1,
+		.target_size = sizeof(t), .blocker_size = sizeof(struct hp_blocker),
+	};
 	if (call(ops_fd, HP_IOC_CHECK, &check))
 		return -1;
 	target_addr = t.sym.addr;
@@ -123,7 +126,10 @@ int op_symbolize(void)
 int op_check(void)
 {
 	static struct hp_target t;
-	struct hp_check check = { .targets = (uintptr_t)&t, .count = 1 };
+	struct hp_check check = {
+		.targets = (uintptr_t)&t, .count = 1,
+		.target_size = sizeof(t), .blocker_size = sizeof(struct hp_blocker),
+	};
 	int error;
 
 	memset(&t, 0, sizeof(t));
@@ -136,7 +142,9 @@ int op_check(void)
 int op_list(void)
 {
 	static struct hp_patch patches[8];
-	struct hp_list list = { .patches = (uintptr_t)patches, .max = 8 };
+	struct hp_list list = {
+		.patches = (uintptr_t)patches, .max = 8, .patch_size = sizeof(*patches),
+	};
 
 	return call(ops_fd, HP_IOC_LIST, &list);
 }
@@ -144,7 +152,9 @@ int op_list(void)
 int op_funcs(void)
 {
 	static struct hp_target targets[4];
-	struct hp_funcs funcs = { .targets = (uintptr_t)targets, .max = 4 };
+	struct hp_funcs funcs = {
+		.targets = (uintptr_t)targets, .max = 4, .target_size = sizeof(*targets),
+	};
 	int error;
 
 	memset(targets, 0, sizeof(targets));
@@ -180,6 +190,7 @@ static int operate_on(const char *patch, unsigned int cmd, uint32_t confirm_s)
 {
 	struct hp_op op = {
 		.min_depth = min_depth, .deadline_ms = DEADLINE_MS, .confirm_s = confirm_s,
+		.blocker_size = sizeof(struct hp_blocker),
 	};
 
 	strncpy(op.patch, patch, HP_OBJECT_LEN - 1);

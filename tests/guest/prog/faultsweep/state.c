@@ -40,8 +40,14 @@ static void read_modules(char *text, size_t size)
 
 void state_read(struct state *s)
 {
-	struct hp_list list = { .patches = (uintptr_t)s->patches, .max = STATE_PATCHES };
-	struct hp_check check = { .targets = (uintptr_t)&s->target, .count = 1 };
+	struct hp_list list = {
+		.patches = (uintptr_t)s->patches, .max = STATE_PATCHES,
+		.patch_size = sizeof(*s->patches),
+	};
+	struct hp_check check = {
+		.targets = (uintptr_t)&s->target, .count = 1,
+		.target_size = sizeof(s->target), .blocker_size = sizeof(struct hp_blocker),
+	};
 	int i;
 
 	memset(s, 0, sizeof(*s));

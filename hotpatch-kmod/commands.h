@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* commands.h - the ioctls of /dev/hotpatch. */
+#ifndef HP_COMMANDS_H
+#define HP_COMMANDS_H
+
+#include "events.h"
+#include "operation.h"
+
+/* What an open file remembers. */
+struct hp_client {
+	struct hp_reader reader;
+	struct hp_caller caller;
+};
+
+/* file->private_data is its struct hp_client.  Errors as hotpatch_uapi.h has them. */
+long hp_command(struct file *file, unsigned int cmd, unsigned long ptr);
+
+#endif
