@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* report.h - fills the structs that user space is shown; copying them is device.c's. */
+/* report.h - fills the structs that user space is shown; copying them is commands.c's. */
 #ifndef HP_REPORT_H
 #define HP_REPORT_H
 
