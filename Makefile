@@ -114,8 +114,8 @@ kmod-%: kernel-%
 		awk 'END { printf "  hotpatch.ko for $*: %.1f KiB of text, data and bss\n", $$4 / 1024 }'
 
 # Patches that only tests need.
-testpatches-%: table-%
-	$(Q)$(MAKE) -C patches tests $(for-kernel)
+testpatches-%: table-% kmod-%
+	$(Q)$(MAKE) -C patches tests $(for-kernel) MODULES=$(B)/kmod/$*/hotpatch-kmod/hotpatch.ko
 
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)

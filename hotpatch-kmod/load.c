@@ -46,13 +46,11 @@ static DECLARE_WAIT_QUEUE_HEAD(load_wait);
 static int resolve_import(struct hp_import *imp)
 {
 	u32 count;
-	unsigned long exported = 0;
+	unsigned long exported = hp_exported(imp->alias);
 	int ret;
 
-	if (!strcmp(imp->alias, imp->ref.name) && !imp->ref.file[0] && !imp->ref.object[0] &&
-	    !imp->ref.pos)
-		exported = hp_exported(imp->alias);
-	if (exported) {
+	if (exported && !strcmp(imp->alias, imp->ref.name) && !imp->ref.file[0] &&
+	    !imp->ref.object[0] && !imp->ref.pos) {
 		hp_copy(imp->sym.name, imp->alias);
 		imp->sym.addr = exported;
 		imp->sym.from = HP_FROM_EXPORT;
@@ -64,6 +62,11 @@ static int resolve_import(struct hp_import *imp)
 	/* What lies in init memory was given away after booting. */
 	if (hp_in_init(imp->sym.addr))
 		imp->sym.status = HP_SYM_NOT_FOUND;
+	/* The loader looks at exports first, whatever is published. */
+	if (imp->sym.status == HP_SYM_OK && exported && exported != imp->sym.addr) {
+		imp->sym.status = HP_SYM_EXPORTED;
+		imp->sym.addr = exported;
+	}
 	return imp->sym.status == HP_SYM_OK ? 0 : -ENOENT;
 }
 

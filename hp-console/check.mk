@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch load trust verbs btf stub statedir past wire recv text screen place
+TESTS := json patchfile words dispatch load builds contract trust verbs btf stub statedir past wire recv text screen place
 FUZZERS := patchfile btf record wire place
 SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
 
@@ -60,7 +60,7 @@ $(T)/screen_work: $(U)/screen_work.c $(U)/console_fake.c $(U)/console_fake_op.c 
 FUZZ = $(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
 
-$(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c elfview.c clean.c
+$(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c buildid.c elfview.c clean.c
 $(T)/record_fuzz: ../tests/fuzz/record_fuzz.c record.c
 $(T)/btf_fuzz: ../tests/fuzz/btf_fuzz.c btf.c
 

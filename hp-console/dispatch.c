@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contract.h"
 #include "dispatch.h"
 #include "past.h"
 
@@ -138,6 +139,8 @@ static int run(struct session *s, int argc, char **argv)
 	ret = check_count(s, v, argc - 1);
 	if (!ret && (v->flags & VF_DEVICE))
 		ret = session_ready(s);
+	if (!ret && (v->flags & VF_NEWEST) && contract_is_older(s))
+		ret = contract_too_old(s, v->name);
 	if (!ret && (v->flags & VF_DEVICE) && !(v->flags & VF_ALWAYS))
 		ret = session_able(s);
 	return ret ? ret : run_verb(s, v, argc, argv);

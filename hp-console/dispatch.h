@@ -9,6 +9,7 @@
 #define VF_CHANGES (1u << 1)	/* changes the kernel: never abbreviated */
 #define VF_ALWAYS  (1u << 2)	/* works also while the module needs its table first */
 #define VF_RECORD  (1u << 3)	/* goes into the history, though it changes no code */
+#define VF_NEWEST  (1u << 5)	/* not on a module that is older than this program */
 #define VF_INPUT   (1u << 4)	/* with arguments it reads from who runs it (struct session's .in) */
 
 #define MAX_ARGS   64

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "contract.h"
+#include "fits.h"
 #include "klog.h"
 #include "load.h"
 #include "permit.h"
@@ -99,6 +100,8 @@ static int begin_refused(struct session *s, const struct patch *p, const struct 
 {
 	char owner[32];
 
+	if (err == EOPNOTSUPP)
+		return contract_too_old(s, p->name);
 	if (err == EBUSY && !l->owner)
 		return fail_found(s, HPX_AGAIN, "the load before", "over",
 				  "an RCU grace period of it that is not (try again)");
@@ -119,6 +122,23 @@ static void end_unused(struct session *s)
 }
 
 /*
+ * What is not said to be in a module may be in one: names that the kernel image does not have are looked
+ * for in all of them.
+ */
+static int found_in_fitting_modules(struct session *s, const struct patch *p)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0; i < p->pf.nimports && !ret; i++) {
+		const struct hp_sym *sym = &p->pf.imports[i].sym;
+
+		if (!(sym->from & HP_FROM_EXPORT))
+			ret = module_fits(s, p, sym->object);
+	}
+	return ret;
+}
+
+/*
  * LOAD_BEGIN.  What cannot be resolved is told all at once, targets too, though those are no
  * business of the kernel's loader: the registration would stop at the first.
  */
@@ -135,6 +155,7 @@ static int begin(struct session *s, struct patch *p)
 	if (!targets)
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 	snprintf(l.patch, sizeof(l.patch), "%s", p->pf.name);
+	memcpy(l.build_id, p->pf.build_id, sizeof(l.build_id));
 	failed = look_up_targets(s, p, targets);
 	ret = contract_call(s, HP_IOC_LOAD_BEGIN, &l);
 	if (!ret && failed)
@@ -143,6 +164,8 @@ static int begin(struct session *s, struct patch *p)
 		ret = fail_unresolved(s, p, failed + l.failed, targets);
 	else if (ret)
 		ret = begin_refused(s, p, &l, -ret);
+	else if ((ret = found_in_fitting_modules(s, p)))
+		end_unused(s);
 	free(targets);
 	return ret;
 }

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "buildid.h"
 #include "contract.h"
 #include "files.h"
+#include "fits.h"
 #include "patch.h"
 
 #define MAX_LISTED 256
@@ -83,6 +85,34 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 	return 0;
 }
 
+/* Where one of the two does not say its build nobody can tell. */
+static void compare_builds(struct session *s, struct patch *p)
+{
+	uint8_t loaded[HP_BUILD_ID_LEN];
+
+	if (!p->loaded || p->state.kind != HP_KIND_MODULE)
+		return;
+	memcpy(loaded, p->state.build_id, sizeof(loaded));
+	if (!buildid_known(loaded))
+		module_build_id(s, p->name, loaded);
+	memcpy(p->state.build_id, loaded, sizeof(loaded));
+	p->other_build = buildid_differ(loaded, p->pf.build_id);
+}
+
+int patch_is_what_is_loaded(struct session *s, const struct patch *p)
+{
+	char what[512], want[BUILDID_TEXT_SIZE + 16], got[BUILDID_TEXT_SIZE + 64];
+	char text[BUILDID_TEXT_SIZE];
+
+	if (!p->loaded || !p->other_build)
+		return 0;
+	snprintf(what, sizeof(what), "%s: another build of it is loaded than %s", p->name, p->path);
+	snprintf(want, sizeof(want), "build-id %s", buildid_text(text, p->pf.build_id));
+	snprintf(got, sizeof(got), "%s (revert and unload that first)",
+		 buildid_text(text, p->state.build_id));
+	return fail_found(s, HPX_FAILED, what, want, got);
+}
+
 static int read_file(struct session *s, struct patch *p)
 {
 	struct pf_error err;
@@ -104,6 +134,18 @@ static int read_file(struct session *s, struct patch *p)
 	if (!p->loaded)
 		set_name(s, p, p->pf.name);
 	return 0;
+}
+
+/* The file first, then what is loaded under its name. */
+static int read_then_find(struct session *s, struct patch *p)
+{
+	int ret = read_file(s, p);
+
+	if (!ret)
+		ret = find_state(s, p->pf.name, p);
+	if (!ret)
+		compare_builds(s, p);
+	return ret;
 }
 
 static bool is_path(const char *arg)
@@ -151,8 +193,8 @@ int patch_find(struct session *s, const char *arg, struct patch *p)
 		p->path = file_named(s, arg, ".ko");
 		if (!p->path)
 			return HPX_FAILED;
-		ret = read_file(s, p);
-		return ret ? ret : find_state(s, p->pf.name, p);
+		p->by_path = true;
+		return read_then_find(s, p);
 	}
 	ret = find_state(s, arg, p);
 	if (ret)
@@ -161,6 +203,8 @@ int patch_find(struct session *s, const char *arg, struct patch *p)
 	if (p->loaded) {	/* the file is only of use for its description */
 		if (p->path && read_file(s, p))
 			s->text[0] = '\0';
+		else if (p->path)
+			compare_builds(s, p);
 		return 0;
 	}
 	if (!p->path)
@@ -173,8 +217,12 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 	int ret;
 
 	start(p);
-	if (is_path(arg))
-		return patch_find(s, arg, p);
+	if (is_path(arg)) {
+		ret = patch_find(s, arg, p);
+		if (!ret && p->other_build)
+			note(s, "%s is another build than the one that is loaded", p->path);
+		return ret;
+	}
 	ret = find_state(s, arg, p);
 	if (ret || p->loaded)
 		return ret;
@@ -186,8 +234,7 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 	 * A file may be called otherwise than the patch in it, which may be loaded.  Where the file
 	 * does not tell, "nothing to revert" could be said of a patch that is applied.
 	 */
-	ret = read_file(s, p);
-	return ret ? ret : find_state(s, p->pf.name, p);
+	return read_then_find(s, p);
 }
 
 void patch_release(struct patch *p)
@@ -276,32 +323,4 @@ int patch_targets(struct session *s, struct patch *p)
 	for (uint32_t i = 0; i < p->ntargets; i++)
 		p->targets[i].ref = p->pf.funcs[i].target;
 	return 0;
-}
-
-/* The kernel ends its vermagic with a blank, modinfo tools do not always. */
-static void trim(char *s)
-{
-	size_t len = strlen(s);
-
-	while (len && s[len - 1] == ' ')
-		s[--len] = '\0';
-}
-
-int patch_fits(struct session *s, struct patch *p)
-{
-	char want[132], got[132], what[256];
-
-	if (machine_of_word(s->info.machine) != p->pf.machine) {
-		snprintf(what, sizeof(what), "%.120s: made for another machine", p->path);
-		return fail_found(s, HPX_FAILED, what, s->info.machine,
-				  word_machine(p->pf.machine));
-	}
-	snprintf(want, sizeof(want), "%s", s->info.vermagic);
-	snprintf(got, sizeof(got), "%s", p->pf.vermagic);
-	trim(want);
-	trim(got);
-	if (!strcmp(want, got))
-		return 0;
-	snprintf(what, sizeof(what), "%.120s: made for another kernel", p->path);
-	return fail_found(s, HPX_FAILED, what, want, got);
 }

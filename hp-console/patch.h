@@ -12,6 +12,8 @@ struct patch {
 	char name[HP_OBJECT_LEN];
 	bool loaded;
 	struct hp_patch state;		/* if loaded */
+	bool by_path;			/* the file was named, not the patch */
+	bool other_build;		/* what is loaded is not this file: nothing of it describes that */
 	char *path;			/* if it has a file: from / on, without links */
 	int fd;				/* the file that was read; -1 */
 	void *data;			/* what was read, and is loaded: nothing else */
@@ -44,8 +46,8 @@ int patch_list(struct session *s, struct hp_patch **list, uint32_t *count);
 /* Fills p->targets: as the module knows them when loaded, else only .ref from the file. */
 int patch_targets(struct session *s, struct patch *p);
 
-/* Is the file made for this kernel and machine? An exit code. */
-int patch_fits(struct session *s, struct patch *p);
+/* Fails if the patch is loaded, and the file another build of it.  0 or an exit code. */
+int patch_is_what_is_loaded(struct session *s, const struct patch *p);
 
 /* "name@file#2", "module:name" */
 char *ref_text(char *buf, size_t size, const struct hp_symref *ref);

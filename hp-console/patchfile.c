@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buildid.h"
 #include "clean.h"
 #include "elfview.h"
 #include "patchfile.h"
@@ -49,6 +50,25 @@ static int damaged(struct reader *r, const char *what)
 		      "one that runs out of the file's %zu bytes", r->v.len);
 }
 
+/* What a file begins with that is packed; the kernel's loader takes such modules only through modprobe. */
+static const char *packed(const uint8_t *data, size_t len)
+{
+	static const struct {
+		uint8_t len;
+		char magic[7];
+		const char *found;
+	} kinds[] = {
+		{ 6, "\xfd" "7zXZ", "one packed with xz: unpack it first, xz -d" },
+		{ 4, "\x28\xb5\x2f\xfd", "one packed with zstd: unpack it first, zstd -d" },
+		{ 2, "\x1f\x8b", "one packed with gzip: unpack it first, gzip -d" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (len >= kinds[i].len && !memcmp(data, kinds[i].magic, kinds[i].len))
+			return kinds[i].found;
+	return NULL;
+}
+
 static int open_elf(struct reader *r, const uint8_t *data, size_t len)
 {
 	int ret = elfview_open(&r->v, data, len);
@@ -57,6 +77,8 @@ static int open_elf(struct reader *r, const uint8_t *data, size_t len)
 		return damaged(r, "a section table");
 	if (!ret)
 		return 0;
+	if (packed(data, len))
+		return refuse(r, ret, "not a kernel module", "an ELF file", "%s", packed(data, len));
 	if (len < SELFMAG || memcmp(data, ELFMAG, SELFMAG))
 		return refuse(r, ret, "not a kernel module", "an ELF file",
 			      "%s", !len ? "an empty file" :
@@ -134,6 +156,43 @@ static int read_info(struct reader *r, struct patchfile *pf)
 		return refuse(r, -EINVAL, "the module does not say its kernel",
 			      "modinfo vermagic=", "none");
 	take(&r->info, "description", pf->description, sizeof(pf->description));
+	return 0;
+}
+
+/* hotpatch_module=name:build-id, from patches/build.sh: one for each module that it reaches into. */
+static int read_modules(struct reader *r, struct patchfile *pf)
+{
+	uint64_t off = 0;
+	const char *s;
+
+	while ((s = modinfo_next(&r->info, "hotpatch_module", &off))) {
+		struct pf_module *m = &pf->modules[pf->nmodules];
+		const char *colon = strchr(s, ':');
+		size_t len = colon ? (size_t)(colon - s) : 0;
+
+		if (pf->nmodules == PF_MAX_MODULES)
+			return refuse(r, -EINVAL, "the patch reaches into too many modules",
+				      "at most 16", "more");
+		if (!len || len >= sizeof(m->name) || !clean_already(s) ||
+		    !buildid_from_text(colon + 1, m->build_id))
+			return refuse(r, -EINVAL, "what it says of a module is wrong",
+				      "hotpatch_module=NAME:BUILD-ID", "\"%.120s\"", s);
+		memcpy(m->name, s, len);
+		pf->nmodules++;
+	}
+	return 0;
+}
+
+/* A file without one is good, too: then nobody can tell it from others of its name. */
+static int read_build_id(struct reader *r, struct patchfile *pf)
+{
+	struct elfpart note;
+	int ret = elfview_find(&r->v, ".note.gnu.build-id", SHT_NOTE, &note);
+
+	if (ret < 0)
+		return damaged(r, "sections");
+	if (ret)
+		buildid_from_notes(note.bytes, note.size, pf->build_id);
 	return 0;
 }
 
@@ -252,10 +311,20 @@ static int read_funcs(struct reader *r, struct patchfile *pf)
 	return 0;
 }
 
-/* hotpatch_symbol=alias:name:file, if there is one for this alias. */
+/* Copies a part of a line that ends before end; false: it does not fit. */
+static bool take_part(char *to, size_t size, const char *from, const char *end)
+{
+	if ((size_t)(end - from) >= size)
+		return false;
+	memset(to, 0, size);
+	memcpy(to, from, end - from);
+	return true;
+}
+
+/* hotpatch_symbol=alias:name:file or alias:name::module, if there is one for this alias. */
 static int apply_alias(struct reader *r, struct hp_import *im)
 {
-	const char *s, *name, *file;
+	const char *s, *name, *file, *object;
 	size_t alen = strlen(im->alias);
 	uint64_t off = 0;
 
@@ -264,13 +333,14 @@ static int apply_alias(struct reader *r, struct hp_import *im)
 			continue;
 		name = s + alen + 1;
 		file = strchr(name, ':');
-		if (!file || file == name || (size_t)(file - name) >= sizeof(im->ref.name) ||
-		    strlen(file + 1) >= sizeof(im->ref.file) || !clean_already(s))
+		object = file ? strchrnul(file + 1, ':') : NULL;
+		if (!file || file == name || !clean_already(s) ||
+		    !take_part(im->ref.name, sizeof(im->ref.name), name, file) ||
+		    !take_part(im->ref.file, sizeof(im->ref.file), file + 1, object) ||
+		    (*object && !take_part(im->ref.object, sizeof(im->ref.object), object + 1,
+					   strchr(object, '\0'))))
 			return refuse(r, -EINVAL, "a HOTPATCH_SYMBOL() line is wrong",
 				      "alias:name:file", "\"%.120s\"", s);
-		memset(im->ref.name, 0, sizeof(im->ref.name));
-		memcpy(im->ref.name, name, file - name);
-		snprintf(im->ref.file, sizeof(im->ref.file), "%s", file + 1);
 		return 0;
 	}
 	return 0;
@@ -334,6 +404,10 @@ int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct p
 		return ret;
 	pf->machine = r.v.eh.e_machine;
 	ret = read_info(&r, pf);
+	if (!ret)
+		ret = read_modules(&r, pf);
+	if (!ret)
+		ret = read_build_id(&r, pf);
 	if (!ret)
 		ret = find_symbols(&r);
 	if (!ret)

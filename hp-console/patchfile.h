@@ -14,12 +14,23 @@ struct pf_func {
 	char replacement[HP_NAME_LEN];	/* name, "" if its symbol was stripped */
 };
 
+/* A module that the patch reaches into, and the build of it that the patch was made for. */
+struct pf_module {
+	char name[HP_OBJECT_LEN];
+	uint8_t build_id[HP_BUILD_ID_LEN];
+};
+
+#define PF_MAX_MODULES 16	/* the module pins no more */
+
 struct patchfile {
 	uint16_t machine;		/* EM_* */
 	bool is_patch;			/* modinfo hotpatch=1 */
 	char name[HP_OBJECT_LEN];	/* of the module */
 	char vermagic[128];
 	char description[256];
+	uint8_t build_id[HP_BUILD_ID_LEN];	/* zeros: it has none */
+	uint32_t nmodules;
+	struct pf_module modules[PF_MAX_MODULES];
 	uint32_t nfuncs;
 	struct pf_func *funcs;
 	uint32_t nimports;		/* undefined symbols, weak ones left out */

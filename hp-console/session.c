@@ -144,7 +144,7 @@ static int cannot_open(struct session *s, int err)
 int session_info(struct session *s)
 {
 	int ret = contract_call(s, HP_IOC_INFO, &s->info);
-	char expected[32], found[32];
+	char expected[32];
 
 	snprintf(expected, sizeof(expected), "contract version %u", HP_VERSION);
 	if (ret == -ENOTTY)
@@ -153,11 +153,9 @@ int session_info(struct session *s)
 	if (ret)
 		return fail_found(s, exit_of_errno(-ret), "the module does not tell its state",
 				  "success", strerror(-ret));
-	if (s->info.version != HP_VERSION) {
-		snprintf(found, sizeof(found), "%u", s->info.version);
-		return fail_found(s, HPX_FAILED, "hotpatch.ko and hp-console do not fit together",
-				  expected, found);
-	}
+	ret = contract_agrees(s);
+	if (ret)
+		return ret;
 	s->info.release[sizeof(s->info.release) - 1] = '\0';
 	s->info.vermagic[sizeof(s->info.vermagic) - 1] = '\0';
 	s->info.machine[sizeof(s->info.machine) - 1] = '\0';
@@ -179,6 +177,9 @@ int session_open(struct session *s)
 	if (ret && !(ret == HPX_AGAIN && s->dev->nowait))
 		return ret;
 	s->ready = true;
+	if (!ret && contract_is_older(s))
+		note(s, "hotpatch.ko is older than hp-console (contract %u, not %u): list, check, confirm, "
+		     "revert and unload go", s->info.version, HP_VERSION);
 	/* Without an answer, because something is under way, nothing is known of a table. */
 	s->offered = ret;
 	return 0;
@@ -191,7 +192,7 @@ int session_ready(struct session *s)
 	if (ret || s->offered)
 		return ret;
 	s->offered = true;
-	if (!(s->info.flags & HP_HAS_TABLE))
+	if (!(s->info.flags & HP_HAS_TABLE) && !contract_is_older(s))
 		table_offer(s);
 	return 0;
 }

@@ -21,7 +21,7 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "load", .run = verb_load, .min = 1, .max = 2,
-		.flags = VF_DEVICE | VF_CHANGES,
+		.flags = VF_DEVICE | VF_CHANGES | VF_NEWEST,
 		.args = "NAME|FILE [anyway]", .complete = "p",
 		.brief = "load a patch, without applying it",
 		.text = "Every symbol that cannot be resolved is listed, with its candidates; "
@@ -32,7 +32,7 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "apply", .run = verb_apply, .min = 1, .max = 12,
-		.flags = VF_DEVICE | VF_CHANGES,
+		.flags = VF_DEVICE | VF_CHANGES | VF_NEWEST,
 		.args = "NAME|FILE [confirmed [SECONDS]] " OP_ARGS " [anyway]", .complete = "po",
 		.brief = "replace the functions, all at once or none",
 		.text = "A file that is not loaded is loaded first, and unloaded again when the "
@@ -48,7 +48,7 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "stub", .run = verb_stub, .min = 2, .max = 12,
-		.flags = VF_DEVICE | VF_CHANGES,
+		.flags = VF_DEVICE | VF_CHANGES | VF_NEWEST,
 		.args = "FUNCTION VALUE [confirmed [SECONDS]] " OP_ARGS, .complete = "s.o",
 		.brief = "let a function return a constant; no compiler needed",
 		.text = "FUNCTION is NAME, NAME@FILE, NAME#POSITION or MODULE:NAME. VALUE is a "
@@ -180,7 +180,7 @@ const struct verb verbs[] = {
 	},
 	{
 		.name = "table", .run = verb_table, .min = 1, .max = 2,
-		.flags = VF_DEVICE | VF_ALWAYS | VF_RECORD,
+		.flags = VF_DEVICE | VF_ALWAYS | VF_RECORD | VF_NEWEST,
 		.args = "FILE [anyway]", .complete = "f",
 		.brief = "give the module a symbol table (.hpsym)",
 		.text = "At its start the console hands in RELEASE.hpsym from the search list by "

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "contract.h"
+#include "fits.h"
 #include "load.h"
 #include "show.h"
 #include "verbs.h"
@@ -186,6 +187,8 @@ VERB(check)
 		out_str(&s->out, "patch", p.name);
 		out_bool(&s->out, "loaded", p.loaded);
 	}
+	if (!ret)
+		ret = patch_is_what_is_loaded(s, &p);
 	if (!ret && p.loaded && p.state.state != HP_LOADED) {
 		out_bool(&s->out, "already", true);
 		out_text(&s->out, "%s: %s\n", p.name, text_state(p.state.state));

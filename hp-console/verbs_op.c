@@ -111,7 +111,9 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	op->max_blockers = HP_MAX_BLOCKERS;
 	ret = contract_call(s, cmd, op);
 	remember(s, op);
-	if (ret) {
+	if (ret == -EOPNOTSUPP) {
+		ret = contract_too_old(s, prefix);
+	} else if (ret) {
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
 		show_in_the_way(s, p, op, b, n);
 		ret = op_failed(s, prefix, p, op, n, -ret);
@@ -177,6 +179,8 @@ VERB(apply)
 	if (ret)
 		return ret;
 	ret = patch_find(s, argv[1], &p);
+	if (!ret)
+		ret = patch_is_what_is_loaded(s, &p);
 	if (!ret && !p.loaded) {
 		ret = load_patch(s, &p);
 		loaded_now = !ret;
@@ -359,7 +363,8 @@ VERB(abandon)
 	if (!ret && p.state.state == HP_ABANDONED) {
 		show_already(s, p.name, "abandoned already");
 	} else if (!ret && (ret = contract_call(s, HP_IOC_ABANDON, &n))) {
-		ret = fail_found(s, exit_of_errno(-ret), p.name, "a patch that cannot be reverted",
+		ret = ret == -EOPNOTSUPP ? contract_too_old(s, p.name) :
+		      fail_found(s, exit_of_errno(-ret), p.name, "a patch that cannot be reverted",
 				 ret == -EINVAL ? text_state(p.state.state) : strerror(-ret));
 	} else if (!ret) {
 		out_str(&s->out, "patch", p.name);

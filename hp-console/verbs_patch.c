@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buildid.h"
 #include "contract.h"
+#include "fits.h"
 #include "load.h"
 #include "show.h"
 #include "trust.h"
@@ -19,6 +21,8 @@ VERB(load)
 		return fail_found(s, HPX_USAGE, "load", "a NAME, and \"" TRUST_WORD "\" or nothing",
 				  "more words");
 	ret = patch_find(s, argv[1], &p);
+	if (!ret)
+		ret = patch_is_what_is_loaded(s, &p);
 	if (!ret && p.loaded) {
 		out_str(&s->out, "patch", p.name);
 		out_bool(&s->out, "already", true);
@@ -71,6 +75,14 @@ VERB(unload)
 	return ret;
 }
 
+/* For programs only: 40 digits tell a person nothing, until two of them differ. */
+static void show_build_id(struct session *s, const uint8_t *id)
+{
+	char text[BUILDID_TEXT_SIZE];
+
+	out_str(&s->out, "build_id", buildid_known(id) ? buildid_text(text, id) : "");
+}
+
 static void list_loaded(struct session *s, const struct hp_patch *p)
 {
 	char left[48] = "", calls[48] = "";
@@ -89,6 +101,7 @@ static void list_loaded(struct session *s, const struct hp_patch *p)
 	out_uint(&s->out, "counting", p->counting);
 	out_uint(&s->out, "hits", p->hits);
 	out_uint(&s->out, "draining", p->draining);
+	show_build_id(s, p->build_id);
 	if (p->kind == HP_KIND_STUB)
 		out_int(&s->out, "value", p->value);
 	out_end(&s->out);
@@ -114,21 +127,27 @@ static bool list_file(void *arg, const char *path, const struct patchfile *pf)
 {
 	struct listing *l = arg;
 	struct session *s = l->s;
-	bool known = false;
+	bool known = false, other = false;
 
-	for (uint32_t i = 0; i < l->nloaded; i++)
-		known |= !strcmp(l->loaded[i].name, pf->name);
+	for (uint32_t i = 0; i < l->nloaded; i++) {
+		if (strcmp(l->loaded[i].name, pf->name))
+			continue;
+		other = buildid_differ(l->loaded[i].build_id, pf->build_id);
+		known = !other;
+	}
 	out_object(&s->out, NULL);
 	out_str(&s->out, "name", pf->name);
 	out_str(&s->out, "path", path);
 	out_str(&s->out, "description", pf->description);
 	out_bool(&s->out, "loaded", known);
+	out_bool(&s->out, "other_build", other);
 	out_end(&s->out);
 	if (known)
 		return true;
 	if (!l->nfiles++)
 		out_text(&s->out, "files, not loaded:\n");
-	out_text(&s->out, "  %-16s %.60s\n", pf->name, pf->description);
+	out_text(&s->out, "  %-16s %.60s\n", pf->name,
+		 other ? "another build than the one that is loaded" : pf->description);
 	return true;
 }
 
@@ -170,9 +189,12 @@ static void show_head(struct session *s, const struct patch *p)
 		out_text(&s->out, "%s: a stub, it returns %s\n", p->name,
 			 value_text(value, sizeof(value), p->state.value));
 	} else {
-		out_str(&s->out, "description", p->pf.description);
+		const char *description = p->other_build && p->loaded ? "" : p->pf.description;
+
+		out_str(&s->out, "description", description);
+		show_build_id(s, p->loaded ? p->state.build_id : p->pf.build_id);
 		out_text(&s->out, "%s: %s\n", p->name,
-			 *p->pf.description ? p->pf.description : "(no description)");
+			 *description ? description : "(no description)");
 	}
 	out_text(&s->out, "  %s\n", p->loaded ? text_state(p->state.state) : "a file, not loaded");
 	if (p->loaded && p->state.state == HP_UNCONFIRMED) {
@@ -180,8 +202,12 @@ static void show_head(struct session *s, const struct patch *p)
 		out_text(&s->out, "  reverts by itself in %u s unless confirmed\n",
 			 p->state.confirm_left_s);
 	}
-	if (p->path)
-		out_text(&s->out, "  file %s\n", p->path);
+	out_bool(&s->out, "other_build", p->other_build);
+	if (p->path && p->other_build && p->loaded)
+		out_text(&s->out, "  the file %s is another build than the one that is loaded\n", p->path);
+	else if (p->path)
+		out_text(&s->out, "  file %s%s\n", p->path,
+			 p->other_build ? ", of which another build is loaded" : "");
 	if (p->loaded) {
 		out_addr(&s->out, "text", p->state.text_addr);
 		out_uint(&s->out, "text_size", p->state.text_size);
@@ -226,11 +252,13 @@ VERB(show)
 	int ret = patch_find(s, argv[1], &p);
 
 	(void)argc;
+	if (p.by_path && p.other_build)		/* the file was asked for, and is not what is loaded */
+		p.loaded = false;
 	if (!ret) {
 		show_head(s, &p);
 		ret = show_functions(s, &p);
 	}
-	if (!ret && p.path && p.pf.is_patch) {
+	if (!ret && p.path && p.pf.is_patch && !(p.loaded && p.other_build)) {
 		int fits = patch_fits(s, &p);
 
 		out_bool(&s->out, "fits", !fits);

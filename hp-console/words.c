@@ -85,6 +85,8 @@ static const struct word sym_statuses[] = {
 		.word = "no-files", .text = "a source file was asked for, but no table knows files",
 	},
 	[HP_SYM_NO_OBJECT] = { .word = "no-object", .text = "that module is not loaded" },
+	[HP_SYM_EXPORTED] = { .word = "exported-elsewhere",
+			      .text = "another symbol is exported under its alias, choose another" },
 };
 
 static const struct word holders[] = {

@@ -10,7 +10,9 @@
 #
 # A name that the kernel does not have would fail only when the patch is loaded, on a box where
 # nothing can be compiled: so all names are checked here against SYMVERS, those used and those
-# replaced.  Every warning fails the build, objtool's included: it means
+# replaced; those of modules against the modules, which lie beside KDIR, as Debian has them, or where
+# MODULES=PATH:PATH... (environment; files or folders) says.  The build of each module goes into the
+# patch, which the box compares.  Every warning fails the build, objtool's included: it means
 # code that the kernel cannot unwind through or that skips a mitigation.
 #
 # V=1 shows what is run.
@@ -57,6 +59,7 @@ prepare() {
 	obj=$out/.$(name_of "${sources[0]}").${#sources[@]}
 	log=$obj/log
 	mkdir -p "$obj"
+	rm -rf "$obj/modules"
 	for src in "${sources[@]}"; do
 		cmp -s "$src" "$obj/${src##*/}" || cp "$src" "$obj/"
 	done
@@ -66,34 +69,101 @@ prepare() {
 	} >"$obj/Kbuild"
 }
 
-# The names that HOTPATCH_SYMBOL() gives to symbols in these sources: "alias name" lines.
+# What HOTPATCH_SYMBOL() and HOTPATCH_SYMBOL_IN() say in these sources: lines "alias name module", the
+# last "-" for the kernel image.
 aliases() {
 	cat "$@" | tr '\n' ' ' |
-		{ grep -oE 'HOTPATCH_SYMBOL\( *\w+ *, *[A-Za-z0-9_.]+ *,' || true; } |
-		sed -E 's/.*\( *(\w+) *, *([^ ,]+).*/\1 \2/'
+		{ grep -oE 'HOTPATCH_SYMBOL(_IN)?\([^()]*\)' || true; } |
+		sed -nE 's/^HOTPATCH_SYMBOL_IN\( *"([^"]*)" *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\2 \3 \1/p
+			s/^HOTPATCH_SYMBOL\( *(\w+) *, *([A-Za-z0-9_.]+) *,.*/\1 \2 -/p'
+}
+
+# find_module NAME: the file of a module, NAME as lsmod prints it; nothing if there is none
+find_module() {
+	local pattern=${1//_/[-_]} place places=()
+	IFS=: read -ra places <<<"${MODULES-}"
+	places+=("${kdir%/*}/kernel" "${kdir%/*}/updates" "${kdir%/*}/extra" "${kdir%/*}/modules/kernel")
+	for place in "${places[@]}"; do
+		[ -e "$place" ] || continue
+		find -L "$place" \( -name "$pattern.ko" -o -name "$pattern.ko.[xgz]*" \) -print -quit
+	done | head -n 1
+}
+
+# module_of NAME: its file, unpacked
+module_of() {
+	local file unpacked=$obj/modules/$1
+	if [ ! -f "$unpacked" ]; then
+		file=$(find_module "$1")
+		[ -n "$file" ] || return 1
+		mkdir -p "$obj/modules"
+		case $file in
+		*.xz) xz -dc "$file" ;;
+		*.gz) gzip -dc "$file" ;;
+		*.zst) zstd -dcq "$file" ;;
+		*) cat "$file" ;;
+		esac >"$unpacked.new" || return 1
+		mv "$unpacked.new" "$unpacked"
+	fi
+	echo "$unpacked"
+}
+
+no_module() {
+	die "$1" "module $2 is not among those of kernel $kernel; say where it is: MODULES=FILE"
+}
+
+# check_module_name SOURCE MODULE NAME...: the module has symbols of these names, unless the compiler made them
+check_module_names() {
+	local src=$1 module=$2 file name known
+	file=$(module_of "$module") || no_module "$src" "$module"
+	known=$("${cross}nm" --defined-only "$file" | awk '{ print $3 }')
+	for name in "${@:3}"; do
+		[[ $name == *.* ]] || grep -qxF -- "$name" <<<"$known" ||
+			die "$src" "module $module of kernel $kernel has no symbol $name"
+	done
+}
+
+check_symbols_of_modules() {
+	local src alias name module
+	for src in "${sources[@]}"; do
+		while read -r alias name module; do
+			[ "$module" = - ] || check_module_names "$src" "$module" "$name"
+		done < <(aliases "$src")
+	done
 }
 
 # What modpost shall accept besides the exports of the kernel, which it refuses to hear twice: the
 # list, and the aliases.  What an alias stands for must be in the list, unless the compiler made that
-# name (stfu.0): the list has no such, because C cannot spell them.
+# name (stfu.0): the list has no such, because C cannot spell them.  The alias itself must not be
+# exported: the loader looks there first.
 extra_symbols() {
 	awk -F '\t' -v OFS='\t' '
 		FILENAME == ARGV[1] { exported[$2] = 1; next }
-		FILENAME == ARGV[2] { split($0, pair, " "); stands_for[$0] = pair[2]; alias[pair[1]] = 1; next }
+		FILENAME == ARGV[2] {
+			split($0, words, " ")
+			alias[words[1]] = 1
+			if (words[1] in exported) {
+				print "alias " words[1] ": the kernel exports a symbol of that name, and would take it" \
+					>"/dev/stderr"
+				failed = 1
+			}
+			if (words[3] == "-")
+				stands_for[$0] = words[2]
+			next
+		}
 		{ known[$2] = 1 }
 		!($2 in exported) && !($2 in alias)
 		END {
 			for (line in stands_for) {
 				name = stands_for[line]
 				if (name !~ /\./ && !(name in known) && !(name in exported)) {
+					sub(/ -$/, "", line)
 					print "no symbol " name " (" line ")" >"/dev/stderr"
-					exit 1
+					failed = 1
 				}
 			}
-			for (a in alias) {
-				if (!(a in exported))
-					print "0x00000000", a, "vmlinux", "EXPORT_SYMBOL_GPL", "HOTPATCH"
-			}
+			for (a in alias)
+				print "0x00000000", a, "vmlinux", "EXPORT_SYMBOL_GPL", "HOTPATCH"
+			exit failed
 		}' "$kdir/Module.symvers" <(aliases "${sources[@]}") "$names"
 }
 
@@ -112,7 +182,8 @@ compile() {
 
 	rm -f "$obj"/*.ko
 	if [ -f "$names" ]; then
-		extra_symbols >"$obj/names" || die "$all" "see above: names that kernel $kernel does not have"
+		check_symbols_of_modules
+		extra_symbols >"$obj/names" || die "$all" "see above: names that kernel $kernel does not have, or has otherwise"
 		args+=(KBUILD_EXTRA_SYMBOLS="$obj/names")
 	else
 		args+=(KBUILD_MODPOST_WARN=1)
@@ -144,21 +215,45 @@ check_aliases() {
 }
 
 # The functions replaced are strings in the section .init.hotpatch: struct hotpatch_func, 328 bytes
-# each.  Those in modules cannot be checked, the list is the kernel image's.
-check_targets() {
-	local src=$1 ko
-	ko=$obj/$(name_of "$src").ko
-	"${cross}objcopy" -O binary --only-section=.init.hotpatch "$ko" "$obj/targets"
+# each.  read_targets NAME: writes lines "function module", the module "-" for the kernel image.
+read_targets() {
+	"${cross}objcopy" -O binary --only-section=.init.hotpatch "$obj/$1.ko" "$obj/targets"
 	perl -0777 -ne '
 		for (unpack "(a328)*") {
 			my ($name, $file, $object) = unpack "Z128 Z128 Z56";
-			print "$name\n" if $name ne "" && $object eq "";
+			print "$name ", $object eq "" ? "-" : $object, "\n" if $name ne "";
 		}' "$obj/targets" >"$obj/target-names"
-	awk -F '\t' '
+}
+
+check_targets() {
+	local src=$1 function module
+	read_targets "$(name_of "$src")"
+	awk '
 		FILENAME != ARGV[3] { known[$2] = 1; next }
-		!($1 in known) && $1 !~ /\./ { print "no function " $1 " to replace" >"/dev/stderr"; bad = 1 }
+		$2 == "-" && !($1 in known) && $1 !~ /\./ { print "no function " $1 " to replace" >"/dev/stderr"; bad = 1 }
 		END { exit bad }' "$kdir/Module.symvers" "$names" "$obj/target-names" ||
 		die "$src" "see above: names that kernel $kernel does not have"
+	while read -r function module; do
+		[ "$module" = - ] || check_module_names "$src" "$module" "$function"
+	done <"$obj/target-names"
+}
+
+# The patch says of each module that it reaches into which build it was made for.
+add_module_builds() {
+	local src=$1 name module file id
+	name=$(name_of "$src")
+	read_targets "$name"
+	"${cross}objcopy" -O binary --only-section=.modinfo "$obj/$name.ko" "$obj/modinfo"
+	while read -r module; do
+		if ! file=$(module_of "$module"); then
+			[ ! -f "$names" ] || no_module "$src" "$module"
+			continue
+		fi
+		id=$("${cross}readelf" -n "$file" | sed -n 's/.*Build ID: //p')
+		[ -n "$id" ] || die "$src" "module $module of kernel $kernel has no build-id"
+		printf 'hotpatch_module=%s:%s\0' "$module" "$id" >>"$obj/modinfo"
+	done < <({ cut -d ' ' -f 2 "$obj/target-names"; aliases "$src" | cut -d ' ' -f 3; } | sort -u | grep -vx -e -)
+	"${cross}objcopy" --update-section .modinfo="$obj/modinfo" "$obj/$name.ko"
 }
 
 # Every byte counts that has to go over a serial line.  Function symbols stay: backtraces and the
@@ -189,6 +284,7 @@ for src in "${sources[@]}"; do
 		check_aliases "$src"
 		check_targets "$src"
 	fi
+	add_module_builds "$src"
 	strip_patch "$(name_of "$src")"
 	report "$(name_of "$src")"
 done

@@ -111,10 +111,21 @@ static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, uns
  * @name:  its name in the kernel
  * @src:   its source file, or an unambiguous tail
  *
- * @alias may equal @name.  Symbols that are unique need no such line.
+ * @alias may equal @name, but no name that the kernel exports: its loader would take that one, so such
+ * a patch is neither built nor loaded.  Symbols that are unique need no such line.
  */
 #define HOTPATCH_SYMBOL(alias, name, src) \
 	__HOTPATCH_SYMBOL(alias, #alias ":" #name ":" src)
+
+/**
+ * HOTPATCH_SYMBOL_IN() - the same, of a symbol of a loaded module
+ * @alias: what this file calls it: declare it extern under this name
+ * @name:  its name in the module
+ * @mod:   name of the module, as lsmod prints it
+ */
+#define HOTPATCH_SYMBOL_IN(mod, alias, name) \
+	__HOTPATCH_SYMBOL(alias, #alias ":" #name "::" mod)
+
 #define __HOTPATCH_SYMBOL(alias, text) \
 	static const char __hotpatch_symbol_##alias[] __used __aligned(1) \
 		__section(".modinfo") = "hotpatch_symbol=" text

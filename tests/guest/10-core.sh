@@ -17,6 +17,11 @@ original() { ! patched; }
 t_run 0 "status" hp-console status
 t_has "the kernel" "$(uname -r | sed 's/[.+]/\\&/g')"
 
+# Each table there is of this kernel: of its kallsyms, of its vmlinux with all its odd names.
+for table in /vm/*.hpsym; do
+	[ ! -f "$table" ] || t_run 0 "its own ${table##*/} is taken" hp-console table "$table"
+done
+
 before=$(entry meminfo)
 t_ok "the entry's bytes are shown" [ -n "$before" ]
 t_run 0 "apply" hp-console apply meminfo

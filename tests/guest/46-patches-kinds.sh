@@ -54,6 +54,26 @@ t_run 0 "dummyxmit is unloaded" hp-console unload dummyxmit
 ip link set dummy0 down
 t_ok "now dummy can be unloaded" rmmod dummy
 
+# --- a function in a module, and three of the module's own statics
+
+free_device() {
+	losetup -f
+}
+
+t_run 1 "without loop" hp-console apply loopfree
+t_has "its statics are not found, and the module is named" 'loop'
+t_ok "loop is loaded" modprobe loop
+t_run 0 "loopfree is applied" hp-console apply loopfree
+first=$(free_device)
+second=$(free_device)
+t_ok "each free loop device is a new one ($first, $second)" \
+	[ -b "$first" -a -b "$second" -a "$first" != "$second" ]
+t_not "loop cannot be unloaded while it is lent" rmmod loop
+t_run 0 "loopfree is reverted" hp-console revert loopfree
+t_same "the first free one is given twice" "$(free_device)" "$(free_device)"
+t_run 0 "loopfree is unloaded" hp-console unload loopfree
+t_ok "now loop can be unloaded" rmmod loop
+
 # --- a .cold fragment, and the static local of the old function
 
 drop=/proc/sys/vm/drop_caches

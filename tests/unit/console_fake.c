@@ -82,6 +82,7 @@ static int do_begin(struct fake *f, struct hp_load *l)
 	if (f->begin_spoils && truncate(f->begin_spoils, 100))
 		return -EIO;
 	memcpy(f->loading, l->patch, sizeof(f->loading));
+	memcpy(f->loading_build_id, l->build_id, sizeof(f->loading_build_id));
 	for (uint32_t i = 0; i < l->count; i++) {
 		resolved(f, &im[i].sym, &im[i].ref);
 		im[i].sym.status = status_of(f, &im[i].ref);
@@ -300,10 +301,79 @@ static int do_table(struct fake *f, struct hp_table *t)
 	return f->table_error;
 }
 
+/*
+ * What modules of contract 2 and 3 demanded, as sizeof had it there: sizes of commands, and distances of
+ * structs in rows.
+ */
+static const struct older {
+	uint32_t op, list, funcs, check, patch, blocker;
+} olders[] = {
+	[2] = { .op = 640, .list = 16, .funcs = 72, .check = 40, .patch = 128, .blocker = 248 },
+	[3] = { .op = 648, .list = 16, .funcs = 72, .check = 40, .patch = 136, .blocker = 256 },
+};
+
+/* Answers as older modules did: structs one behind the other, at their distance. */
+static void squeeze(uint64_t rows, uint32_t n, size_t own, size_t old)
+{
+	uint8_t *to = (void *)(uintptr_t)rows;
+
+	for (uint32_t i = 0; i < n; i++)
+		memmove(to + i * old, to + i * own, old);
+	memset(to + n * old, 0xee, n * (own - old));
+}
+
+static int older_call(struct fake *f, unsigned long cmd, void *arg)
+{
+	const struct older *o = &olders[f->info.version];
+	struct hp_check *c = arg;
+	struct hp_list *l = arg;
+	struct hp_op *op = arg;
+	int ret;
+
+	f->older_calls++;
+	switch (_IOC_NR(cmd)) {
+	case _IOC_NR(HP_IOC_LIST):
+		if (_IOC_SIZE(cmd) != o->list)
+			return -ENOTTY;
+		ret = do_list(f, l);
+		squeeze(l->patches, fake_at_most(l->count, l->max), sizeof(struct hp_patch), o->patch);
+		return ret;
+	case _IOC_NR(HP_IOC_FUNCS):
+		return _IOC_SIZE(cmd) == o->funcs ? do_funcs(f, arg) : -ENOTTY;
+	case _IOC_NR(HP_IOC_CHECK):
+		if (_IOC_SIZE(cmd) != o->check)
+			return -ENOTTY;
+		ret = do_check(f, c);
+		squeeze(c->blockers, c->nblockers, sizeof(struct hp_blocker), o->blocker);
+		return ret;
+	case _IOC_NR(HP_IOC_REVERT):
+		if (_IOC_SIZE(cmd) != o->op)
+			return -ENOTTY;
+		ret = fake_op(f, op, false);
+		squeeze(op->blockers, op->nblockers, sizeof(struct hp_blocker), o->blocker);
+		return ret;
+	}
+	/* What did not grow; all else, and what these do not know, would be a fault of the console. */
+	switch (cmd) {
+	case HP_IOC_INFO:	return do_info(f, arg);
+	case HP_IOC_CONFIRM:	return do_confirm(f, arg);
+	case HP_IOC_UNSTUB:	return do_unstub(f, arg);
+	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
+	case HP_IOC_ABORT:	return fake_abort(f, arg);
+	case HP_IOC_SYMBOLIZE:	return do_symbolize(f, arg);
+	case HP_IOC_LOOKUP:	return do_lookup(f, arg);
+	case HP_IOC_ABANDON:	return f->info.version < 3 ? -ENOTTY : do_abandon(f, arg);
+	}
+	f->strange_calls++;
+	return -ENOTTY;
+}
+
 static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 {
 	struct fake *f = fake_of(t);
 
+	if (f->info.version == 2 || f->info.version == 3)
+		return older_call(f, cmd, arg);
 	if ((f->info.flags & HP_NEEDS_TABLE) && cmd != HP_IOC_INFO && cmd != HP_IOC_TABLE)
 		return -ENODATA;
 	switch (cmd) {
@@ -342,7 +412,8 @@ static int fake_insert(struct transport *t, const void *data, size_t len, int fd
 		fake_patch(f, f->loading, HP_LOADED);
 	if (f->insert_error)
 		return f->insert_error;
-	fake_patch(f, f->loading, HP_LOADED);
+	memcpy(fake_patch(f, f->loading, HP_LOADED)->build_id, f->loading_build_id,
+	       sizeof(f->loading_build_id));
 	return 0;
 }
 

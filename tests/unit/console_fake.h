@@ -52,7 +52,9 @@ struct fake {
 	/* What it saw. */
 	unsigned begins, inserts, ends, removes, applies, reverts, tables, stubs, unstubs, counts,
 		 uncounts, aborts;
+	unsigned older_calls, strange_calls;	/* of a module of contract 2 or 3; what it never knew */
 	char loading[HP_OBJECT_LEN];
+	uint8_t loading_build_id[HP_BUILD_ID_LEN];
 	struct hp_op last_op;
 	int insert_fd;
 	char insert_sha256[DIGEST_SIZE];	/* of the bytes that were inserted */

@@ -9,7 +9,13 @@
 	.asciz "vermagic=6.1.0-test SMP mod_unload "
 	.asciz "description=a fix for tests"
 	.asciz "hotpatch_symbol=show_a:show:fs/a.c"
+	.asciz "hotpatch_module=loopm:0102030405060708090a0b0c0d0e0f1011121314"
 	.asciz "license=GPL"
+
+	.section .note.gnu.build-id, "a", @note
+	.long 4, 20, 3
+	.asciz "GNU"
+	.ascii "the build-id of fix!"
 
 	.text
 	nop

@@ -59,6 +59,52 @@ static const struct hp_import *import(const struct patchfile *pf, const char *al
 	return NULL;
 }
 
+static void test_builds(void **state)
+{
+	static const char line[] = "hotpatch_module=loopm:0102";
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	assert_memory_equal(pf.build_id, "the build-id of fix!", HP_BUILD_ID_LEN);
+	assert_int_equal(pf.nmodules, 1);
+	assert_string_equal(pf.modules[0].name, "loopm");
+	for (uint8_t i = 0; i < HP_BUILD_ID_LEN; i++)
+		assert_int_equal(pf.modules[0].build_id[i], i + 1);
+	patchfile_free(&pf);
+	refused_edit(line, "hotpatch_module=loopm-0102", -EINVAL, "NAME:BUILD-ID");
+	refused_edit(line, "hotpatch_module=:oopm:0102", -EINVAL, "NAME:BUILD-ID");
+	refused_edit(line, "hotpatch_module=loopm:010x", -EINVAL, "NAME:BUILD-ID");
+}
+
+static void test_symbol_of_module(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+	const struct hp_import *im;
+
+	(void)state;
+	memcpy(find_bytes(c, "show_a:show:fs/a.c", 18), "show_a:show::loopm", 18);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	im = import(&pf, "show_a");
+	assert_non_null(im);
+	assert_string_equal(im->ref.name, "show");
+	assert_string_equal(im->ref.file, "");
+	assert_string_equal(im->ref.object, "loopm");
+	patchfile_free(&pf);
+	free(c);
+}
+
+static void test_packed(void **state)
+{
+	(void)state;
+	refused("\xfd" "7zXZ\0", 6, -ENOEXEC, "xz -d");
+	refused("\x28\xb5\x2f\xfd", 4, -ENOEXEC, "zstd -d");
+	refused("\x1f\x8b\x08", 3, -ENOEXEC, "gzip -d");
+}
+
 static void test_good(void **state)
 {
 	struct patchfile pf;
@@ -121,7 +167,7 @@ static void test_not_modules(void **state)
 	refused("", 0, -ENOEXEC, "empty");
 	refused("#!/bin/sh\necho patch\n", 21, -ENOEXEC, "text");
 	refused("\x7f" "ELF", 4, -EBADMSG, "damaged");
-	refused("\x1f\x8b\0\0", 4, -ENOEXEC, "something else");
+	refused("\x1f\x8a\0\0", 4, -ENOEXEC, "something else");
 }
 
 static void test_class_and_type(void **state)
@@ -277,6 +323,9 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_builds),
+		cmocka_unit_test(test_symbol_of_module),
+		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_imports),
 		cmocka_unit_test(test_signature_after_it),
 		cmocka_unit_test(test_not_modules),

@@ -58,7 +58,7 @@ ok "wrong number of arguments" ends 64 1 'usage: unload NAME' "$real" unload
 ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" stat
 ok "JSON of a usage error" json 64 "$real" -j apply
 ok "JSON of invalid bytes" json 64 "$real" -j $'\xff\x1b"'
-ok "-V" ends 0 1 'contract 3' "$real" -V
+ok "-V" ends 0 1 'contract 4' "$real" -V
 ok "-h lists the verbs" ends 0 26 '^apply ' "$real" -h
 for v in status list 'show fix' 'check fix' 'load fix' 'apply fix' 'sym show' history events help \
 	'revert meminfo' 'blocking fix' 'unload fix'; do

@@ -72,6 +72,8 @@ units() {
 	unit patchfile "$check/patches/fix.ko"
 	unit dispatch "$check/patches"
 	unit load "$check/patches"
+	unit builds "$check/patches"
+	unit contract "$check/patches"
 	unit trust "$check/patches"
 	unit verbs "$check/patches"
 	unit btf "$check"

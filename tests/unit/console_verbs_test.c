@@ -432,7 +432,11 @@ static void test_no_device(void **state)
 	rig_expect(&r, "status", HPX_FAILED, "run as root: expected CAP_SYS_MODULE, found uid");
 	r.f.open_error = 0;
 	r.f.info.version = 9;
-	rig_expect(&r, "status", HPX_FAILED, "expected contract version 3, found 9");
+	r.f.info.oldest = 8;
+	rig_expect(&r, "status", HPX_FAILED,
+		   "expected contract version 4, found 9, which knows none before 8");
+	r.f.info.version = 1;
+	rig_expect(&r, "status", HPX_FAILED, "expected contract version 4, found 1");
 	rig_expect(&r, "help", 0, "OK");
 	rig_end(&r);
 }

@@ -6,10 +6,10 @@
 #include <linux/fs.h>
 #include "hotpatch.h"
 
-static long new_device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long new_hp_command(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	return -ENOTTY;
 }
 
 HOTPATCH("test: the device of hotpatch.ko",
-	 HOTPATCH_REPLACE_IN("hotpatch", device_ioctl, new_device_ioctl));
+	 HOTPATCH_REPLACE_IN("hotpatch", hp_command, new_hp_command));
