@@ -16,6 +16,7 @@
 #include <linux/string.h>
 #include "attempt.h"
 #include "body.h"
+#include "calls.h"
 #include "compat.h"
 #include "deadline.h"
 #include "freeze.h"
@@ -49,6 +50,7 @@ struct attempt {
 	u64 freeze_until_ns;	/* while it does */
 	u64 disturbed_ns;	/* when the first task was nudged or frozen; 0: none was */
 	u32 holds;
+	struct hp_blocker *spared;	/* [op->max_blockers] those that were not nudged; NULL: not wanted */
 };
 
 static void progress(const struct attempt *a, u32 phase)
@@ -228,6 +230,28 @@ static void thaw(struct attempt *a)
 	a->freeze_left_ns = now < a->freeze_until_ns ? a->freeze_until_ns - now : 0;
 }
 
+static const struct hp_blocker *find_blocker(const struct hp_blocker *b, u32 n, pid_t pid)
+{
+	while (n && b->pid != pid) {
+		b++;
+		n--;
+	}
+	return n ? b : NULL;
+}
+
+/* Each once, as it was when it was met first. */
+static void note_spared(struct attempt *a, const struct task_struct *task)
+{
+	const struct hp_blocker *b = find_blocker(a->scan->blockers, a->scan->nblockers, task->pid);
+	struct hp_op *op = a->op;
+
+	if (!b || !a->spared || op->nblockers == op->max_blockers ||
+	    find_blocker(a->spared, op->nblockers, task->pid))
+		return;
+	a->spared[op->nblockers++] = *b;
+	op->spared = op->nblockers;
+}
+
 /* Nudges whoever was seen inside.  True if the freezer might move one of them. */
 static bool nudge_all(struct attempt *a)
 {
@@ -247,7 +271,12 @@ static bool nudge_all(struct attempt *a)
 		if (!a->scan->seen[i].inside)
 			continue;
 		disturb(a);
-		hp_park_nudge(a->park, task);
+		if (hp_call_spared(a->op, a->scan->seen[i].call)) {
+			note_spared(a, task);
+			hp_park_nudge(a->park, task, true);
+			continue;
+		}
+		hp_park_nudge(a->park, task, false);
 		/* Who waits in the park is in state D because of us. */
 		if (!(task->flags & PF_KTHREAD) &&
 		    (task_state_to_char(task) != 'D' || hp_park_holds(a->park, task)))
@@ -393,10 +422,13 @@ static int attempt_with(struct hp_kit *kit, struct hp_patch_rec *rec, enum hp_tu
 		.until_ns = hp_deadline(op, start_ns), .kit = kit, .scan = kit->scan,
 		.own = op == &kit->op,
 		.freeze_left_ns = (u64)(op->freeze_ms ?: HP_FREEZE_MS) * NSEC_PER_MSEC,
+		.spared = blockers,
 	};
 	int ret = attempt(&a);
 
 	op->tasks = kit->scan->tasks;
+	if (ret)
+		op->nblockers = 0;
 	if (ret && names_blockers(op->verdict.reason)) {
 		op->blocked = kit->scan->blocked;
 		op->nblockers = min(kit->scan->nblockers, op->max_blockers);

@@ -96,4 +96,11 @@ static inline unsigned int hp_graph_stack(const struct task_struct *task,
 #endif
 }
 
+/* They run task work in the middle of what they do, with locks held (io_uring's), or not at all. */
+#ifdef PF_USER_WORKER
+#define HP_NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER)
+#else
+#define HP_NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER)
+#endif
+
 #endif

@@ -346,8 +346,9 @@ struct hp_op {
 	__u32 freeze_ms;		/* [in] the freezer holds the box no longer, all told; 0: 2000 */
 	__u32 flags;			/* [in] HP_OP_* */
 	__u32 blocker_size;		/* [in] sizeof(struct hp_blocker) of the caller */
-	__u32 spared;			/* [out] tasks that were inside and were not nudged, at the last
-					 * look that met any; after a success .blockers are these */
+	__u32 spared;			/* [out] tasks that were inside and were not nudged, each once, at
+					 * most .max_blockers; after a success .blockers are these, as
+					 * they were when met first */
 	__u64 spare[HP_MAX_CALLS / 64];	/* [in] system call n is bit n % 64 of .spare[n / 64] */
 };
 

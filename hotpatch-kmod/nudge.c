@@ -22,13 +22,6 @@
 #include "landmarks.h"
 #include "nudge.h"
 
-/* They run task work in the middle of what they do, with locks held (io_uring's), or not at all. */
-#ifdef PF_USER_WORKER
-#define NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER)
-#else
-#define NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER)
-#endif
-
 #define SPARE	16	/* nudges that need no memory: the dead-man timer's may have to do without */
 
 /*
@@ -38,11 +31,14 @@
 #define AGAIN_NS	2000
 #define AGAIN_TRIES	20
 
+#define PATIENT_HOLD	(HZ / 20)
+
 struct nudge {
 	struct callback_head work;
 	struct hlist_node node;
 	struct task_struct *task;	/* with a reference */
 	struct hp_park *park;
+	bool patient;			/* its task is not woken: it comes by itself */
 	bool parked;			/* its task waits at the gate */
 	bool passed;			/* it was met amid a call until the tries ran out */
 	bool lost;			/* its task began to exit between two tries */
@@ -144,9 +140,11 @@ static bool try_again_later(struct nudge *nudge)
  */
 static void pass_on(struct nudge *nudge)
 {
-	set_tsk_thread_flag(current, TIF_SIGPENDING);
-	if (try_again_later(nudge))
-		return;
+	if (!nudge->patient) {
+		set_tsk_thread_flag(current, TIF_SIGPENDING);
+		if (try_again_later(nudge))
+			return;
+	}
 	arrived(nudge->park);
 	smp_store_release(&nudge->passed, true);	/* from here on it may be sent again */
 	kref_put(&nudge->users, nudge_free);
@@ -164,6 +162,19 @@ static enum hrtimer_restart add_again(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * Who came by himself is held for a moment only: what others wait for may be his to bring.  After that he is
+ * nudged again when he is met inside again.
+ */
+static void stand_patiently(struct nudge *nudge)
+{
+	struct hp_park *park = nudge->park;
+
+	wait_event_killable_timeout(park->gate, READ_ONCE(park->open), PATIENT_HOLD);
+	WRITE_ONCE(nudge->parked, false);
+	smp_store_release(&nudge->passed, true);
+}
+
 /* Runs in the nudged task, where that is about to return to user space, or amid what it does. */
 static void stand_still(struct callback_head *work)
 {
@@ -176,7 +187,9 @@ static void stand_still(struct callback_head *work)
 	}
 	WRITE_ONCE(nudge->parked, !(current->flags & PF_EXITING));
 	arrived(park);
-	if (nudge->parked)
+	if (nudge->parked && nudge->patient)
+		stand_patiently(nudge);
+	else if (nudge->parked)
 		(void)___wait_event(park->gate, READ_ONCE(park->open),
 				    (TASK_KILLABLE | TASK_FREEZABLE), 0, 0, schedule());
 	WRITE_ONCE(nudge->parked, false);
@@ -225,7 +238,8 @@ static int send(struct nudge *nudge)
 	nudge->delay_ns = AGAIN_NS;
 	kref_get(&nudge->users);		/* the work's */
 	atomic_inc(&nudge->park->expected);
-	ret = hp_call(task_work_add)(nudge->task, &nudge->work, TWA_SIGNAL);
+	ret = hp_call(task_work_add)(nudge->task, &nudge->work,
+				     nudge->patient ? TWA_RESUME : TWA_SIGNAL);
 	if (ret) {
 		arrived(nudge->park);
 		kref_put(&nudge->users, nudge_free);
@@ -233,15 +247,41 @@ static int send(struct nudge *nudge)
 	return ret;
 }
 
-int hp_park_nudge(struct hp_park *park, struct task_struct *task)
+static bool is_this_work(struct callback_head *work, void *data)
+{
+	return work == data;
+}
+
+static bool recall(struct nudge *nudge)
+{
+	return hp_call(task_work_cancel_match)(nudge->task, is_this_work, &nudge->work);
+}
+
+/* It was left where it was, and is now in another call, which it may be sent out of. */
+static int hurry(struct hp_park *park, struct nudge *nudge)
+{
+	if (!smp_load_acquire(&nudge->passed)) {
+		if (!recall(nudge))
+			return 0;	/* it comes already */
+		arrived(park);
+		kref_put(&nudge->users, nudge_free);
+	}
+	nudge->patient = false;
+	park->count++;
+	return send(nudge);
+}
+
+int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient)
 {
 	struct nudge *nudge = nudge_of(park, task);
 	int ret;
 
-	if (task->flags & NEVER_IN_USER_SPACE) {
+	if (task->flags & HP_NEVER_IN_USER_SPACE) {
 		hp_call(wake_up_state)(task, TASK_INTERRUPTIBLE);
 		return 0;
 	}
+	if (nudge && nudge->patient && !patient)
+		return hurry(park, nudge);
 	if (nudge)
 		return smp_load_acquire(&nudge->passed) ? send(nudge) : 0;
 	nudge = nudge_alloc(park);
@@ -249,6 +289,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task)
 		return -ENOMEM;
 	nudge->task = get_task_struct(task);
 	nudge->park = park;
+	nudge->patient = patient;
 	kref_get(&park->users);
 	kref_init(&nudge->users);
 	init_task_work(&nudge->work, stand_still);
@@ -259,7 +300,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task)
 		return ret;
 	}
 	hash_add(park->nudges, &nudge->node, (unsigned long)task);
-	park->count++;
+	park->count += !patient;
 	return 0;
 }
 
@@ -277,16 +318,10 @@ u32 hp_park_count(const struct hp_park *park)
 	return park->count;
 }
 
-static bool is_this_work(struct callback_head *work, void *data)
-{
-	return work == data;
-}
-
 /* The work of a task that sleeps where no signal reaches it: it must not run into us later. */
 static void take_back(struct nudge *nudge)
 {
-	if (hrtimer_cancel(&nudge->again) || nudge->lost ||
-	    hp_call(task_work_cancel_match)(nudge->task, is_this_work, &nudge->work))
+	if (hrtimer_cancel(&nudge->again) || nudge->lost || recall(nudge))
 		kref_put(&nudge->users, nudge_free);
 }
 

@@ -21,9 +21,10 @@ struct hp_park *hp_park_create(void);
 
 /*
  * Nudges a task, unless that was done before; again, if it was only ever met amid a call.  A kernel thread is only woken.  0, -ENOMEM, -ESRCH
- * (it is exiting).
+ * (it is exiting).  patient: it is not woken, nor does its call end; it is held when it
+ * comes by itself, for 50 ms at the most.
  */
-int hp_park_nudge(struct hp_park *park, struct task_struct *task);
+int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient);
 
 /* Waits until all that were nudged stand still, or until_ns (ktime_get_ns()). */
 void hp_park_wait(struct hp_park *park, u64 until_ns);
@@ -31,7 +32,7 @@ void hp_park_wait(struct hp_park *park, u64 until_ns);
 /* Does this task stand still now, at the edge of user space?  For the operation's thread alone. */
 bool hp_park_holds(const struct hp_park *park, const struct task_struct *task);
 
-/* How many were nudged so far. */
+/* How many were nudged so far, the patient ones left out. */
 u32 hp_park_count(const struct hp_park *park);
 
 /* Lets everybody go, takes the work back from those it did not reach, and forgets the park. */

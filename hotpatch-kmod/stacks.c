@@ -10,6 +10,7 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include "arch.h"
+#include "calls.h"
 #include "copy.h"
 #include "generated.h"
 #include "hidden.h"
@@ -154,6 +155,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	struct hp_blocker *b = &scan->spare;
 	u32 frames;
 
+	scan->call = hp_call_of(task);
 	scan->blocked++;
 	scan->unsure += f->why != HP_WHY_FOUND;
 	if (scan->nblockers < scan->max_blockers)
@@ -169,6 +171,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	b->cpu = task_cpu(task);
 	b->hit = f->hit;
 	b->why = f->why;
+	b->call = scan->call;
 	hp_copy(b->comm, task->comm);
 
 	frames = hp_read_frames(scan, task, from, to);
@@ -251,6 +254,8 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 	enum verdict verdict = CLEAR;
 	struct finding f = { };
 	void *stack;
+
+	scan->call = 0;
 
 	stack = try_get_task_stack(task);
 	if (!stack)
@@ -373,6 +378,7 @@ int hp_scan_outside(struct hp_scan *scan)
 
 			seen->vouched = verdict == CLEAR;
 			seen->inside = verdict == INSIDE;
+			seen->call = scan->call;
 		}
 		cond_resched();
 	}
@@ -411,8 +417,10 @@ bool hp_scan_inside(struct hp_scan *scan)
 		verdict = scan_task(scan, task, true);
 		if (verdict == UNSURE)	/* a stack pointer outside its stack */
 			scan->blocked++;
-		if (seen)
+		if (seen) {
 			seen->inside = verdict != CLEAR;
+			seen->call = scan->call;
+		}
 	}
 	for_each_possible_cpu(cpu) {
 		task = hp_call(idle_task)(cpu);

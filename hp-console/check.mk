@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch load builds contract trust verbs btf stub statedir past wire recv text screen place
+TESTS := json patchfile words dispatch load builds contract calls trust verbs btf stub statedir past wire recv text screen place
 FUZZERS := patchfile btf record wire place
 SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "opwords.h"
 #include "verbs.h"
 
@@ -33,6 +34,11 @@ const struct opword opwords[] = {
 		.name = "standstill", .verbs = OPWORDS_APPLY | OPWORDS_REVERT,
 		.values = "MS",
 		.text = "the freezer holds the box for so many milliseconds at the most (2000)",
+	},
+	{
+		.name = "patiently", .verbs = OPWORDS_APPLY | OPWORDS_REVERT, .values = "",
+		.text = "nudge nobody who might notice: such tasks are waited for, and named; no "
+			"deeper than nudge",
 	},
 	{ .name = NULL }
 };
@@ -115,6 +121,20 @@ static int default_deadline(struct session *s, struct hp_op *op)
 	return HPX_USAGE;
 }
 
+/* The freezer spares nobody. */
+static int patience(struct session *s, struct hp_op *op)
+{
+	if (!(op->flags & HP_OP_SPARE))
+		return 0;
+	if (op->max_depth == HP_DEPTH_FREEZE || op->min_depth == HP_DEPTH_FREEZE)
+		return fail_found(s, HPX_USAGE, "patiently", "no depth below nudge",
+				  word_depth(HP_DEPTH_FREEZE));
+	if (!op->max_depth)
+		op->max_depth = HP_DEPTH_NUDGE;
+	calls_that_notice(op->spare);
+	return 0;
+}
+
 int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struct hp_op *op)
 {
 	for (int i = 0; i < argc; i++) {
@@ -123,6 +143,10 @@ int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struc
 
 		if (!w)
 			return not_a_word(s, verb, argv[i]);
+		if (!*w->values) {
+			op->flags |= HP_OP_SPARE;
+			continue;
+		}
 		if (optional)
 			op->confirm_s = CONFIRM_DEFAULT_S;
 		if (i + 1 == argc || (optional && find(verb, argv[i + 1]))) {
@@ -136,5 +160,5 @@ int opwords_parse(struct session *s, unsigned verb, int argc, char **argv, struc
 	if (op->max_depth && op->min_depth > op->max_depth)
 		return fail_found(s, HPX_USAGE, "mindepth", "nothing deeper than depth",
 				  word_depth(op->min_depth));
-	return default_deadline(s, op);
+	return patience(s, op) ? HPX_USAGE : default_deadline(s, op);
 }

@@ -18,6 +18,9 @@ void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, ui
 		   const struct hp_target *funcs, uint32_t nfuncs, const char *more);
 
 /* The same of tasks that the freezer did not get, wherever they are. */
+/* Whom an operation waited for instead of nudging them. */
+void show_spared(struct session *s, const char *name, const struct hp_blocker *b, uint32_t n);
+
 void show_unfrozen(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total);
 
 /* "2: kernel thread 51 "kswapd0" in kswapd, which never leaves, ..." for a failure's one line. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "contract.h"
 #include "show.h"
 
@@ -45,6 +46,11 @@ static void json_blocker(struct session *s, const struct hp_blocker *b, const ch
 	out_fmt(&s->out, "state", "%c", state_letter(b));
 	out_uint(&s->out, "cpu", b->cpu);
 	out_bool(&s->out, "never", b->never);
+	if (b->call) {
+		out_str(&s->out, "call", call_name(name, sizeof(name), b->call));
+		out_str(&s->out, "nudge",
+			word_call_effect(call_effect_on(s, b->call, b->pid)));
+	}
 	out_str(&s->out, "why", word_why(b->why));
 	out_str(&s->out, "function", func);
 	out_addr(&s->out, "hit", b->hit);
@@ -68,6 +74,9 @@ static void text_blocker(struct session *s, const struct hp_blocker *b, const ch
 		out_text(&s->out, ": %s %s", text_why(b->why),
 			 symbolize(s, b->hit, name, sizeof(name)));
 	out_text(&s->out, "\n");
+	if (b->call && !b->never)
+		out_text(&s->out, "    in %s: %s\n", call_name(name, sizeof(name), b->call),
+			 text_call_effect(call_effect_on(s, b->call, b->pid)));
 	for (uint32_t i = 0; i < n; i++)
 		out_text(&s->out, "    %s%s\n", symbolize(s, b->frames[i], name, sizeof(name)),
 			 b->frames[i] == b->hit ? "  <--" : "");
@@ -155,6 +164,28 @@ void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, ui
 		   const struct hp_target *funcs, uint32_t nfuncs, const char *more)
 {
 	show_tasks(s, "inside now", b, n, total, funcs, nfuncs, more);
+}
+
+/* Long before the box is asked about them they are gone: what is said is what they were. */
+void show_spared(struct session *s, const char *name, const struct hp_blocker *b, uint32_t n)
+{
+	char call[64];
+
+	out_uint(&s->out, "spared", n);
+	out_array(&s->out, "waited_for");
+	if (n)
+		out_text(&s->out, "%s: waited for %u task%s, which a nudge might have disturbed:\n", name,
+			 n, &"s"[n == 1]);
+	for (uint32_t i = 0; i < n; i++) {
+		call_name(call, sizeof(call), b[i].call);
+		out_object(&s->out, NULL);
+		out_uint(&s->out, "pid", b[i].pid);
+		out_fmt(&s->out, "comm", "%.*s", HP_COMM_LEN, b[i].comm);
+		out_str(&s->out, "call", call);
+		out_end(&s->out);
+		out_text(&s->out, "  %u \"%.*s\" in %s\n", b[i].pid, HP_COMM_LEN, b[i].comm, call);
+	}
+	out_end(&s->out);
 }
 
 void show_unfrozen(struct session *s, const struct hp_blocker *b, uint32_t n, uint32_t total)

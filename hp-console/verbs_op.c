@@ -117,6 +117,9 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
 		show_in_the_way(s, p, op, b, n);
 		ret = op_failed(s, prefix, p, op, n, -ret);
+	} else if (op->flags & HP_OP_SPARE) {
+		n = op->nblockers < HP_MAX_BLOCKERS ? op->nblockers : HP_MAX_BLOCKERS;
+		show_spared(s, p->name, b, n);
 	}
 	free(b);
 	return ret;

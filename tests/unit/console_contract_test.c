@@ -37,12 +37,12 @@ static void asks_and_gives_back(uint32_t version)
 	rig_expect(&r, "status", 0, NULL);
 	assert_null(strstr(rig_said(&r), "note: "));	/* once is enough */
 	rig_expect(&r, "show hen", 0, "meminfo_proc_show");
-	rig_expect(&r, "blocking hen", HPX_AGAIN, "second[72]");
-	assert_non_null(strstr(rig_said(&r), "first[71]"));
+	rig_expect(&r, "blocking hen", HPX_AGAIN, "task 72 \"second\"");
+	assert_non_null(strstr(rig_said(&r), "task 71 \"first\""));
 	rig_expect(&r, "confirm fox", 0, "confirmed");
 	r.f.op_error = -EBUSY;
 	r.f.verdict.reason = HP_R_BLOCKED;
-	rig_expect(&r, "revert hen", HPX_AGAIN, "second[72]");
+	rig_expect(&r, "revert hen", HPX_AGAIN, "task 72 \"second\"");
 	r.f.op_error = 0;
 	rig_expect(&r, "revert hen", 0, "hen: reverted");
 	rig_expect(&r, "unload hen", 0, "hen: unloaded");

@@ -78,6 +78,12 @@ int fake_op(struct fake *f, struct hp_op *op, bool apply)
 		op->frozen_ns = 310000;
 		op->stop_ns = 120000;
 	}
+	if (op->flags & HP_OP_SPARE) {
+		op->spared = f->blocked;
+		op->nblockers = fake_at_most(f->blocked, op->max_blockers);
+		for (uint32_t i = 0; i < op->nblockers; i++)
+			b[i] = f->blockers[i];
+	}
 	p->state = want;
 	if (want == HP_UNCONFIRMED)
 		p->confirm_left_s = op->confirm_s;

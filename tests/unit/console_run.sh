@@ -74,6 +74,7 @@ units() {
 	unit load "$check/patches"
 	unit builds "$check/patches"
 	unit contract "$check/patches"
+	unit calls -
 	unit trust "$check/patches"
 	unit verbs "$check/patches"
 	unit btf "$check"

@@ -145,6 +145,13 @@ static void test_opwords(void **state)
 	assert_int_equal(parse(OPWORDS_APPLY, "mindepth hold confirmed 3", &op), 0);
 	assert_int_equal(op.confirm_s, 3);
 	assert_int_equal(op.min_depth, HP_DEPTH_HOLD);
+	assert_int_equal(op.flags, 0);
+	assert_int_equal(parse(OPWORDS_APPLY, "patiently confirmed 3", &op), 0);
+	assert_int_equal(op.flags, HP_OP_SPARE);
+	assert_int_equal(op.confirm_s, 3);
+	assert_int_equal(op.max_depth, HP_DEPTH_NUDGE);
+	assert_int_equal(parse(OPWORDS_REVERT, "depth hold patiently", &op), 0);
+	assert_int_equal(op.max_depth, HP_DEPTH_HOLD);
 }
 
 static void test_bad_opwords(void **state)
@@ -153,6 +160,7 @@ static void test_bad_opwords(void **state)
 		"confirmed 0", "confirmed 86401", "confirmed -1", "confirmed soon",
 		"within", "depth",
 		"within 0", "within 60001", "depth deep", "mindepth freeze depth hold", "forever",
+		"patiently depth freeze", "mindepth freeze patiently", "patiently 3",
 		"confirmed 3 4", "within 99999999999999999999",
 	};
 	struct hp_op op;

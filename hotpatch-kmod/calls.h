@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* calls.h - which system call a task is in, and whether a nudge shall leave it there. */
+#ifndef HP_CALLS_H
+#define HP_CALLS_H
+
+#include "hotpatch_uapi.h"
+
+struct task_struct;
+
+/* As .call of struct hp_blocker.  The task does not run, and its stack is held. */
+u32 hp_call_of(struct task_struct *task);
+
+/* Shall a task in that call be waited for, instead of being nudged?  See HP_OP_SPARE. */
+bool hp_call_spared(const struct hp_op *op, u32 call);
+
+#endif
