@@ -268,7 +268,7 @@ static const struct kase {
 	{ "mq_timedreceive", do_mq_timedreceive, "do_mq_timedreceive wq_sleep" },
 	{ "semop", do_semop, "do_semtimedop __do_semtimedop" },
 	{ "semtimedop", do_semtimedop, "do_semtimedop __do_semtimedop" },
-	{ "rt_sigtimedwait", do_rt_sigtimedwait, "do_sigtimedwait" },
+	{ "rt_sigtimedwait", do_rt_sigtimedwait, "do_sigtimedwait __do_sys_rt_sigtimedwait __x64_sys_rt_sigtimedwait __arm64_sys_rt_sigtimedwait" },
 	{ "epoll_pwait", do_epoll_pwait, "do_epoll_wait ep_poll" },
 	{ "epoll_pwait2", do_epoll_pwait2, "do_epoll_wait ep_poll" },
 	{ "io_getevents", do_io_getevents, "do_io_getevents read_events" },
