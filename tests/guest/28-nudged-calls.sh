@@ -50,8 +50,8 @@ seen_inside() {
 happened() {
 	read -r value error <$result || { echo restarts; return; }
 	case $value,$error in
-	-1,$ENOSYS) echo restarts ;;
-	-1,$EINTR) echo eintr ;;
+	-1,"$ENOSYS") echo restarts ;;
+	-1,"$EINTR") echo eintr ;;
 	-1,*) echo "failed with $error" ;;
 	*) echo short ;;
 	esac
