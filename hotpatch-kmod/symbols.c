@@ -55,7 +55,10 @@ static int add_image_symbol(void *data, unsigned long addr)
 	return 0;
 }
 
-/* Adds the table's view of the name to what kallsyms gave, and notes where they disagree. */
+/*
+ * Adds the table's view of the name to what kallsyms gave, and notes where they disagree.  The first
+ * disagreement ends it: a table may bear one name a million times.
+ */
 static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 {
 	u32 known = cs->n, seen = 0, iter = 0, i;
@@ -77,8 +80,10 @@ static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 			c = add(cs, addr, 0);
 		else
 			cs->conflict = true;
-		if (!c)
-			continue;
+		if (seen > known)
+			cs->conflict = true;
+		if (cs->conflict)
+			return;
 		c->from |= HP_FROM_TABLE;
 		c->file = s.file;
 		c->type = s.type;
@@ -350,7 +355,7 @@ u32 hp_sym_count(const char *name)
 	if (hp_have(kallsyms_on_each_match_symbol))
 		hp_call(kallsyms_on_each_match_symbol)(count_one, name, &n);
 	else if (ts)
-		while (hpsym_find(&ts->t, name, &iter, &s) == 1)
+		while (n < MAX_CANDIDATES && hpsym_find(&ts->t, name, &iter, &s) == 1)
 			n++;
 	return n;
 }

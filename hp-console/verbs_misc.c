@@ -12,12 +12,13 @@
 
 VERB(table)
 {
-	char *path = file_named(s, argv[1], ".hpsym");
 	int ret = HPX_FAILED;
+	char *path;
 
 	if (trust_word(s, argc, argv) > 2)
 		return fail_found(s, HPX_USAGE, "table", "a FILE, and \"" TRUST_WORD "\" or nothing",
 				  "more words");
+	path = file_named(s, argv[1], ".hpsym");
 	if (path)
 		ret = table_give(s, path);
 	free(path);

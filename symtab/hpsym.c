@@ -16,6 +16,7 @@
 #include <linux/build_bug.h>
 #include <linux/crc32.h>
 #include <linux/kconfig.h>
+#include <linux/sched.h>
 #else
 #include <assert.h>
 #include <zlib.h>
@@ -23,16 +24,21 @@
 
 #include "hpsym_internal.h"
 
+#define CRC_STEP	(64u << 10)
+
 static_assert(HPSYM_NPARTS == HPSYM_P_COUNT, "one entry of struct hpsym per part");
 
+#ifndef __KERNEL__
 static uint32_t crc_of(const uint8_t *p, size_t len)
 {
-#ifndef __KERNEL__
 	return crc32_z(0, p, len);
-#elif IS_ENABLED(CONFIG_CRC32)
-	return crc32_le(~0u, p, len) ^ ~0u;
+}
+#else
+static uint32_t crc_go_on(uint32_t crc, const uint8_t *p, size_t len)
+{
+#if IS_ENABLED(CONFIG_CRC32)
+	return crc32_le(crc, p, len);
 #else	/* a kernel without that library: once per table, a bit at a time will do */
-	uint32_t crc = ~0u;
 	int bit;
 
 	for (; len; len--) {
@@ -40,9 +46,24 @@ static uint32_t crc_of(const uint8_t *p, size_t len)
 		for (bit = 0; bit < 8; bit++)
 			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
 	}
-	return ~crc;
+	return crc;
 #endif
 }
+
+/* It gives way: a table may be 64 MiB, and that kernel not preemptible. */
+static uint32_t crc_of(const uint8_t *p, size_t len)
+{
+	uint32_t crc = ~0u;
+	size_t n;
+
+	for (; len; p += n, len -= n) {
+		n = len < CRC_STEP ? len : CRC_STEP;
+		crc = crc_go_on(crc, p, n);
+		cond_resched();
+	}
+	return ~crc;
+}
+#endif
 
 static uint64_t get64(const uint8_t *p)
 {

@@ -451,6 +451,7 @@ static void test_table(void **state)
 	r.f.info.flags &= ~HP_HAS_TABLE;
 	snprintf(path, sizeof(path), "table %s/fix.ko", rig_dir);	/* any bytes will do */
 	rig_expect(&r, path, 0, "OK");
+	rig_expect(&r, "table fix.ko fix.ko", HPX_USAGE, "more words");
 	r.f.table_error = -EKEYREJECTED;
 	rig_expect(&r, path, HPX_FAILED, "a table for another kernel: expected build-id 00");
 	r.f.table_error = -EBADMSG;
