@@ -82,6 +82,10 @@ one_case() {
 }
 
 while read -r case functions; do
+	# The watchdog of a shared boot sleeps there itself, and would end this script; 20-depths nudges sleepers.
+	case $case in
+	*nanosleep) continue ;;
+	esac
 	# shellcheck disable=SC2086 # a list
 	one_case "$case" $functions </dev/null
 done <<END
