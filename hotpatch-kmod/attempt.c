@@ -252,26 +252,43 @@ static void note_spared(struct attempt *a, const struct task_struct *task)
 	op->spared = op->nblockers;
 }
 
+/* It may be in another call than when it was looked at; a window of microseconds stays. */
+static bool spared(struct attempt *a, struct task_struct *task)
+{
+	return (a->op->flags & HP_OP_SPARE) && hp_call_spared(a->op, hp_call_now(task));
+}
+
+/* Who is on no way anywhere (a kernel thread, or nobody could be nudged) is not looked at without a pause. */
+static void pause_looking(void)
+{
+	usleep_range(500, 1000);
+}
+
 /* Nudges whoever was seen inside.  True if the freezer might move one of them. */
 static bool nudge_all(struct attempt *a)
 {
 	bool freezable = false;
-	u32 i;
+	u32 sends, i;
 
 	progress(a, HP_PHASE_NUDGE);
 	if (!a->park) {
 		a->scan->park = a->park = a->kit->park;
 		a->kit->park = NULL;
 	}
-	if (!a->park)
+	if (!a->park) {
+		pause_looking();
 		return false;
+	}
+	if (a->op->flags & HP_OP_SPARE)
+		hp_park_be_careful(a->park);
+	sends = hp_park_sends(a->park);
 	for (i = 0; i < a->scan->nseen; i++) {
 		struct task_struct *task = a->scan->seen[i].task;
 
 		if (!a->scan->seen[i].inside)
 			continue;
 		disturb(a);
-		if (hp_call_spared(a->op, a->scan->seen[i].call)) {
+		if (spared(a, task)) {
 			note_spared(a, task);
 			hp_park_nudge(a->park, task, true);
 			continue;
@@ -283,6 +300,8 @@ static bool nudge_all(struct attempt *a)
 			freezable = true;
 	}
 	hp_park_wait(a->park, min(a->until_ns, ktime_get_ns() + ARRIVAL_NS));
+	if (hp_park_sends(a->park) == sends)
+		pause_looking();
 	return freezable;
 }
 

@@ -7,6 +7,7 @@
 #include <asm/syscall.h>
 #include "calls.h"
 #include "compat.h"
+#include "kfuncs.h"
 
 #ifdef CONFIG_X86_64
 #define OWN_ARCH	AUDIT_ARCH_X86_64
@@ -28,6 +29,17 @@ u32 hp_call_of(struct task_struct *task)
 	if (nr < 0)
 		return 0;
 	return ((u32)nr + 1) | (syscall_get_arch(task) == OWN_ARCH ? 0 : HP_CALL_COMPAT);
+}
+
+u32 hp_call_now(struct task_struct *task)
+{
+	u32 call;
+
+	if (!try_get_task_stack(task))
+		return 0;
+	call = hp_call_of(task);
+	hp_call(put_task_stack)(task);
+	return call;
 }
 
 bool hp_call_spared(const struct hp_op *op, u32 call)

@@ -7,8 +7,11 @@
 
 struct task_struct;
 
-/* As .call of struct hp_blocker.  The task does not run, and its stack is held. */
+/* As .call of struct hp_blocker.  The task does not run, or it may be wrong; its stack is held. */
 u32 hp_call_of(struct task_struct *task);
+
+/* The same, of a task whose stack is not held; 0 once it has none. */
+u32 hp_call_now(struct task_struct *task);
 
 /* Shall a task in that call be waited for, instead of being nudged?  See HP_OP_SPARE. */
 bool hp_call_spared(const struct hp_op *op, u32 call);

@@ -317,7 +317,8 @@ struct hp_blocker {
  * -EINVAL not applied; -ENOSPC not enough slots; -ERANGE a slot is out of reach.
  *
  * With HP_OP_SPARE a task that sleeps in one of the calls .spare is not nudged, it is waited for; nor is
- * one in a call of a 32-bit program or of a number not below HP_MAX_CALLS.  The freezer knows no
+ * one in a call of a 32-bit program or of a number not below HP_MAX_CALLS.  Each is asked right before it
+ * is nudged; one that begins another call within those microseconds is nudged in that.  The freezer knows no
  * such difference: .max_depth must then be below HP_DEPTH_FREEZE, else -EINVAL.
  */
 #define HP_OP_SPARE	(1u << 0)	/* in .flags */
@@ -347,7 +348,7 @@ struct hp_op {
 	__u32 flags;			/* [in] HP_OP_* */
 	__u32 blocker_size;		/* [in] sizeof(struct hp_blocker) of the caller */
 	__u32 spared;			/* [out] tasks that were inside and were not nudged, each once, at
-					 * most .max_blockers; after a success .blockers are these, as
+					 * most .max_blockers, of those that a look described; after a success .blockers are these, as
 					 * they were when met first */
 	__u64 spare[HP_MAX_CALLS / 64];	/* [in] system call n is bit n % 64 of .spare[n / 64] */
 };

@@ -213,10 +213,11 @@ int hp_load_end(const void *owner, struct hp_verdict *verdict)
 
 void hp_load_abandon(const void *owner)
 {
-	if (READ_ONCE(load.owner) != owner)	/* no call is in progress on a file that is closed */
+	if (READ_ONCE(load.owner) != owner)
 		return;
 	mutex_lock(&load_lock);	/* close() must not fail; nobody keeps it for long */
-	end_load();
+	if (load.owner == owner)	/* another thread with the same file may have ended it */
+		end_load();
 	mutex_unlock(&load_lock);
 }
 

@@ -55,7 +55,9 @@ struct hp_park {
 	atomic_t expected;		/* nudges that have not arrived */
 	raw_spinlock_t lock;		/* once it is open, no timer is started */
 	bool open;
+	bool careful;			/* who is met amid a call is left in it */
 	u32 count;
+	u32 sends;
 	DECLARE_HASHTABLE(nudges, 9);	/* by task; of the operation alone */
 	u32 spares_used;
 	struct nudge spare[SPARE];
@@ -140,7 +142,7 @@ static bool try_again_later(struct nudge *nudge)
  */
 static void pass_on(struct nudge *nudge)
 {
-	if (!nudge->patient) {
+	if (!nudge->patient && !nudge->park->careful) {
 		set_tsk_thread_flag(current, TIF_SIGPENDING);
 		if (try_again_later(nudge))
 			return;
@@ -237,6 +239,7 @@ static int send(struct nudge *nudge)
 	nudge->tries = 0;
 	nudge->delay_ns = AGAIN_NS;
 	kref_get(&nudge->users);		/* the work's */
+	nudge->park->sends++;
 	atomic_inc(&nudge->park->expected);
 	ret = hp_call(task_work_add)(nudge->task, &nudge->work,
 				     nudge->patient ? TWA_RESUME : TWA_SIGNAL);
@@ -257,6 +260,19 @@ static bool recall(struct nudge *nudge)
 	return hp_call(task_work_cancel_match)(nudge->task, is_this_work, &nudge->work);
 }
 
+/* No work of it is on its way. */
+static int send_anew(struct nudge *nudge, bool patient)
+{
+	bool counted = !nudge->patient;
+	int ret;
+
+	nudge->patient = patient;
+	ret = send(nudge);
+	if (!ret && !patient && !counted)
+		nudge->park->count++;
+	return ret;
+}
+
 /* It was left where it was, and is now in another call, which it may be sent out of. */
 static int hurry(struct hp_park *park, struct nudge *nudge)
 {
@@ -266,9 +282,7 @@ static int hurry(struct hp_park *park, struct nudge *nudge)
 		arrived(park);
 		kref_put(&nudge->users, nudge_free);
 	}
-	nudge->patient = false;
-	park->count++;
-	return send(nudge);
+	return send_anew(nudge, false);
 }
 
 int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient)
@@ -283,7 +297,7 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient)
 	if (nudge && nudge->patient && !patient)
 		return hurry(park, nudge);
 	if (nudge)
-		return smp_load_acquire(&nudge->passed) ? send(nudge) : 0;
+		return smp_load_acquire(&nudge->passed) ? send_anew(nudge, patient) : 0;
 	nudge = nudge_alloc(park);
 	if (!nudge)
 		return -ENOMEM;
@@ -302,6 +316,16 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient)
 	hash_add(park->nudges, &nudge->node, (unsigned long)task);
 	park->count += !patient;
 	return 0;
+}
+
+void hp_park_be_careful(struct hp_park *park)
+{
+	WRITE_ONCE(park->careful, true);
+}
+
+u32 hp_park_sends(const struct hp_park *park)
+{
+	return park->sends;
 }
 
 void hp_park_wait(struct hp_park *park, u64 until_ns)

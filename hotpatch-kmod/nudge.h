@@ -26,6 +26,12 @@ struct hp_park *hp_park_create(void);
  */
 int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient);
 
+/* From now on nobody's call is ended who is met amid it: it may be another than the one he was nudged for. */
+void hp_park_be_careful(struct hp_park *park);
+
+/* How many nudges were sent so far, each time anew. */
+u32 hp_park_sends(const struct hp_park *park);
+
 /* Waits until all that were nudged stand still, or until_ns (ktime_get_ns()). */
 void hp_park_wait(struct hp_park *park, u64 until_ns);
 

@@ -155,7 +155,6 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	struct hp_blocker *b = &scan->spare;
 	u32 frames;
 
-	scan->call = hp_call_of(task);
 	scan->blocked++;
 	scan->unsure += f->why != HP_WHY_FOUND;
 	if (scan->nblockers < scan->max_blockers)
@@ -171,7 +170,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	b->cpu = task_cpu(task);
 	b->hit = f->hit;
 	b->why = f->why;
-	b->call = scan->call;
+	b->call = hp_call_of(task);
 	hp_copy(b->comm, task->comm);
 
 	frames = hp_read_frames(scan, task, from, to);
@@ -254,8 +253,6 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 	enum verdict verdict = CLEAR;
 	struct finding f = { };
 	void *stack;
-
-	scan->call = 0;
 
 	stack = try_get_task_stack(task);
 	if (!stack)
@@ -378,7 +375,6 @@ int hp_scan_outside(struct hp_scan *scan)
 
 			seen->vouched = verdict == CLEAR;
 			seen->inside = verdict == INSIDE;
-			seen->call = scan->call;
 		}
 		cond_resched();
 	}
@@ -417,10 +413,8 @@ bool hp_scan_inside(struct hp_scan *scan)
 		verdict = scan_task(scan, task, true);
 		if (verdict == UNSURE)	/* a stack pointer outside its stack */
 			scan->blocked++;
-		if (seen) {
+		if (seen)
 			seen->inside = verdict != CLEAR;
-			seen->call = scan->call;
-		}
 	}
 	for_each_possible_cpu(cpu) {
 		task = hp_call(idle_task)(cpu);

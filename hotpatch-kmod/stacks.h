@@ -32,7 +32,6 @@ struct hp_seen {
 	unsigned long switches;
 	bool vouched;			/* its stack was read and holds no target */
 	bool inside;			/* its stack holds a target */
-	u32 call;			/* the system call it is inside in: hp_call_of() */
 };
 
 struct hp_park;
@@ -49,7 +48,6 @@ struct hp_scan {
 	u32 rechecked;		/* read again inside the stop */
 	u32 blocked;		/* holding a target, or not known to hold none */
 	u32 unsure;		/* of them, those not known: enum hp_why */
-	u32 call;		/* of the one described last: hp_call_of() */
 	u32 never;		/* of them, that can never leave */
 	u32 max_blockers;
 	u32 nblockers;

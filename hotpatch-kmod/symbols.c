@@ -72,15 +72,13 @@ static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 
 		found = true;
 		for (i = 0; i < known && !c; i++)
-			if (cs->c[i].addr == addr)
+			if (cs->c[i].addr == addr && !(cs->c[i].from & HP_FROM_TABLE))
 				c = &cs->c[i];
 		if (c)
 			seen++;
 		else if (!known || !hp_sym_in_kallsyms(s.type))
 			c = add(cs, addr, 0);
 		else
-			cs->conflict = true;
-		if (seen > known)
 			cs->conflict = true;
 		if (cs->conflict)
 			return;

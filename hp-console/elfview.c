@@ -5,6 +5,10 @@
 
 #include "elfview.h"
 
+/* More has no module, and a file of megabytes shall not keep who reads it busy for minutes. */
+#define MAX_SECTIONS	8192
+#define MAX_STRING	4096
+
 static bool inside(const struct elfview *v, uint64_t off, uint64_t size)
 {
 	return off <= v->len && size <= v->len - off;
@@ -29,7 +33,7 @@ int elfview_open(struct elfview *v, const void *data, size_t len)
 	memcpy(&first, v->data + v->eh.e_shoff, sizeof(first));
 	v->nsections = v->eh.e_shnum ? v->eh.e_shnum : (uint32_t)first.sh_size;
 	v->shstrndx = v->eh.e_shstrndx == SHN_XINDEX ? first.sh_link : v->eh.e_shstrndx;
-	if (!v->eh.e_shnum && first.sh_size > UINT32_MAX)
+	if (v->nsections > MAX_SECTIONS || (!v->eh.e_shnum && first.sh_size > UINT32_MAX))
 		return -EBADMSG;
 	if (!inside(v, v->eh.e_shoff, (uint64_t)v->nsections * sizeof(Elf64_Shdr)) ||
 	    v->shstrndx >= v->nsections)
@@ -86,8 +90,12 @@ int elfview_find_type(const struct elfview *v, uint32_t type, int64_t info, stru
 
 const char *elfpart_string(const struct elfpart *strings, uint64_t offset)
 {
-	if (!strings->bytes || offset >= strings->size ||
-	    !memchr(strings->bytes + offset, '\0', strings->size - offset))
+	size_t most;
+
+	if (!strings->bytes || offset >= strings->size)
+		return NULL;
+	most = strings->size - offset < MAX_STRING ? strings->size - offset : MAX_STRING;
+	if (!memchr(strings->bytes + offset, '\0', most))
 		return NULL;
 	return (const char *)strings->bytes + offset;
 }

@@ -55,12 +55,15 @@ static void add_name(struct names *n, const struct hp_symref *ref, uint32_t stat
 }
 
 /* What LOOKUP says of each target; how many are not found once. */
-static uint32_t look_up_targets(struct session *s, const struct patch *p, struct hp_lookup *l)
+static uint32_t look_up_targets(struct session *s, const struct patch *p, struct hp_lookup *l,
+				struct hp_sym *syms)
 {
 	uint32_t failed = 0;
 
 	for (uint32_t i = 0; i < p->pf.nfuncs; i++) {
 		l[i].ref = p->pf.funcs[i].target;
+		l[i].syms = (uintptr_t)&syms[i];
+		l[i].max = 1;
 		if (contract_call(s, HP_IOC_LOOKUP, &l[i]))
 			l[i].status = HP_SYM_OK;	/* the registration will tell */
 		failed += l[i].status != HP_SYM_OK;
@@ -125,10 +128,13 @@ static void end_unused(struct session *s)
  * What is not said to be in a module may be in one: names that the kernel image does not have are looked
  * for in all of them.
  */
-static int found_in_fitting_modules(struct session *s, const struct patch *p)
+static int found_in_fitting_modules(struct session *s, const struct patch *p,
+				    const struct hp_sym *targets)
 {
 	int ret = 0;
 
+	for (uint32_t i = 0; i < p->pf.nfuncs && !ret; i++)
+		ret = module_fits(s, p, targets[i].object);
 	for (uint32_t i = 0; i < p->pf.nimports && !ret; i++) {
 		const struct hp_sym *sym = &p->pf.imports[i].sym;
 
@@ -145,6 +151,7 @@ static int found_in_fitting_modules(struct session *s, const struct patch *p)
 static int begin(struct session *s, struct patch *p)
 {
 	struct hp_lookup *targets = calloc(p->pf.nfuncs, sizeof(*targets));
+	struct hp_sym *syms = calloc(p->pf.nfuncs, sizeof(*syms));
 	struct hp_load l = {
 		.imports = (uintptr_t)p->pf.imports,
 		.count = p->pf.nimports,
@@ -152,11 +159,14 @@ static int begin(struct session *s, struct patch *p)
 	uint32_t failed;
 	int ret;
 
-	if (!targets)
+	if (!targets || !syms) {
+		free(targets);
+		free(syms);
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
+	}
 	snprintf(l.patch, sizeof(l.patch), "%s", p->pf.name);
 	memcpy(l.build_id, p->pf.build_id, sizeof(l.build_id));
-	failed = look_up_targets(s, p, targets);
+	failed = look_up_targets(s, p, targets, syms);
 	ret = contract_call(s, HP_IOC_LOAD_BEGIN, &l);
 	if (!ret && failed)
 		end_unused(s);
@@ -164,9 +174,10 @@ static int begin(struct session *s, struct patch *p)
 		ret = fail_unresolved(s, p, failed + l.failed, targets);
 	else if (ret)
 		ret = begin_refused(s, p, &l, -ret);
-	else if ((ret = found_in_fitting_modules(s, p)))
+	else if ((ret = found_in_fitting_modules(s, p, syms)))
 		end_unused(s);
 	free(targets);
+	free(syms);
 	return ret;
 }
 

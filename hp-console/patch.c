@@ -24,6 +24,8 @@ char *ref_text(char *buf, size_t size, const struct hp_symref *ref)
 	return buf;
 }
 
+#define MAX_PATCHES 4096	/* that the module lists in one answer */
+
 int patch_list(struct session *s, struct hp_patch **list, uint32_t *count)
 {
 	struct hp_list l = { .max = 64 };
@@ -38,6 +40,8 @@ int patch_list(struct session *s, struct hp_patch **list, uint32_t *count)
 		if (!ret && l.count <= l.max)
 			break;
 		free(*list);
+		if (!ret && l.count > MAX_PATCHES)
+			return fail_found(s, HPX_FAILED, "the patches", "at most 4096", "more");
 		if (ret)
 			return failure(s, exit_of_errno(-ret), "cannot list the patches: %s",
 				       strerror(-ret));

@@ -23,6 +23,8 @@ struct raw_func {
 	uint64_t replacement;
 };
 
+#define MAX_MODINFO	(256u << 10)	/* one line for each of the most symbols */
+
 struct reader {
 	struct elfview v;
 	struct elfpart info, syms, names;
@@ -140,6 +142,9 @@ static int read_info(struct reader *r, struct patchfile *pf)
 		return damaged(r, "sections");
 	if (!ret)
 		return refuse(r, -ENOEXEC, "not a kernel module", "a .modinfo section", "none");
+	if (r->info.size > MAX_MODINFO)
+		return refuse(r, -EINVAL, "its .modinfo is longer than any patch needs",
+			      "at most 262144 bytes", "%zu", r->info.size);
 	mark = modinfo(&r->info, "hotpatch");
 	take(&r->info, "name", pf->name, sizeof(pf->name));
 	if (!mark)
@@ -256,6 +261,12 @@ static bool good_string(const char *s, size_t size)
 	return memchr(s, '\0', size) && clean_already(s);
 }
 
+/* A module's name becomes a part of paths. */
+static bool good_module(const char *s)
+{
+	return !*s || good_name(s);
+}
+
 static int read_func(struct reader *r, const struct elfpart *part, const struct elfpart *rela,
 		     uint32_t i, struct pf_func *f)
 {
@@ -269,6 +280,9 @@ static int read_func(struct reader *r, const struct elfpart *part, const struct 
 	    !good_string(raw.target.object, sizeof(raw.target.object)))
 		return refuse(r, -EINVAL, "a target that is no name",
 			      "NUL-terminated names that can be printed", "none in entry %u", i);
+	if (!good_module(raw.target.object))
+		return refuse(r, -EINVAL, "a target in what is no module",
+			      "letters, digits, - and _", "\"%s\"", raw.target.object);
 	f->target = raw.target;
 	if (!raw.target.name[0])
 		return 0;
@@ -338,7 +352,8 @@ static int apply_alias(struct reader *r, struct hp_import *im)
 		    !take_part(im->ref.name, sizeof(im->ref.name), name, file) ||
 		    !take_part(im->ref.file, sizeof(im->ref.file), file + 1, object) ||
 		    (*object && !take_part(im->ref.object, sizeof(im->ref.object), object + 1,
-					   strchr(object, '\0'))))
+					   strchr(object, '\0'))) ||
+		    !good_module(im->ref.object))
 			return refuse(r, -EINVAL, "a HOTPATCH_SYMBOL() line is wrong",
 				      "alias:name:file", "\"%.120s\"", s);
 		return 0;

@@ -27,6 +27,14 @@ t_run 0 "and back" hp-console revert nanosleep
 t_run 0 "unload" hp-console unload nanosleep
 t_ok "they sleep on" sleepers end /tmp/sleep.sock
 
+# Two functions bear the name; a table that has the first of them twice contradicts kallsyms.
+awk '$3 == "m_show" && NF == 3 && first { $1 = first } $3 == "m_show" && NF == 3 { first = $1 } { print }' \
+	/proc/kallsyms > /tmp/symbols
+t_ok "a table with one m_show twice" hp-symtab build -n /sys/kernel/notes -o $lie /tmp/symbols
+t_run 0 "is taken" hp-console table $lie
+t_run 1 "but of that name nothing is believed" hp-console apply ./ambiguous.ko
+t_has "because it contradicts kallsyms" 'm_show.*kallsyms and the table disagree'
+
 # So few that all of them are compared.
 awk '$3 == "stop_machine" || $3 == "kthread_stop" || $3 == "misc_register" || $3 == "_text"' /proc/kallsyms > /tmp/symbols
 grep '_text$' /proc/kallsyms | head -n 1 | sed 's/ .*/ t hp_sym_lookup/' >> /tmp/symbols

@@ -106,28 +106,15 @@ static void test_build_unknown(void **state)
 
 static char dir[] = "/tmp/hp-builds-XXXXXX";
 
-static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static void run(const char *format, ...)
-{
-	char command[PATH_MAX * 2];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(command, sizeof(command), format, ap);
-	va_end(ap);
-	assert_int_equal(system(command), 0);
-}
-
 /* fix with show_a in the module loopm, which is loaded; its build-id begins with the byte "first". */
 static void module_rig(struct rig *r, const char *first)
 {
 	rig_start(r, false);
 	strcpy(dir + strlen(dir) - 6, "XXXXXX");
 	assert_non_null(mkdtemp(dir));
-	run("sed 's,show_a:show:fs/a.c,show_a:show::loopm,' %s/fix.ko >%s/fix.ko", rig_dir, dir);
-	run("mkdir -p %s/sys/module/loopm/notes && echo live >%s/sys/module/loopm/initstate", dir, dir);
-	run("printf '\\4\\0\\0\\0\\024\\0\\0\\0\\3\\0\\0\\0GNU\\0%s\\2\\3\\4\\5\\6\\7\\010\\011\\012\\013"
+	rig_shell("sed 's,show_a:show:fs/a.c,show_a:show::loopm,' %s/fix.ko >%s/fix.ko", rig_dir, dir);
+	rig_shell("mkdir -p %s/sys/module/loopm/notes && echo live >%s/sys/module/loopm/initstate", dir, dir);
+	rig_shell("printf '\\4\\0\\0\\0\\024\\0\\0\\0\\3\\0\\0\\0GNU\\0%s\\2\\3\\4\\5\\6\\7\\010\\011\\012\\013"
 	    "\\014\\015\\016\\017\\020\\021\\022\\023\\024' >%s/sys/module/loopm/notes/.note.gnu.build-id",
 	    first, dir);
 	session_set_path(&r->s, dir);
@@ -136,7 +123,7 @@ static void module_rig(struct rig *r, const char *first)
 
 static void module_end(struct rig *r)
 {
-	run("rm -r %s", dir);
+	rig_shell("rm -r %s", dir);
 	rig_end(r);
 }
 
@@ -161,12 +148,40 @@ static void test_module_of_another_build(void **state)
 		rig_expect(&r, lines[i], HPX_FAILED, "made for another build of module loopm: expected "
 			   "build-id 0102030405060708090a0b0c0d0e0f1011121314, found 0202");
 	assert_int_equal(r.f.inserts, 0);
-	run("rm %s/sys/module/loopm/notes/.note.gnu.build-id", dir);
+	rig_shell("rm %s/sys/module/loopm/notes/.note.gnu.build-id", dir);
 	rig_expect(&r, "load fix", HPX_FAILED, "made for another build of module loopm");
 	assert_non_null(strstr(rig_said(&r), "found none"));
 	/* A module that is not there is said by who looks for the symbol. */
-	run("rm -r %s/sys/module/loopm", dir);
+	rig_shell("rm -r %s/sys/module/loopm", dir);
 	rig_expect(&r, "load fix", 0, NULL);
+	module_end(&r);
+}
+
+/* Neither is its target said to be in a module, nor its symbols: they are found in one all the same. */
+static void test_found_in_a_module(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\2");
+	rig_shell("cp %s/fix.ko %s/fix.ko", rig_dir, dir);
+	rig_expect(&r, "check fix", 0, NULL);
+	r.f.object = "loopm";
+	rig_expect(&r, "apply fix", HPX_FAILED, "made for another build of module loopm");
+	assert_int_equal(r.f.inserts, 0);
+	assert_int_equal(r.f.begins, r.f.ends);
+	module_end(&r);
+}
+
+/* What is read in /sys may be anything, and is not waited for. */
+static void test_no_waiting(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	rig_shell("cd %s/sys/module/loopm/notes && rm .note.gnu.build-id && mkfifo .note.gnu.build-id", dir);
+	rig_expect(&r, "load fix", HPX_FAILED, "found none");
 	module_end(&r);
 }
 
@@ -176,7 +191,7 @@ static void test_patch_that_does_not_say(void **state)
 
 	(void)state;
 	module_rig(&r, "\\1");
-	run("sed -i 's,hotpatch_module=loopm:,hotpatch_modula=loopm:,' %s/fix.ko", dir);
+	rig_shell("sed -i 's,hotpatch_module=loopm:,hotpatch_modula=loopm:,' %s/fix.ko", dir);
 	rig_expect(&r, "apply fix", HPX_FAILED,
 		   "it does not say for which build of module loopm it was made");
 	assert_int_equal(r.f.inserts, 0);
@@ -193,6 +208,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_build_unknown),
 		cmocka_unit_test(test_module_of_that_build),
 		cmocka_unit_test(test_module_of_another_build),
+		cmocka_unit_test(test_found_in_a_module),
+		cmocka_unit_test(test_no_waiting),
 		cmocka_unit_test(test_patch_that_does_not_say),
 	};
 

@@ -13,27 +13,14 @@
 
 static char root[] = "/tmp/hp-calls-XXXXXX";
 
-static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static void run(const char *format, ...)
-{
-	char command[PATH_MAX * 2];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(command, sizeof(command), format, ap);
-	va_end(ap);
-	assert_int_equal(system(command), 0);
-}
-
 /* Task 71 is in that call, with descriptor 3 of that file. */
 static void start(struct rig *r, bool json, long call, const char *file)
 {
 	rig_start(r, json);
 	strcpy(root + strlen(root) - 6, "XXXXXX");
 	assert_non_null(mkdtemp(root));
-	run("mkdir -p %s/proc/71/fd && ln -s '%s' %s/proc/71/fd/3", root, file, root);
-	run("echo '%ld 0x3 0x1 0x1 0x0 0x0 0x0 0x7ffe 0x7f00' >%s/proc/71/syscall", call, root);
+	rig_shell("mkdir -p %s/proc/71/fd && ln -s '%s' %s/proc/71/fd/3", root, file, root);
+	rig_shell("echo '%ld 0x3 0x1 0x1 0x0 0x0 0x0 0x7ffe 0x7f00' >%s/proc/71/syscall", call, root);
 	r->s.kernel_root = root;
 	fake_patch(&r->f, "fox", HP_LOADED);
 	r->f.blocked = 1;
@@ -44,7 +31,7 @@ static void start(struct rig *r, bool json, long call, const char *file)
 
 static void end(struct rig *r)
 {
-	run("rm -r %s", root);
+	rig_shell("rm -r %s", root);
 	rig_end(r);
 }
 
@@ -84,9 +71,9 @@ static void test_moved_on(void **state)
 
 	(void)state;
 	start(&r, false, SYS_read, "pipe:[12]");
-	run("echo running >%s/proc/71/syscall", root);
+	rig_shell("echo running >%s/proc/71/syscall", root);
 	rig_expect(&r, "blocking fox", HPX_AGAIN, "in read: what a nudge does to it cannot be told");
-	run("echo '%d 0x3 0x1 0x1 0x0 0x0 0x0 0x7ffe 0x7f00' >%s/proc/71/syscall", SYS_readv, root);
+	rig_shell("echo '%d 0x3 0x1 0x1 0x0 0x0 0x0 0x7ffe 0x7f00' >%s/proc/71/syscall", SYS_readv, root);
 	rig_expect(&r, "blocking fox", HPX_AGAIN, "in read: what a nudge does to it cannot be told");
 	end(&r);
 }

@@ -52,7 +52,7 @@ static void resolved(const struct fake *f, struct hp_sym *sym, const struct hp_s
 	memset(sym, 0, sizeof(*sym));
 	strcpy(sym->name, f->evil ? f->evil : ref->name);
 	strcpy(sym->file, f->evil ? f->evil : "fs/proc/meminfo.c");
-	strcpy(sym->object, f->evil ? f->evil : "");
+	strcpy(sym->object, f->evil ? f->evil : f->object ? f->object : "");
 	sym->addr = 0xffffffff81234560ull;
 	sym->size = 96;
 	sym->count = 1;

@@ -97,6 +97,13 @@ static void test_symbol_of_module(void **state)
 	free(c);
 }
 
+/* A module's name becomes a part of paths. */
+static void test_no_paths_in_modules(void **state)
+{
+	(void)state;
+	refused_edit("show_a:show:fs/a.c", "show_a:show::../lo", -EINVAL, "HOTPATCH_SYMBOL()");
+}
+
 static void test_packed(void **state)
 {
 	(void)state;
@@ -325,6 +332,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_builds),
 		cmocka_unit_test(test_symbol_of_module),
+		cmocka_unit_test(test_no_paths_in_modules),
 		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_imports),
 		cmocka_unit_test(test_signature_after_it),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* console_rig.c - see console_rig.h. */
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -52,6 +54,17 @@ void rig_expect(struct rig *r, const char *line, int code, const char *text)
 		fail_msg("\"%s\" ended with %d, not %d:\n%s", line, got, code, said);
 	if (text && !strstr(said, text))
 		fail_msg("\"%s\" did not say \"%s\":\n%s", line, text, said);
+}
+
+void rig_shell(const char *format, ...)
+{
+	char command[PATH_MAX * 2];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(command, sizeof(command), format, ap);
+	va_end(ap);
+	assert_int_equal(system(command), 0);
 }
 
 void rig_text(char path[32], const char *text)

@@ -27,6 +27,9 @@ const char *rig_said(struct rig *r);
 /* Runs a line that must end with that code, and print that text (NULL: any). */
 void rig_expect(struct rig *r, const char *line, int code, const char *text);
 
+/* Runs a shell command, which must succeed. */
+void rig_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* A file of that text; path, 32 bytes, becomes its name, and is the caller's to unlink(). */
 void rig_text(char path[32], const char *text);
 
