@@ -157,7 +157,7 @@ static void test_module_of_another_build(void **state)
 	module_end(&r);
 }
 
-/* Neither is its target said to be in a module, nor its symbols: they are found in one all the same. */
+/* Its targets are not said to be in a module: they are found in one all the same. */
 static void test_found_in_a_module(void **state)
 {
 	struct rig r;

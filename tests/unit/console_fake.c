@@ -52,7 +52,7 @@ static void resolved(const struct fake *f, struct hp_sym *sym, const struct hp_s
 	memset(sym, 0, sizeof(*sym));
 	strcpy(sym->name, f->evil ? f->evil : ref->name);
 	strcpy(sym->file, f->evil ? f->evil : "fs/proc/meminfo.c");
-	strcpy(sym->object, f->evil ? f->evil : f->object ? f->object : "");
+	strcpy(sym->object, f->evil ? f->evil : "");
 	sym->addr = 0xffffffff81234560ull;
 	sym->size = 96;
 	sym->count = 1;
@@ -121,6 +121,8 @@ static int do_lookup(struct fake *f, struct hp_lookup *l)
 	for (uint32_t i = 0; i < l->count && i < l->max; i++) {
 		resolved(f, &syms[i], &l->ref);
 		syms[i].addr += i * 0x1000;
+		if (f->object)
+			strcpy(syms[i].object, f->object);
 	}
 	return 0;
 }

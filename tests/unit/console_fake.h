@@ -31,7 +31,7 @@ struct fake {
 	const char *unresolved[4];	/* imports that are not found */
 	uint64_t hits;			/* of all targets of loaded patches */
 	uint64_t stub_addr;		/* where the function of each stub lies; 0: where all do */
-	const char *object;		/* the module that all symbols are found in */
+	const char *object;		/* the module that LOOKUP finds everything in */
 	bool one_target;		/* all targets have one address */
 	uint32_t method, entry_len;	/* of all targets; 0: as on amd64 */
 	bool insert_race;		/* another console loads the same patch first */
