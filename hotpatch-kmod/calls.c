@@ -44,7 +44,7 @@ u32 hp_call_now(struct task_struct *task)
 
 bool hp_call_spared(const struct hp_op *op, u32 call)
 {
-	if (!(op->flags & HP_OP_SPARE) || !call)
+	if (!call)
 		return false;
 	return call > HP_MAX_CALLS || op->spare[(call - 1) / 64] & BIT_ULL((call - 1) % 64);
 }

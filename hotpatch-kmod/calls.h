@@ -13,7 +13,7 @@ u32 hp_call_of(struct task_struct *task);
 /* The same, of a task whose stack is not held; 0 once it has none. */
 u32 hp_call_now(struct task_struct *task);
 
-/* Shall a task in that call be waited for, instead of being nudged?  See HP_OP_SPARE. */
+/* With HP_OP_SPARE: shall a task in that call be waited for, instead of being nudged? */
 bool hp_call_spared(const struct hp_op *op, u32 call);
 
 #endif

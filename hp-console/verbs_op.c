@@ -342,7 +342,8 @@ VERB(cancel)
 		ret = fail_found(s, HPX_FAILED, p.name, "unconfirmed",
 				 p.state.state == HP_APPLIED ?
 				 "applied and confirmed (revert takes it back)" :
-				 "abandoned (revert may be tried)");
+				 p.state.state == HP_ABANDONED ?
+				 "abandoned (revert may be tried)" : text_state(p.state.state));
 	else if (!ret)
 		ret = revert(s, &p, &op);
 	patch_release(&p);

@@ -108,6 +108,7 @@ static void test_newer(void **state)
 	rig_expect(&r, "apply fix", 0, "fix: applied");
 	r.f.patches[0].state = 99;
 	rig_expect(&r, "list", 0, "unknown");
+	rig_expect(&r, "cancel fix", HPX_FAILED, "found unknown");
 	rig_end(&r);
 }
 
