@@ -103,7 +103,8 @@ download() {
 		files+=("$deb")
 	done
 	apt_lists_for "$kbuild"
-	[ "$(version_of "$kbuild")" = "$version" ] ||
+	# Newer will do, and the headers ask for no more: amid a release the archive has this one first.
+	dpkg --compare-versions "$(version_of "$kbuild")" ge "$version" ||
 		die "$kbuild is $(version_of "$kbuild"), the kernel is $version; try: apt-get update"
 	fetch "$kbuild" "$total of $total"
 	files+=("$deb")
