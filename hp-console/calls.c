@@ -2,8 +2,8 @@
 /*
  * calls.c - see calls.h.  The one table of what a signal that nobody handles, which is what a nudge is to a
  * sleeping task, does to a system call.  -ERESTARTSYS, -ERESTARTNOINTR, -ERESTARTNOHAND and
- * -ERESTART_RESTARTBLOCK in the kernel begin it anew; -EINTR does not.  Each entry is put to the test on each
- * kernel (tests/guest/28-nudged-calls.sh).
+ * -ERESTART_RESTARTBLOCK in the kernel begin it anew; -EINTR does not.  Each entry that says something is put to
+ * the test on each kernel (tests/guest/28-nudged-calls.sh, 26-io-uring.sh).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -33,6 +33,7 @@ static const struct call calls[] = {
 	CALL(fcntl, CALL_RESTARTS),
 	CALL(flock, CALL_RESTARTS),
 	CALL(futex, CALL_RESTARTS),
+	CALL(io_pgetevents, CALL_RESTARTS),
 	CALL(mq_timedreceive, CALL_RESTARTS),
 	CALL(mq_timedsend, CALL_RESTARTS),
 	CALL(msgrcv, CALL_RESTARTS),
@@ -42,6 +43,8 @@ static const struct call calls[] = {
 	CALL(pselect6, CALL_RESTARTS),
 	CALL(restart_syscall, CALL_RESTARTS),
 	CALL(rt_sigsuspend, CALL_RESTARTS),
+	CALL(tee, CALL_RESTARTS),
+	CALL(vmsplice, CALL_RESTARTS),
 	CALL(wait4, CALL_RESTARTS),
 	CALL(waitid, CALL_RESTARTS),
 #ifdef SYS_poll	/* and others that only amd64 has */
@@ -53,7 +56,6 @@ static const struct call calls[] = {
 	CALL(epoll_pwait, CALL_EINTR),
 	CALL(epoll_pwait2, CALL_EINTR),
 	CALL(io_getevents, CALL_EINTR),
-	CALL(io_pgetevents, CALL_EINTR),
 	CALL(io_uring_enter, CALL_EINTR),
 	CALL(rt_sigtimedwait, CALL_EINTR),
 	CALL(semop, CALL_EINTR),
@@ -62,8 +64,6 @@ static const struct call calls[] = {
 	CALL(writev, CALL_SHORT),
 	CALL(sendfile, CALL_SHORT),
 	CALL(splice, CALL_SHORT),
-	CALL(tee, CALL_SHORT),
-	CALL(vmsplice, CALL_SHORT),
 	CALL(sendto, CALL_SHORT),
 	CALL(sendmsg, CALL_SHORT),
 	CALL(accept, DEPENDS),

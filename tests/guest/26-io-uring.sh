@@ -4,7 +4,7 @@
 # 26-io-uring.sh - a task that waits in io_uring_enter(), which runs task work amid its wait: a nudge gets
 # it out and holds it at the edge of user space, not inside; what comes meanwhile is served.
 # vm: timeout 900
-# vm: on preempt
+# vm: on preempt rt
 . ./lib.sh
 
 # By the name that this kernel's build has left it.
@@ -38,6 +38,8 @@ mkfifo /tmp/fifo
 start "nudge"
 t_run 2 "hold alone does not get it out" hp-console stub "$func" EINTR depth hold within 2000
 t_has "it is named" uringwait
+t_run 0 "asked about" hp-console -j check stub "$func" EINTR
+t_same "what a nudge does to it is said" "$(field nudge)" eintr
 t_run 0 "a nudge does" hp-console -j stub "$func" EINTR depth nudge
 t_same "at depth nudge" "$(field depth)" nudge
 t_ok "it is out" gone

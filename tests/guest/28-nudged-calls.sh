@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What the console says that a nudge does to a task in a system call is what it does: for each call of
-# its table.  The task is sent out by a stub on a function that it sleeps in; then it has returned EINTR,
-# or a short count, or met the stub (ENOSYS), or sleeps on: it was restarted.
+# its table of which it says something (io_uring_enter: 26-io-uring.sh).  The task is sent out by a stub on a
+# function that it sleeps in; then it has returned EINTR, or a short count, or met the stub (ENOSYS), or sleeps
+# on: it was restarted.
 # vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 6.12-arm64
 # vm: timeout 1800
 . ./lib.sh
@@ -35,15 +36,38 @@ woken() {
 	[ -s $result ] || { [ "$(switches "$1")" != "$2" ] && sleeps "$1"; }
 }
 
-# seen_inside PID FUNCTION...: sets $inside to the first function that the console sees it in
-seen_inside() {
-	seen_pid=$1
-	shift
+# seen_in CALL PID WHERE...: sets $inside to the first of these (incall.c has them) that the console sees the
+# task in, in that call
+seen_in() {
+	seen_call=$1
+	seen_pid=$2
+	shift 2
 	for inside; do
-		out=$(hp-console -j check stub "$inside" -$ENOSYS 2>/dev/null)
-		[ -z "$(of_blocker "$seen_pid")" ] || return 0
+		case $inside in
+		=*) out=$(hp-console -j check "${inside#=}" 2>/dev/null) ;;
+		*) out=$(hp-console -j check stub "$inside" -$ENOSYS 2>/dev/null) ;;
+		esac
+		[ "$(field "$seen_pid" call)" != "$seen_call" ] || return 0
 	done
 	return 1
+}
+
+# patch_of WHERE: what it is replaced by
+patch_of() {
+	case $1 in
+	=*) echo "${1#=}" ;;
+	*) echo "stub-$1" ;;
+	esac
+}
+
+# out_of WHERE OPTION...: it is replaced
+out_of() {
+	out_where=$1
+	shift
+	case $out_where in
+	=*) hp-console apply "${out_where#=}" "$@" ;;
+	*) hp-console stub "$out_where" -$ENOSYS "$@" ;;
+	esac
 }
 
 # happened: what became of the call
@@ -63,29 +87,25 @@ one_case() {
 	rm -f $result
 	incall "$case" $result &
 	pid=$!
-	if ! wait_for 60 sleeps $pid || ! wait_for 60 seen_inside $pid "$@"; then
-		t_fail "$case: seen inside ($*)"
+	if ! wait_for 60 sleeps $pid || ! wait_for 60 seen_in "${case%%-*}" $pid "$@"; then
+		t_fail "$case: seen inside ($*), in that call"
+		t_show
 		kill -9 $pid
 		return
 	fi
-	call=$(field $pid call)
 	said=$(field $pid nudge)
-	t_same "$case: the call is known" "$call" "${case%%-*}"
+	patch=$(patch_of "$inside")
 	before=$(switches $pid)
-	t_run 0 "$case: it is nudged" hp-console stub "$inside" -$ENOSYS depth nudge mindepth nudge
+	t_run 0 "$case: it is nudged" out_of "$inside" depth nudge mindepth nudge
 	t_ok "$case: and woken" wait_for 60 woken $pid "$before"
-	t_run 0 "$case: revert" hp-console revert "stub-$inside"
+	t_run 0 "$case: revert" hp-console revert "$patch"
 	t_same "$case: what was said came true ($said)" "$(happened)" "$said"
-	t_ok "$case: unload" wait_for 60 hp-console unload "stub-$inside"
+	t_ok "$case: unload" wait_for 60 hp-console unload "$patch"
 	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
 }
 
 while read -r case functions; do
-	# The watchdog of a shared boot sleeps there itself, and would end this script; 20-depths nudges sleepers.
-	case $case in
-	*nanosleep) continue ;;
-	esac
 	# shellcheck disable=SC2086 # a list
 	one_case "$case" $functions </dev/null
 done <<END
@@ -123,7 +143,7 @@ incall epoll_pwait $result &
 pid=$!
 wait_for 60 sleeps $pid
 inside=do_epoll_wait
-wait_for 60 seen_inside $pid do_epoll_wait ep_poll
+wait_for 60 seen_in epoll_pwait $pid do_epoll_wait ep_poll
 rm -f $result.after
 t_run 2 "who would notice is not nudged" hp-console stub "$inside" -$ENOSYS patiently within 300
 t_has "and is named, with its call" 'in epoll_pwait: a nudge makes it return EINTR'
