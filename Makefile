@@ -7,10 +7,11 @@
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; in "make check-all" on those of MORE, too, and all of it on those of WHOLE.
-QUICK	:= 6.1-rt-amd64 6.1-cloud-amd64 6.1-arm64 appliance-amd64
-# The same kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
-WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt
-MORE	:= 6.12-rt-amd64 6.12-arm64
+QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64
+# Kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
+WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt 6.1-rt-amd64@rt
+MORE	:= 6.12-arm64
+MORE_WAYS := 6.12-rt-amd64@rt
 WHOLE	:= 6.1-arm64 debug-amd64
 JOBS	:= $(shell nproc)
 DESTDIR	?=
@@ -34,17 +35,21 @@ all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools fo
 demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
 	$(Q)mk/demo.sh $(KERNEL)
 
+# The kernels of WAYS that are not among KERNELS.
+ways_own = $(filter-out $(KERNELS),$(foreach w,$(WAYS),$(firstword $(subst @, ,$(w)))))
+
 # All kernels come before anything is built for them: tables are made of the vmlinux if it is there, and arm64's
 # of nothing else.
 check: packages-check ## all tests, on QUICK kernels the core; about half an hour
 	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(KERNELS) $(filter %-arm64,$(QUICK))) \
-		$(patsubst %,kernel-%,$(filter-out %-arm64,$(QUICK)))
-	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK),kmod-$(k) patches-$(k)) \
-		$(KERNELS:%=testpatches-%)
+		$(patsubst %,kernel-%,$(filter-out %-arm64,$(QUICK)) $(ways_own))
+	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK) $(ways_own),kmod-$(k) patches-$(k)) \
+		$(patsubst %,testpatches-%,$(KERNELS) $(ways_own))
 	$(Q)tests/run $(KERNELS) $(WAYS) --quick $(QUICK)
 
 check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; an hour and more
-	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))"
+	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))" \
+		WAYS="$(WAYS) $(MORE_WAYS)"
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)

@@ -4,7 +4,7 @@
 # 10-core.sh - the core of it, with nothing that some kernel may lack: the life of patches, tasks
 # asleep inside, the timer, refusals.  Runs on every kernel of the matrix.
 # vm: quick
-# vm: on preempt
+# vm: on preempt rt
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

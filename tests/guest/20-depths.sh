@@ -4,7 +4,7 @@
 # 20-depths.sh - how deep an apply goes, and whom it disturbs: nobody who is not inside; and those who
 # are get their data and their wake-up all the same (issue 2, acceptance 2).
 # vm: timeout 900
-# vm: on preempt
+# vm: on preempt rt
 . ./lib.sh
 modprobe hotpatch
 

@@ -4,7 +4,7 @@
 # 24-preempted.sh - tasks that were preempted in the kernel, and are inside with no word of it on their stack,
 # or with one that an unwinder explains away: in the detour of an optimised kprobe, in a kprobe's slot, in a
 # retpoline, in return_to_handler.  They must keep a patch where it is, by name; and go when they run on.
-# vm: only-on preempt retpoline
+# vm: only-on preempt retpoline rt
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

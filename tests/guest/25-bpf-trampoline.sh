@@ -4,8 +4,8 @@
 # Tasks that sleep in a function which a BPF trampoline has called: code made at run time is on their
 # stacks, and no unwinder vouches for those.  They count as inside of everything, with words that say so, and can
 # be sent out.
-# vm: kernels 6.1-amd64 6.12-amd64
-# vm: on preempt
+# vm: kernels 6.1-amd64 6.12-amd64 6.1-rt-amd64 6.12-rt-amd64
+# vm: on preempt rt
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

@@ -3,7 +3,7 @@
 #
 # 70-stress.sh - 1,000 rounds with CPUs that really run side by side (issue 2, acceptance 10).
 # vm: timeout 3600
-# vm: on preempt
+# vm: on preempt rt
 . ./lib.sh
 . ./stress.sh
 modprobe hotpatch

@@ -18,10 +18,11 @@ guest_setting() {
 }
 
 # A kernel may be booted in more than one way: NAME@WAY is the kernel NAME with what the table says on its
-# command line.  Only scripts that say "# vm: on WAY" run there.
+# command line.  Only scripts that say "# vm: on WAY" run there.  (rt: what a kernel built with PREEMPT_RT is anyway.)
 ways='
 preempt		preempt=full
 retpoline	preempt=full spectre_v2=retpoline
+rt
 '
 
 # kernel_of NAME[@WAY]: the kernel itself
