@@ -116,7 +116,7 @@ try() {
 	local release=$1 version=$2 common=$3 kbuild=$4 root=$1.root headers
 	mkdir "$release"
 	(cd "$release" && apt-get -qq download "linux-image-$release=$version" "linux-headers-$release=$version" \
-		"linux-headers-$common=$version" "linux-kbuild-$kbuild=$version")
+		"linux-headers-$common=$version" "linux-kbuild-$kbuild")
 	for deb in "$release"/*.deb; do
 		dpkg-deb -x "$deb" "$release"
 	done
