@@ -122,6 +122,9 @@ static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, uns
  * @alias: what this file calls it: declare it extern under this name
  * @name:  its name in the module
  * @mod:   name of the module, as lsmod prints it
+ *
+ * Of data only on kernels with CONFIG_KALLSYMS_ALL; others drop their names (kernel/module/kallsyms.c,
+ * is_core_symbol()).
  */
 #define HOTPATCH_SYMBOL_IN(mod, alias, name) \
 	__HOTPATCH_SYMBOL(alias, #alias ":" #name "::" mod)

@@ -4,7 +4,8 @@
  * loop devices as free ones, and removes none.
  *
  * Shows: HOTPATCH_SYMBOL_IN(), for a function, a lock and a tree of loop.ko.  The patch knows the build of
- * the module it was made for, and does not go into another.
+ * the module it was made for, and does not go into another.  Needs a kernel with CONFIG_KALLSYMS_ALL:
+ * others, Debian's 6.1 for arm64 among them, know no names of a module's data.
  *
  * A session, on 6.1:
  *
