@@ -5,12 +5,15 @@
 # was up meanwhile is reverted at once, and not confirmed any more (issue 8, section 2).
 # vm: kernels 6.1-amd64 6.12-amd64
 # vm: timeout 600
+# vm: alone
 . ./lib.sh
 modprobe hotpatch
 
 alarm=/sys/class/rtc/rtc0/wakealarm
 [ -w $alarm ] || t_skip "no clock that wakes the box"
 grep -q mem /sys/power/state || t_skip "no suspend to memory"
+# What the kernel says on its way down and up is in the log, should it not come back.
+echo N >/sys/module/printk/parameters/console_suspend
 patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }
 
