@@ -12,11 +12,13 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #include "ops.h"
 
 #define MAX_IMPORTS	32
 #define DEADLINE_MS	60000
+#define UNLOAD_S	60
 #define POLL_US		20000
 #define STUB		HP_STUB_PREFIX "swept"
 
@@ -181,9 +183,17 @@ int op_load(void)
 	return error ?: end;
 }
 
+/* Right after a revert the kernel says EWOULDBLOCK, until an RCU-tasks grace period is over. */
 int op_unload(void)
 {
-	return syscall(SYS_delete_module, ops_name, O_NONBLOCK) ? errno : 0;
+	const time_t until = time(NULL) + UNLOAD_S;
+
+	while (syscall(SYS_delete_module, ops_name, O_NONBLOCK)) {
+		if (errno != EWOULDBLOCK || time(NULL) > until)
+			return errno;
+		usleep(10000);
+	}
+	return 0;
 }
 
 static int operate_on(const char *patch, unsigned int cmd, uint32_t confirm_s)
