@@ -6,7 +6,7 @@
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
-# The core only, in "make check"; in "make check-all" on those of MORE, too, and all of it on those of WHOLE.
+# The core only, in "make check"; "make check-all" has MORE and MORE_WAYS besides, and all of it on those of WHOLE.
 QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64
 # Kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
 WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt 6.1-rt-amd64@rt

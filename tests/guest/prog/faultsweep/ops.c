@@ -191,7 +191,7 @@ int op_unload(void)
 	while (syscall(SYS_delete_module, ops_name, O_NONBLOCK)) {
 		if (errno != EWOULDBLOCK || time(NULL) > until)
 			return errno;
-		usleep(10000);
+		usleep(POLL_US);
 	}
 	return 0;
 }
