@@ -30,6 +30,9 @@ rows() {
 	printf '%s\n' "$out" | grep 'failed in turn'
 }
 
+# The messages of all rows are more than the kernel's buffer holds.
+cat /dev/kmsg >/tmp/kmsg &
+listener=$!
 t_run 0 "each allocation of each operation fails in turn" \
 	faultsweep all /patches/cmdline.ko cmdline cmdline_proc_show \
 	"/usr/lib/hotpatch/$rel/$rel.hpsym" saved_command_line
@@ -37,6 +40,10 @@ rows
 for row in load apply "apply, in the worker" "revert, in the worker" stub "count, in the worker"; do
 	t_has "$row met faults and was refused" "^$row: [0-9]+ allocations.* [1-9][0-9]* times"
 done
+kill $listener
+t_ok "the timer reverted each time" test "$(grep -c 'event=reverted .* comm=hotpatch ' /tmp/kmsg)" -gt 2
+t_not "and at its first attempt: it needs no memory any more" \
+	grep 'event=failed-reverted .* comm=hotpatch ' /tmp/kmsg
 
 t_ok "ten tasks block in pipe_read" sleepers start /tmp/pipe.sock pipe 10
 imports=$(hp-console show piperead | sed -n '/^symbols it needs/,$s/^  \([^ ]*\) *\(kallsyms\|table\).*/\1/p')

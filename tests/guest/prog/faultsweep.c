@@ -55,7 +55,8 @@ static const struct row all_rows[] = {
 	{ "confirm",			false, 1, op_load_timed, op_confirm,	op_revert_unload },
 	{ "revert",			false, 2, op_load_apply, op_revert,	op_unload },
 	{ "revert, in the worker",	true, 5, op_load_apply,	op_revert,	op_unload },
-	{ "timer, in the worker",	true, 5, op_load_expiring, op_expire,	op_unload },
+	/* Its messages' lists of functions, without which they are sent as well; the rest is had before. */
+	{ "timer, in the worker",	true, 2, op_load_expiring, op_expire,	op_unload },
 	{ "progress",			false, 0, NULL,		op_progress,	NULL },
 	{ "count",			false, 1, op_load_apply, op_count,	op_revert_unload },
 	{ "count, in the worker",	true, 2, op_load_apply,	op_count,	op_revert_unload },
