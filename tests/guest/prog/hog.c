@@ -5,7 +5,7 @@
  *	hog CPU fifo		at the highest real-time priority: nothing else of user space runs there
  *	hog CPU other		as everybody: where a fifo hog is, it can run and never does
  *
- * Runs until it is killed.
+ * Prints "holds" once it is so, and runs until it is killed.
  */
 #include <sched.h>
 #include <stdio.h>
@@ -29,6 +29,8 @@ int main(int argc, char **argv)
 		perror("sched_setscheduler");
 		return 1;
 	}
+	puts("holds");
+	fflush(stdout);
 	for (;;)
 		;
 }
