@@ -31,7 +31,7 @@ rows() {
 }
 
 # The messages of all rows are more than the kernel's buffer holds, and it has those of other tests.
-sweep_begin='hp-test: the sweep begins'
+sweep_begin='hp-test: the sweep begins' sweep_end='hp-test: the sweep ends'
 echo "$sweep_begin" >/dev/kmsg
 cat /dev/kmsg >/tmp/kmsg &
 listener=$!
@@ -42,9 +42,11 @@ rows
 for row in load apply "apply, in the worker" "revert, in the worker" stub "count, in the worker"; do
 	t_has "$row met faults and was refused" "^$row: [0-9]+ allocations.* [1-9][0-9]* times"
 done
+echo "$sweep_end" >/dev/kmsg
+t_ok "the messages of all rows were read" wait_for 60 grep -q "$sweep_end" /tmp/kmsg
 kill $listener
 sed -i "1,/$sweep_begin/d" /tmp/kmsg
-t_ok "the timer reverted each time" test "$(grep -c 'event=reverted .* comm=hotpatch ' /tmp/kmsg)" -gt 2
+t_ok "the timer has reverted" test "$(grep -c 'event=reverted .* comm=hotpatch ' /tmp/kmsg)" -gt 2
 t_not "and at its first attempt: it needs no memory any more" \
 	grep 'event=failed-reverted .* comm=hotpatch ' /tmp/kmsg
 
