@@ -10,9 +10,9 @@
 # reliable, whatever else is on it.  A kernel thread that sleeps under one again each time it was woken is never
 # switched; a signal, which is sent after 15 s and gets programs out, does not help there.
 #
-# A livepatch of cmdline_proc_show() goes in and out by itself, then with an empty fexit program on
-# schedule_timeout(), where kcompactd0 spends its days, then once more without.  Prints the seconds each
-# took and, where it was not done after 120, which tasks had not been switched.
+# A livepatch of cmdline_proc_show() goes in and out by itself; then in again, with an empty fexit program on
+# schedule_timeout(), where kcompactd0 spends its days; then, the program gone, it goes on in, and out.  Prints the
+# seconds each took and, where it was not done after 120, which tasks had not been switched.
 # Status 1 if it waits without the program, or does not with it.  Needs root; downloads 350 MB of packages of
 # Debian 12 into a folder of its own, and boots each kernel in QEMU.
 set -eu -o pipefail
