@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# jobs.sh - runs functions side by side, each in a process of its own, and shows what each printed when it
+# has ended; sourced by tests/run.
+#
+#	jobs_open FOLDER		before all else; what they print lies there meanwhile, "results" gets it all
+#	job LIMIT NAME COMMAND...	begins one; as soon as fewer than $slots run.  LIMIT seconds are the most
+#					it may take
+#	finish_all			waits until all have ended
+#	end_jobs			stops those that run, and says which
+#
+# Not with bash's "wait -n": of jobs that end in the same moment, that of 5.2 at times forgets one.  A job says
+# its end itself, over a pipe.
+
+declare -A running=()	# what a job has printed, by its process
+declare -A begun=()	# the second it began in
+declare -A limits=()	# the seconds it may take
+slots=${JOBS:-$(nproc)}
+jobs_in=''		# the folder
+ends=''			# descriptor of the pipe
+
+at() {
+	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+jobs_open() {
+	local pipe=$1/ends
+	jobs_in=$1
+	rm -f "$pipe"
+	mkfifo "$pipe"
+	exec {ends}<>"$pipe"
+	rm -f "$pipe"
+}
+
+# Shows and keeps what a job printed.
+finished_job() {
+	local pid=$1 status=$2
+	[ "$status" = 0 ] || echo "FAIL ${running[$pid]##*/}: the job ended with $status" >>"${running[$pid]}"
+	tee -a "$jobs_in/results" <"${running[$pid]}"
+	rm -f "${running[$pid]}"
+	echo "# ${running[$pid]##*/job.}: $((SECONDS - begun[$pid])) s, from $(at "${begun[$pid]}") to $(at $SECONDS)"
+	unset "running[$pid]" "begun[$pid]" "limits[$pid]"
+}
+
+# Waits until one of them has ended, or has to be.
+finish_one() {
+	local pid status gone=()
+	while true; do
+		gone=()
+		for pid in "${!running[@]}"; do
+			kill -0 "$pid" 2>/dev/null || gone+=("$pid")
+		done
+		if read -r -t 2 -u "$ends" pid status; then
+			# One that was stopped may have said its end yet.
+			[ -n "${running[$pid]-}" ] || continue
+			finished_job "$pid" "$status"
+			return
+		fi
+		# What those who were gone before had to say would have been read.
+		for pid in "${gone[@]}"; do
+			finished_job "$pid" "no word"
+			return
+		done
+		for pid in "${!running[@]}"; do
+			[ $((SECONDS - begun[$pid])) -gt "${limits[$pid]}" ] || continue
+			kill -TERM -- "-$pid"
+			finished_job "$pid" "no end within ${limits[$pid]} s: stopped"
+			return
+		done
+	done
+}
+
+finish_all() {
+	while [ ${#running[@]} -gt 0 ]; do
+		finish_one
+	done
+}
+
+# job LIMIT NAME COMMAND...: a function of this script, in a process of its own.
+job() {
+	local limit=$1 output=$jobs_in/job.${2//[ \/]/-}
+	shift 2
+	[ ${#running[@]} -lt "$slots" ] || finish_one
+	# A process group of its own, so that all it has begun can be ended.
+	set -m
+	(
+		set +m
+		"$@"
+		echo "$BASHPID $?" >&"$ends"
+	) >"$output" &
+	set +m
+	running[$!]=$output
+	begun[$!]=$SECONDS
+	limits[$!]=$limit
+}
+
+# However we end, no guest runs on; who reads the end of our output learns what did.
+end_jobs() {
+	local pid
+	for pid in "${!running[@]}"; do
+		kill -- "-$pid" 2>/dev/null
+		echo "# ${running[$pid]##*/job.} is stopped at $(at $SECONDS), it began at $(at "${begun[$pid]}")"
+		tail -n 3 "${running[$pid]}" | sed 's/^/    | /'
+	done
+}

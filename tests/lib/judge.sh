@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # $slow, $bench
+#
+# judge.sh - what a batch of guest scripts says (tests/guest/batch.sh) becomes verdicts; sourced by tests/run.
+# Uses: pass, fail, skip, script_limit; $slow and $bench; appends to the array "finished".
+
+GRACE=60	# seconds more than a script may take: in the guest, batch.sh ends it when its time is up
+
+# judge KERNEL LOG: reads a batch's output; counts.  Leaves in $unfinished the script that had begun and did not end.
+# Status 1: nothing came for longer than that script may take.
+judge() {
+	local kernel=$1 log=$2 line name='' bad=0 complete=0 showing=0 start=$SECONDS patience=$((2 * GRACE * slow)) status
+	unfinished=''
+	while true; do
+		IFS= read -r -t "$patience" line && status=0 || status=$?
+		[ "$status" -le 128 ] || return 1
+		[ "$status" = 0 ] || return 0
+		echo "$line" >>"$log"
+		case $line in
+		'@begin '*)
+			unfinished=${line#@begin }
+			name="$kernel ${unfinished%.sh}"
+			patience=$(($(script_limit "$unfinished") + GRACE * slow))
+			start=$SECONDS bad=0 complete=0 ;;
+		'@bad '*)
+			fail "$name: ${line#@bad * }"
+			bad=1 ;;
+		# What hp-console -j printed there; whether it is right is found out here.
+		'@json '*) echo "${line#@json }" >>"${log%.log}.answers" ;;
+		'@end '*)
+			if [ "$bad" = 0 ] && [ "${line##* }" != 0 ]; then
+				fail "$name: exit status ${line##* }"
+			elif [ "$bad" = 0 ] && [ "$complete" = 0 ]; then
+				fail "$name: ended before its end"
+			fi
+			echo "# $name: $((SECONDS - start)) s"
+			finished+=("$unfinished")
+			unfinished='' ;;
+		'ok '*) pass "$name: ${line#ok }" ;;
+		'not ok '*)
+			fail "$name: ${line#not ok }"
+			bad=1 ;;
+		'skip '*)
+			skip "$name: ${line#skip }"
+			complete=1 ;;
+		'done') complete=1 ;;
+		'    '*) [ "$showing" = 0 ] || echo "$line" ;;
+		*) [ -z "$bench" ] || echo "$line" ;;
+		esac
+		# Indented lines after a failure belong to it.
+		case $line in
+		'not ok '*|'@bad '*) showing=1 ;;
+		'    '*) ;;
+		*) showing=0 ;;
+		esac
+	done
+}
