@@ -84,7 +84,6 @@ running=()
 pass() { echo "pass: $*"; }
 fail() { echo "fail: $*"; }
 skip() { echo "skip: $*"; }
-script_limit() { echo 1; }
 # shellcheck disable=SC2034 # judge's
 slow=1 bench='' finished=()
 
@@ -109,7 +108,7 @@ same "a guest that dies" "$(judged '@begin a.sh' 'ok x')" $'pass: K a: x\nstatus
 
 # It keeps its line open and says nothing any more.
 # shellcheck disable=SC2034 # judge's
-GRACE=1
+SILENCE=1
 mkfifo "$tmp/line"
 exec {silent}<>"$tmp/line"
 printf '%s\n' '@begin a.sh' 'ok x' >&"$silent"
