@@ -2,7 +2,12 @@
 /*
  * holdprobe.c - for the tests: no patch but a kprobe on the long instruction of detour.c.  A moment after its
  * handler a realtime thread takes the CPU: the task that ran into the probe is preempted in the
- * instruction's copy, and stays there as long as the parameter "hold" says so.  Needs preempt=full.
+ * instruction's copy, and stays there as long as the parameter "hold" says so, MOST_NS at the most.  Needs
+ * preempt=full.
+ *
+ * Nobody but that task is preempted.  With PREEMPT_RT another may be one that runs timers, and keep locks of
+ * theirs meanwhile: all timers of the other CPU stood still for that, and RCU, and this thread was never told to
+ * let go.
  */
 #include <linux/hrtimer.h>
 #include <linux/kprobes.h>
@@ -16,19 +21,25 @@ module_param(held, bool, 0444);
 
 #define CPU		1
 #define MOMENT_NS	(20 * NSEC_PER_MSEC)	/* the instruction takes many times as long */
+#define AGAIN_NS	NSEC_PER_MSEC
+#define MOST_NS		(120 * NSEC_PER_SEC)	/* a test that goes well holds it for a few seconds */
 #define JMP		0xe9
 #define REACH		512	/* bytes of the function in which the place is looked for */
 
 static struct task_struct *hog;
+static struct task_struct *reader;	/* who ran into the probe; never looked into */
 
 static int take_cpu(void *unused)
 {
 	for (;;) {
+		u64 until_ns;
+
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (kthread_should_stop())
 			break;
 		schedule();
-		while (READ_ONCE(held) && READ_ONCE(hold))
+		until_ns = ktime_get_ns() + MOST_NS;
+		while (READ_ONCE(held) && READ_ONCE(hold) && ktime_get_ns() < until_ns)
 			cpu_relax();
 		WRITE_ONCE(held, false);
 	}
@@ -36,8 +47,12 @@ static int take_cpu(void *unused)
 	return 0;
 }
 
-static enum hrtimer_restart moment_is_over(struct hrtimer *unused)
+static enum hrtimer_restart moment_is_over(struct hrtimer *timer)
 {
+	if (current != READ_ONCE(reader)) {
+		hrtimer_forward_now(timer, AGAIN_NS);
+		return READ_ONCE(hold) ? HRTIMER_RESTART : HRTIMER_NORESTART;
+	}
 	WRITE_ONCE(held, true);
 	wake_up_process(hog);
 	return HRTIMER_NORESTART;
@@ -47,8 +62,10 @@ static struct hrtimer moment;
 
 static int saw(struct kprobe *probe, struct pt_regs *regs)
 {
-	if (READ_ONCE(hold) && raw_smp_processor_id() == CPU)
-		hrtimer_start(&moment, MOMENT_NS, HRTIMER_MODE_REL_PINNED_HARD);
+	if (!READ_ONCE(hold) || raw_smp_processor_id() != CPU)
+		return 0;
+	WRITE_ONCE(reader, current);
+	hrtimer_start(&moment, MOMENT_NS, HRTIMER_MODE_REL_PINNED_HARD);
 	return 0;
 }
 
@@ -98,7 +115,7 @@ static int __init hold_init(void)
 	hog = kthread_create_on_cpu(take_cpu, NULL, CPU, "hog/%u");
 	if (IS_ERR(hog))
 		return PTR_ERR(hog);
-	sched_set_fifo(hog);
+	sched_set_fifo_low(hog);	/* above all ordinary tasks, and below threads of interrupts */
 	hrtimer_init(&moment, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
 	moment.function = moment_is_over;
 	wake_up_process(hog);
