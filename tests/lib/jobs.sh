@@ -33,39 +33,40 @@ jobs_open() {
 	rm -f "$pipe"
 }
 
-# Shows and keeps what a job printed.
+# finished_job PID [WRONG]: shows and keeps what it printed, and what went wrong with it.
 finished_job() {
-	local pid=$1 status=$2
-	[ "$status" = 0 ] || echo "FAIL ${running[$pid]##*/}: the job ended with $status" >>"${running[$pid]}"
+	local pid=$1 wrong=${2-} name=${running[$1]##*/job.}
+	[ -z "$wrong" ] || echo "FAIL $name: $wrong" >>"${running[$pid]}"
 	tee -a "$jobs_in/results" <"${running[$pid]}"
 	rm -f "${running[$pid]}"
-	echo "# ${running[$pid]##*/job.}: $((SECONDS - begun[$pid])) s, from $(at "${begun[$pid]}") to $(at $SECONDS)"
+	echo "# $name: $((SECONDS - begun[$pid])) s, from $(at "${begun[$pid]}") to $(at $SECONDS)"
 	unset "running[$pid]" "begun[$pid]" "limits[$pid]"
 }
 
 # Waits until one of them has ended, or has to be.
 finish_one() {
-	local pid status gone=()
+	local pid status gone
 	while true; do
-		gone=()
+		gone=''
 		for pid in "${!running[@]}"; do
-			kill -0 "$pid" 2>/dev/null || gone+=("$pid")
+			kill -0 "$pid" 2>/dev/null || gone=$pid
 		done
 		if read -r -t 2 -u "$ends" pid status; then
 			# One that was stopped may have said its end yet.
 			[ -n "${running[$pid]-}" ] || continue
-			finished_job "$pid" "$status"
+			[ "$status" = 0 ] || status="the job ended with $status"
+			finished_job "$pid" "${status#0}"
 			return
 		fi
-		# What those who were gone before had to say would have been read.
-		for pid in "${gone[@]}"; do
-			finished_job "$pid" "no word"
+		# What one who was gone before had to say would have been read.
+		if [ -n "$gone" ]; then
+			finished_job "$gone" "the job was killed"
 			return
-		done
+		fi
 		for pid in "${!running[@]}"; do
 			[ $((SECONDS - begun[$pid])) -gt "${limits[$pid]}" ] || continue
 			kill -TERM -- "-$pid"
-			finished_job "$pid" "no end within ${limits[$pid]} s: stopped"
+			finished_job "$pid" "no end within ${limits[$pid]} s, stopped"
 			return
 		done
 	done

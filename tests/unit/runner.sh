@@ -65,13 +65,14 @@ verdicts() {
 	finish_all >/dev/null
 	cat "$tmp/results"
 }
-same "a job that fails is a failure" "$(verdicts job 60 three ends_with 3)" "FAIL job.three: the job ended with 3"
-same "so is one that was killed" "$(verdicts job 60 dead dies)" "FAIL job.dead: the job ended with no word"
+same "a job that fails is a failure" "$(verdicts job 60 three ends_with 3)" "FAIL three: the job ended with 3"
+same "so is one that was killed" "$(verdicts job 60 dead dies)" "FAIL dead: the job was killed"
 same "and one that does not end" "$(verdicts job 1 hung hangs)" \
-	"FAIL job.hung: the job ended with no end within 1 s: stopped"
+	"FAIL hung: no end within 1 s, stopped"
 wait_for sleeper_is_gone
 same "what it had begun is stopped, too" "$?" 0
 
+rm "$tmp/sleeper"
 job 60 hung hangs
 wait_for [ -s "$tmp/sleeper" ]
 same "who is stopped with all is named" "$(end_jobs | sed 's/ at .*//')" "# hung is stopped"

@@ -213,25 +213,32 @@ else
 	failed=1
 fi
 
-# Killed in the middle, it leaves no QEMU behind.
-"$top/tests/vm" -k "$kernel" -c 'echo up; while :; do :; done' >"$tmp/out" 2>/dev/null &
-pid=$!
-while kill -0 "$pid" && ! grep -q up "$tmp/out"; do
-	sleep 0.1
-done
-qemu=$(pgrep -f "build/vm/$kernel/run.$pid/initrd")
-kill -KILL "$pid"
-wait "$pid" 2>/dev/null
-for ((i = 0; i < 1000; i++)); do
-	pgrep -f "build/vm/$kernel/run.$pid/initrd" >/dev/null || break
-	sleep 0.1
-done
-if [ -n "$qemu" ] && [ $i -lt 1000 ]; then
-	echo "ok killed with SIGKILL, no QEMU stays"
-else
-	echo "not ok killed with SIGKILL, no QEMU stays"
-	failed=1
-fi
-rm -rf "$top/build/vm/$kernel/run.$pid"
+# stopped SIGNAL: in the middle, it leaves no QEMU behind
+stopped() {
+	local signal=$1 pid qemu i
+	"$top/tests/vm" -k "$kernel" -c 'echo up; while :; do :; done' >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	while kill -0 "$pid" && ! grep -q up "$tmp/out"; do
+		sleep 0.1
+	done
+	qemu=$(pgrep -f "build/vm/$kernel/run.$pid/initrd")
+	kill "-$signal" "$pid"
+	wait "$pid" 2>/dev/null
+	for ((i = 0; i < 1000; i++)); do
+		pgrep -f "build/vm/$kernel/run.$pid/initrd" >/dev/null || break
+		sleep 0.1
+	done
+	if [ -n "$qemu" ] && [ $i -lt 1000 ]; then
+		echo "ok stopped with SIG$signal, no QEMU stays"
+	else
+		echo "not ok stopped with SIG$signal, no QEMU stays"
+		failed=1
+	fi
+	rm -rf "$top/build/vm/$kernel/run.$pid"
+}
+stopped KILL
+stopped TERM
+says err 'told to stop'
+says err 'end of build/vm'
 
 exit $failed
