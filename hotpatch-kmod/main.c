@@ -6,15 +6,15 @@
 
 #include <linux/module.h>
 #include <linux/rcupdate.h>
-#include "arch.h"
-#include "device.h"
-#include "exports.h"
-#include "freeze.h"
-#include "ftrace.h"
-#include "kfuncs.h"
-#include "operation.h"
-#include "slots.h"
-#include "table.h"
+#include "entry/arch.h"
+#include "entry/ftrace.h"
+#include "entry/slots.h"
+#include "kernel/kfuncs.h"
+#include "operation/operation.h"
+#include "symbols/exports.h"
+#include "symbols/table.h"
+#include "tasks/freeze.h"
+#include "user/device.h"
 
 static int __init hp_init(void)
 {

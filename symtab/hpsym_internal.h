@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * hpsym_internal.h - how the two halves of the table reader, hpsym.c and hpsym_names.c, reach the
- * bytes.  Only they include it; everyone else wants hpsym.h.
+ * hpsym_internal.h - how the parts of the table reader, hpsym.c, hpsym_open.c and hpsym_names.c, reach
+ * the bytes.  Only they include it; everyone else wants hpsym.h.
  *
  * Each part of the table is reached through a struct span that knows its end.
  */
@@ -35,6 +35,16 @@ static inline uint32_t get32(const uint8_t *p)
 	return get16(p) | get16(p + 2) << 16;
 }
 
+static inline uint64_t get64(const uint8_t *p)
+{
+	return get32(p) | (uint64_t)get32(p + 4) << 32;
+}
+
+static inline uint32_t blocks_of(uint32_t count, uint32_t per_block)
+{
+	return (count + per_block - 1) / per_block;
+}
+
 static inline struct span part(const struct hpsym *t, enum hpsym_part_nr nr)
 {
 	const uint8_t *p = t->data + t->part[nr].off;
@@ -50,9 +60,5 @@ static inline int span_skip(struct span *s, uint32_t off)
 	s->p += off;
 	return 0;
 }
-
-/* Are the tokens and the prefixes such that no access to them can miss?  0 or -EBADMSG; in
- * hpsym_names.c, and to be asked before anything else there is called. */
-int hpsym_check_strings(const struct hpsym *t);
 
 #endif

@@ -36,31 +36,7 @@ static uint32_t get_packed(const struct hpsym *t, enum hpsym_part_nr nr, uint32_
 
 /* --- strings: u16 count, u16 offset[count + 1], bytes ---------------------------------------- */
 
-static int check_strings(const struct hpsym *t, enum hpsym_part_nr nr, uint32_t min, uint32_t max)
-{
-	struct span s = part(t, nr);
-	uint32_t len = s.end - s.p, count, i, head;
-
-	if (len < 2)
-		return -EBADMSG;
-	count = get16(s.p);
-	head = 2 + 2 * (count + 1);
-	if (count < min || count > max || len < head || get16(s.p + 2))
-		return -EBADMSG;
-	for (i = 0; i < count; i++)
-		if (get16(s.p + 2 + 2 * i) > get16(s.p + 4 + 2 * i))
-			return -EBADMSG;
-	return get16(s.p + 2 + 2 * count) == len - head ? 0 : -EBADMSG;
-}
-
-int hpsym_check_strings(const struct hpsym *t)
-{
-	if (check_strings(t, HPSYM_P_TOKENS, HPSYM_TOKENS, HPSYM_TOKENS))
-		return -EBADMSG;
-	return check_strings(t, HPSYM_P_PREFIXES, 0, HPSYM_MAX_PREFIXES);
-}
-
-/* String i of a part that check_strings() has passed; empty if there is none. */
+/* String i of a part that hpsym_open() has checked; empty if there is none. */
 static struct span get_string(const struct hpsym *t, enum hpsym_part_nr nr, uint32_t i)
 {
 	const uint8_t *p = t->data + t->part[nr].off, *bytes;

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-only
-/* copy.c - see copy.h. */
-#include <linux/string.h>
-#include "copy.h"
-
-void hp_copy_string(char *to, size_t size, const char *from)
-{
-	strscpy(to, from, size);
-}

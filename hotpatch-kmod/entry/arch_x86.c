@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * arch_x86.c - entries, jumps and cross-modifying code on x86-64.
+ *
+ * The writing follows the breakpoint protocol of the Intel SDM's and the kernel's text_poke_bp()
+ * (arch/x86/kernel/alternative.c): int3 into the first byte, serialise; the tail, serialise; the
+ * first byte, serialise.  text_poke_bp() itself cannot be used inside a stop (it sends IPIs), and a
+ * bare 5-byte store may be seen torn by an NMI on another CPU.  The int3 handler sends whoever
+ * meets the breakpoint to the old or the new side, by one flag for all sites: the instant of
+ * the switch.  Nobody stands between the first and the last byte meanwhile, also where they were
+ * several instructions: no task does (that is what the stop looked for), and an NMI that was inside
+ * when the breakpoint came is over when its CPU has serialised.
+ */
+#include <linux/kdebug.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+#include <asm/sync_core.h>
+#include "entry/arch.h"
+
+#define INT3		0xcc
+#define JMP32		0xe9
+#define JMP32_LEN	5
+#define ENDBR_LEN	4
+
+const u8 hp_arch_nop[HP_ENTRY_LEN] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+unsigned long hp_arch_code_bits;
+
+/* What the breakpoint handler looks at; sites is NULL but inside hp_arch_write(). */
+static struct {
+	const struct hp_site *sites;
+	u32 n;
+	bool switched;
+} poking;
+
+/* endbr64, or what the kernel puts over it where it seals an entry (6.12: 66 0f 1f 00). */
+static bool has_endbr(unsigned long addr)
+{
+	static const u8 endbr[ENDBR_LEN] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	static const u8 sealed[ENDBR_LEN] = { 0x66, 0x0f, 0x1f, 0x00 };
+
+	u8 found[ENDBR_LEN];
+
+	return !copy_from_kernel_nofault(found, (void *)addr, ENDBR_LEN) &&
+	       (!memcmp(found, endbr, ENDBR_LEN) || !memcmp(found, sealed, ENDBR_LEN));
+}
+
+static unsigned long behind_endbr(unsigned long addr)
+{
+	return addr + (has_endbr(addr) ? ENDBR_LEN : 0);
+}
+
+/*
+ * Behind the five bytes that are rewritten stands "ud1 %esp, %ecx", by which the kernel itself knows its
+ * trampolines before it writes there (arch/x86/kernel/static_call.c, __static_call_validate()).
+ */
+bool hp_arch_is_trampoline(unsigned long addr)
+{
+	static const u8 mark[] = { 0x0f, 0xb9, 0xcc };
+	u8 found[sizeof(mark)];
+
+	return !copy_from_kernel_nofault(found, (void *)(addr + JMP32_LEN), sizeof(found)) &&
+	       !memcmp(found, mark, sizeof(found));
+}
+
+unsigned long hp_arch_ftrace_ip(unsigned long addr)
+{
+	return behind_endbr(addr);
+}
+
+/* Past the ENDBR of where it leads: a direct jump needs none, and each call saves it. */
+static int put_jump(u8 *jump, unsigned long from, unsigned long to)
+{
+	long distance = behind_endbr(to) - (from + JMP32_LEN);
+	s32 rel = distance;
+
+	if (rel != distance)
+		return -ERANGE;
+	jump[0] = JMP32;
+	memcpy(jump + 1, &rel, sizeof(rel));
+	return 0;
+}
+
+int hp_arch_place_jump(struct hp_func *f)
+{
+	f->method = f->ftrace_ip ? HP_METHOD_FTRACE : HP_METHOD_BODY;
+	f->entry = behind_endbr(f->addr);
+	f->entry_len = JMP32_LEN;
+	return f->replacement ? put_jump(f->jump, f->entry, f->replacement) : 0;
+}
+
+int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump)
+{
+	return put_jump(jump, f->entry, to);
+}
+
+int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump)
+{
+	return put_jump(jump, addr, to ?: addr + JMP32_LEN);
+}
+
+unsigned long hp_arch_sp(const struct task_struct *task)
+{
+	return READ_ONCE(task->thread.sp);
+}
+
+struct page *hp_arch_text_page(unsigned long addr)
+{
+	if (addr >= MODULES_VADDR && addr < MODULES_END)
+		return vmalloc_to_page((void *)addr);
+	return virt_to_page((void *)addr);
+}
+
+/* NMIs cannot be masked: see hp_arch_write(). */
+unsigned long hp_arch_mask(void)
+{
+	return 0;
+}
+
+void hp_arch_unmask(unsigned long flags)
+{
+}
+
+void hp_arch_sync_core(void)
+{
+	sync_core();
+}
+
+void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), void *arg)
+{
+	u32 i;
+
+	poking.n = n;
+	poking.switched = false;
+	smp_store_release(&poking.sites, sites);
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(sites[i].alias[0], INT3);
+	sync(arg);
+	for (i = 0; i < n; i++)
+		memcpy(sites[i].alias + 1, sites[i].bytes + 1, sites[i].len - 1);
+	sync(arg);
+	smp_store_release(&poking.switched, true);
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(sites[i].alias[0], sites[i].bytes[0]);
+	sync(arg);
+
+	smp_store_release(&poking.sites, NULL);
+}
+
+static int on_int3(struct notifier_block *nb, unsigned long event, void *data)
+{
+	const struct hp_site *sites = smp_load_acquire(&poking.sites);
+	struct pt_regs *regs = ((struct die_args *)data)->regs;
+	u32 i;
+
+	if (event != DIE_INT3 || !sites || user_mode(regs))
+		return NOTIFY_DONE;
+	for (i = 0; i < poking.n; i++) {
+		if (regs->ip - 1 != sites[i].entry)
+			continue;
+		regs->ip = smp_load_acquire(&poking.switched) ? sites[i].to : sites[i].from;
+		return NOTIFY_STOP;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block int3_block = {
+	.notifier_call = on_int3,
+	.priority = INT_MAX,
+};
+
+int hp_arch_init(void)
+{
+	return register_die_notifier(&int3_block);
+}
+
+void hp_arch_exit(void)
+{
+	unregister_die_notifier(&int3_block);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * offlimits.c - code that is no function for anybody to replace: the kernel goes on writing there, or
+ * sends CPUs into its midst.
+ *
+ * By where the linker puts it (arch/x86/kernel/vmlinux.lds.S): behind the probeable text come the thunks,
+ * the entry code and the trampolines of static calls, each in a section of its own, in an order that
+ * changes between versions; among them only the softirq entry is ordinary code.  Of the limits a
+ * kernel may lack some: then its sections are told by the others, or are not there.
+ */
+#include <linux/kernel.h>
+#include <linux/uaccess.h>
+#include "entry/arch.h"
+#include "entry/target.h"
+#include "kernel/kfuncs.h"
+
+static bool between(const char *start, unsigned long addr, const char *end)
+{
+	return start && end && addr >= (unsigned long)start && addr < (unsigned long)end;
+}
+
+/* A module's have no limits that kallsyms would name, but end as the kernel's own do. */
+static bool is_trampoline(unsigned long addr)
+{
+	return between(kdata.__static_call_text_start, addr, kdata.__static_call_text_end) ||
+	       hp_arch_is_trampoline(addr);
+}
+
+static bool is_thunk(unsigned long addr)
+{
+	if (!IS_ENABLED(CONFIG_X86_64))
+		return false;
+	return between(kdata.__indirect_thunk_start, addr, kdata.__indirect_thunk_end) ||
+	       (between(kdata.__kprobes_text_end, addr, kdata._etext) &&
+		!between(kdata.__softirqentry_text_start, addr, kdata.__softirqentry_text_end));
+}
+
+/*
+ * What ftrace calls functions through, and the graph tracer returns through, is one assembler file
+ * (arch/x86/kernel/ftrace_64.S, arch/arm64/kernel/entry-ftrace.S): between its first and its last
+ * symbol there is nothing else.
+ */
+static bool is_ftraces(unsigned long addr)
+{
+	const char * const known[] = {
+		kdata.ftrace_stub, kdata.__fentry__, kdata.ftrace_caller, kdata.ftrace_regs_caller,
+		kdata.return_to_handler,
+	};
+	unsigned long first = ULONG_MAX, last = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (addr == (unsigned long)known[i])
+			return true;
+		if (known[i]) {
+			first = min(first, (unsigned long)known[i]);
+			last = max(last, (unsigned long)known[i]);
+		}
+	}
+	return last - first < PAGE_SIZE && addr >= first && addr < last;
+}
+
+const char *hp_off_limits(unsigned long addr)
+{
+	if (is_trampoline(addr))
+		return "a static call's trampoline, which the kernel rewrites";
+	if (is_ftraces(addr))
+		return "ftrace's own entry code, which the kernel rewrites";
+	if (is_thunk(addr))
+		return "a thunk or entry code, which the kernel jumps to from everywhere";
+	return NULL;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * target.c - from the name of a target to what is needed to replace it, or the reason why not.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include "entry/arch.h"
+#include "entry/body.h"
+#include "entry/ftrace.h"
+#include "entry/target.h"
+#include "kernel/copy.h"
+#include "kernel/kfuncs.h"
+#include "symbols/symbols.h"
+
+int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
+	      const struct hp_symref *ref, const char *text)
+{
+	v->error = error;
+	v->reason = reason;
+	v->detail = detail;
+	if (ref)
+		v->func = *ref;
+	hp_copy(v->text, text ?: "");
+	return error;
+}
+
+bool hp_in_init(unsigned long addr)
+{
+	return addr >= (unsigned long)kdata.__init_begin && addr < (unsigned long)kdata.__init_end;
+}
+
+/*
+ * gcc moves unlikely code of foo to foo.cold: a task there is in foo.  Where the name occurs more
+ * than once every foo.cold counts: to wait for one too many is safe, one too few is not.
+ */
+static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *syms)
+{
+	struct hp_symref cold = { };
+	struct hp_sym best;
+	u32 count = 0, i;
+
+	if (snprintf(cold.name, sizeof(cold.name), "%s.cold", f->ref.name) >= sizeof(cold.name))
+		return 0;
+	hp_copy(cold.object, object);
+	if (hp_sym_lookup(&cold, syms, HP_MAX_FRAGMENTS, &count, &best))
+		return -ENOMEM;
+	if (count > HP_MAX_FRAGMENTS || best.status == HP_SYM_CONFLICT)
+		return -E2BIG;
+	f->nfragments = count;
+	for (i = 0; i < f->nfragments; i++) {
+		f->fragments[i].start = syms[i].addr;
+		f->fragments[i].end = hp_sym_end(&syms[i]);
+	}
+	return 0;
+}
+
+/*
+ * Copies of the function under other names, which stay as they are.  gcc numbers them per function
+ * from 0, and there are rarely more than a few.
+ */
+static u32 count_clones(const struct hp_symref *ref)
+{
+	/* Of the image; in modules they are not looked for: each question would be a walk. */
+	static const char * const kinds[] = {
+		"isra", "constprop", "part", "isra.0.part", "part.0.isra", "part.0.constprop",
+		"isra.0.constprop", "constprop.0.isra",
+	};
+	char name[HP_NAME_LEN];
+	u32 clones = 0;
+	size_t k;
+	int i;
+
+	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
+		for (i = 0; i < 4; i++) {
+			snprintf(name, sizeof(name), "%s.%s.%d", ref->name, kinds[k], i);
+			u32 n = hp_sym_count(name);
+
+			if (!n && i)
+				break;
+			clones += n;
+		}
+	}
+	return clones;
+}
+
+/*
+ * Asked about the exact place: for the function's start ftrace would search all up to the next
+ * symbol, and may find the record of a dropped weak function that lies there.
+ */
+static unsigned long ftrace_ip(unsigned long addr)
+{
+	unsigned long ip = hp_arch_ftrace_ip(addr);
+
+	return hp_have(ftrace_location) && hp_call(ftrace_location)(ip) == ip ? ip : 0;
+}
+
+static int find_entry(const struct hp_symref *ref, struct hp_func *f, struct hp_verdict *v)
+{
+	const char *owner;
+
+	f->ftrace_ip = ftrace_ip(f->addr);
+	if (hp_arch_place_jump(f))
+		return hp_refuse(v, -ERANGE, HP_R_RANGE, 0, ref, NULL);
+	if (f->method == HP_METHOD_FTRACE) {
+		memcpy(f->original, hp_arch_nop, sizeof(f->original));
+		return 0;
+	}
+	if (copy_from_kernel_nofault(f->original, (void *)f->entry, f->entry_len))
+		return hp_refuse(v, -ENXIO, HP_R_NO_ENTRY, 0, ref, NULL);
+	owner = hp_body_owner(f);
+	if (!owner)
+		return 0;
+	memcpy(v->found, f->original, f->entry_len);
+	v->entry_len = f->entry_len;
+	return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
+}
+
+int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,
+		      struct hp_sym *sym, struct hp_verdict *v)
+{
+	const char *what_for = hp_unbreakable(ref->name);
+	struct hp_sym *syms;
+	u32 count;
+	int ret;
+
+	memset(f, 0, sizeof(*f));
+	f->ref = *ref;
+	f->replacement = replacement;
+
+	ret = hp_sym_lookup(ref, NULL, 0, &count, sym);
+	if (ret)
+		return hp_refuse(v, ret, HP_R_FAULT, 0, ref, NULL);
+	if (sym->status != HP_SYM_OK)
+		return hp_refuse(v, -ENOENT, HP_R_SYMBOL, sym->status, ref, NULL);
+	f->addr = sym->addr;
+	f->size = hp_sym_end(sym) - sym->addr;
+	if (what_for || !strcmp(sym->object, KBUILD_MODNAME))
+		return hp_refuse(v, -EPERM, HP_R_UNBREAKABLE, 0, ref,
+				 what_for ?: "the patcher itself");
+	if (hp_in_init(f->addr))
+		return hp_refuse(v, -EPERM, HP_R_INIT, 0, ref, NULL);
+	if (!hp_call(kernel_text_address)(f->addr) || !f->size)
+		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, ref, NULL);
+	what_for = hp_off_limits(f->addr);
+	if (what_for)
+		return hp_refuse(v, -EPERM, HP_R_OFF_LIMITS, 0, ref, what_for);
+	ret = find_entry(ref, f, v);
+	if (ret)
+		return ret;
+
+	syms = kmalloc_array(HP_MAX_FRAGMENTS, sizeof(*syms), GFP_KERNEL);
+	if (!syms)
+		return hp_refuse(v, -ENOMEM, HP_R_FAULT, 0, ref, NULL);
+	ret = find_fragments(f, sym->object, syms);
+	kfree(syms);
+	if (ret)
+		return hp_refuse(v, ret, HP_R_FAULT, 0, ref, "its .cold parts");
+	f->clones = count_clones(ref);
+	return 0;
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kfuncs.c - finds what the kernel does not export.
+ *
+ * kallsyms_lookup_name() itself is found by putting a kprobe on its name and taking it off again,
+ * the one exported way from a name to an address (kernel/kprobes.c, kprobe_addr()).  A kernel
+ * without kprobes or kallsyms, or whose kallsyms has no data, waits for the shipped table.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitmap.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/stop_machine.h>
+#include <linux/kthread.h>
+#include "kernel/kfuncs.h"
+
+#define HP_KFUNC_DEFINE(name, ret, args, needed) \
+	DEFINE_STATIC_CALL_NULL(hp_##name, hp_##name##_t);
+HP_KFUNCS(HP_KFUNC_DEFINE)
+
+struct hp_kdata kdata;
+
+struct kfunc {
+	const char *name;
+	struct static_call_key *key;
+	void *tramp;
+	bool needed;
+};
+
+#define HP_KFUNC_ENTRY(fname, ret, args, must)			\
+	{ .name = #fname, .key = &STATIC_CALL_KEY(hp_##fname),	\
+	  .tramp = STATIC_CALL_TRAMP_ADDR(hp_##fname), .needed = must },
+static const struct kfunc kfuncs[] = { HP_KFUNCS(HP_KFUNC_ENTRY) };
+
+struct kdatum {
+	const char *name;
+	void **where;
+	bool needed;
+};
+
+#define HP_KDATA_ENTRY(dname, type, must)			\
+	{ .name = #dname, .where = (void **)&kdata.dname, .needed = must },
+static const struct kdatum kdatums[] = { HP_KDATA(HP_KDATA_ENTRY) };
+
+static unsigned long find_lookup_name(void)
+{
+#if IS_ENABLED(CONFIG_KPROBES) && IS_ENABLED(CONFIG_KALLSYMS)
+	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
+	unsigned long addr;
+
+	if (register_kprobe(&kp))
+		return 0;
+	addr = (unsigned long)kp.addr;
+	unregister_kprobe(&kp);
+	return addr;
+#else
+	return 0;
+#endif
+}
+
+const char *hp_kfuncs_missing(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
+		if (kfuncs[i].needed && !READ_ONCE(kfuncs[i].key->func))
+			return kfuncs[i].name;
+	}
+	for (i = 0; i < ARRAY_SIZE(kdatums); i++) {
+		if (kdatums[i].needed && !*kdatums[i].where)
+			return kdatums[i].name;
+	}
+	return NULL;
+}
+
+/* Are the private structs of the module loader what we believe them to be? */
+static bool export_layout_holds(void)
+{
+	return hp_exported("stop_machine") == (unsigned long)&stop_machine &&
+	       hp_exported("kthread_stop") == (unsigned long)&kthread_stop;
+}
+
+/* What one call of hp_kfuncs_complete() has found. */
+struct found {
+	DECLARE_BITMAP(funcs, ARRAY_SIZE(kfuncs));
+	DECLARE_BITMAP(data, ARRAY_SIZE(kdatums));
+};
+
+/* Who told us so was wrong once, and is not believed in anything. */
+static void forget(const struct found *found)
+{
+	size_t i;
+
+	for_each_set_bit(i, found->funcs, ARRAY_SIZE(kfuncs))
+		__static_call_update(kfuncs[i].key, kfuncs[i].tramp, NULL);
+	for_each_set_bit(i, found->data, ARRAY_SIZE(kdatums))
+		*kdatums[i].where = NULL;
+}
+
+int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
+		       void *data)
+{
+	struct found found = { };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kfuncs); i++) {
+		const struct kfunc *f = &kfuncs[i];
+		unsigned long addr = f->key->func ? 0 : find(data, f->name, true);
+
+		if (!addr)
+			continue;
+		__static_call_update(f->key, f->tramp, (void *)addr);
+		__set_bit(i, found.funcs);
+	}
+	for (i = 0; i < ARRAY_SIZE(kdatums); i++) {
+		if (*kdatums[i].where)
+			continue;
+		*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
+		__set_bit(i, found.data);
+	}
+	if (hp_kfuncs_missing() || export_layout_holds())
+		return 0;
+	forget(&found);
+	pr_err("this kernel's export tables have another layout\n");
+	return -ENOSYS;
+}
+
+static unsigned long find_in_kallsyms(void *data, const char *name, bool function)
+{
+	return hp_call(kallsyms_lookup_name)(name);
+}
+
+int hp_kfuncs_init(void)
+{
+	unsigned long lookup = find_lookup_name();
+
+	if (!lookup)
+		return 0;
+	/*
+	 * With ENDBR, or ftrace's entry of arm64, the probe sits behind it; calling there is right
+	 * for a direct call.
+	 */
+	static_call_update(hp_kallsyms_lookup_name, (hp_kallsyms_lookup_name_t *)lookup);
+	return hp_kfuncs_complete(find_in_kallsyms, NULL);
+}
+
+unsigned long hp_exported(const char *name)
+{
+	struct hp_find_symbol fs = { .name = name, .gplok = true };
+	unsigned long addr = 0;
+
+	preempt_disable();	/* what find_symbol() asserts, instead of module_mutex */
+	if (hp_call(find_symbol)(&fs) && fs.sym)
+		addr = (unsigned long)&fs.sym->value_offset + fs.sym->value_offset;
+	preempt_enable();
+	return addr;
+}

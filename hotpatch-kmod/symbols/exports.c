@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exports.c - lends unexported symbols to the kernel's own module loader, for one load.
+ *
+ * The loader resolves undefined symbols in the export tables of loaded modules
+ * (kernel/module/main.c, find_symbol()).  Ours is empty but while a patch loads.  Entries are
+ * 32-bit distances from their own fields, so the table and its strings must lie near the kernel: in
+ * this module's data.  They carry a namespace that only patches import, so that another module
+ * loaded in the same moment cannot link to them by accident.
+ *
+ * The strings and entries stay as they were after a withdrawal, until the next load, which waits for an
+ * RCU grace period since: who found an entry in the last moment, with preemption off, still reads
+ * something whole.  The load waits and not the withdrawal, which nobody could break off.
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include "hotpatch_uapi.h"
+#include "kernel/kfuncs.h"
+#include "symbols/exports.h"
+
+#define MAX_EXPORTS	192
+#define NAME_POOL	4096
+
+static struct hp_ksym entries[MAX_EXPORTS];
+static char names[NAME_POOL];
+static const char namespace[] = HP_NAMESPACE;
+static unsigned long withdrawn;		/* when, for poll_state_synchronize_rcu() */
+static bool ever_withdrawn;
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct hp_export *)a)->name, ((const struct hp_export *)b)->name);
+}
+
+static int set_offset(int *field, unsigned long addr)
+{
+	long distance = addr - (unsigned long)field;
+
+	*field = distance;
+	return *field == distance ? 0 : -ERANGE;
+}
+
+void hp_exports_init(void)
+{
+	WRITE_ONCE(THIS_MODULE->gpl_syms, (const struct kernel_symbol *)entries);
+}
+
+int hp_exports_publish(struct hp_export *exports, u32 n)
+{
+	char *name = names;
+	u32 i;
+
+	if (n > MAX_EXPORTS)
+		return -ENOSPC;
+	sort(exports, n, sizeof(*exports), by_name, NULL);	/* find_symbol() bisects */
+	for (i = 0; i < n; i++) {
+		size_t size = strlen(exports[i].name) + 1;
+
+		if (size > names + NAME_POOL - name)
+			return -ENOSPC;
+		memcpy(name, exports[i].name, size);
+		if (set_offset(&entries[i].value_offset, exports[i].addr) ||
+		    set_offset(&entries[i].name_offset, (unsigned long)name) ||
+		    set_offset(&entries[i].namespace_offset, (unsigned long)namespace))
+			return -ERANGE;
+		name += size;
+	}
+	mutex_lock(kdata.module_mutex);
+	smp_store_release(&THIS_MODULE->num_gpl_syms, n);
+	mutex_unlock(kdata.module_mutex);
+	return 0;
+}
+
+void hp_exports_withdraw(void)
+{
+	/* Look-ups run under module_mutex, or with preemption off. */
+	mutex_lock(kdata.module_mutex);
+	WRITE_ONCE(THIS_MODULE->num_gpl_syms, 0);
+	mutex_unlock(kdata.module_mutex);
+	withdrawn = start_poll_synchronize_rcu();
+	ever_withdrawn = true;
+}
+
+bool hp_exports_quiet(void)
+{
+	return !READ_ONCE(ever_withdrawn) || poll_state_synchronize_rcu(READ_ONCE(withdrawn));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * symbols.h - from a name to an address and back: kallsyms and the shipped table as one.
+ *
+ * Everything here is called with hp_ask_lock held (the table) and may sleep (module_mutex).
+ */
+#ifndef HP_SYMBOLS_H
+#define HP_SYMBOLS_H
+
+#include <linux/types.h>
+#include "hotpatch_uapi.h"
+
+/*
+ * hp_sym_lookup() - all symbols that fit a reference, in address order
+ * @ref:   what is looked for
+ * @syms:  room for @max of them, each filled whole; may be NULL with @max 0
+ * @count: how many there are
+ * @best:  the one meant, when the status is HP_SYM_OK; else its .status and .count alone
+ *
+ * Without .object the kernel image comes first, and where it has no such name, all modules.
+ * Return: 0, whatever was found (see @best), or -ENOMEM.
+ */
+int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32 *count,
+		  struct hp_sym *best);
+
+/* The symbol that holds addr; best->name is "" when none does.  0, -ENOMEM. */
+int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
+
+/*
+ * Where a symbol that was found ends: by the table or by kallsyms, whichever is further.  A table that says
+ * too little must not make anybody safe who is not.
+ */
+unsigned long hp_sym_end(const struct hp_sym *sym);
+
+/* Where the symbol that holds addr begins, 0 when there is none. */
+unsigned long hp_sym_start(unsigned long addr);
+
+/* Shorthand: how many symbols of the image bear this name. */
+u32 hp_sym_count(const char *name);
+
+#endif

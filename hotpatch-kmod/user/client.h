@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* client.h - who has /dev/hotpatch open. */
+#ifndef HP_CLIENT_H
+#define HP_CLIENT_H
+
+#include "events/events.h"
+#include "operation/requests.h"
+
+/* What an open file remembers. */
+struct hp_client {
+	struct hp_reader reader;
+	struct hp_caller caller;
+};
+
+#endif
