@@ -2,83 +2,76 @@
 # What "make check" of hp-console builds: unit tests with sanitizers, a console on a fake device
 # for the tests on a terminal, and the fuzz targets (FUZZ_SECONDS=10).
 T := $(O)/check
-U := ../tests/unit
+U := ../tests/console
 FUZZ_SECONDS ?= 10
 CLANG ?= clang-14
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-CHECK_CFLAGS = $(CPPFLAGS) -I$(U) $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
-TESTS := json patchfile words dispatch load builds contract calls trust verbs btf stub statedir past wire recv text screen place
-FUZZERS := patchfile btf record wire place
-SCREEN_LIBS := $(EDIT_LIBS) -ltinfo
+CHECK_CPPFLAGS = $(CPPFLAGS) -I$(U)
+CHECK_CFLAGS = $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
+ALL_LIBS := $(EDIT_LIBS) -ltinfo $(FILE_LIBS)
 
-core_checked := $(CORE:%=$(T)/%.o)
-rig := $(T)/console_rig.o $(T)/console_fake.o $(T)/console_fake_op.o $(T)/console_btf.o $(T)/pack.o
+tests := $(patsubst $(U)/%.c,$(T)/tests/%,$(wildcard $(U)/*/*_test.c))
+fuzzers := $(patsubst ../tests/fuzz/%.c,$(T)/%,$(filter-out %/hpsym_fuzz.c,$(wildcard ../tests/fuzz/*_fuzz.c)))
+# Rooms that take bytes from outside apart.
+FUZZED := format output patch history delivery send
+rig := $(patsubst $(U)/%.c,%,$(wildcard $(U)/rig/*.c))
 
-check: all $(TESTS:%=$(T)/console_%_test) $(T)/hp-console-fake $(T)/screen_work \
-		$(FUZZERS:%=$(T)/%_fuzz) $(T)/patches/fix.ko
-	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/console_run.sh $(O) $(T)
+check: all $(tests) $(fuzzers) $(T)/hp-console-fake $(T)/screen_work $(T)/patches/fix.ko
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/run.sh $(O) $(T)
 
-$(T)/%.o: %.c | $(T)/screen
+# Of a room, and of what tests need; each program takes out of them what it uses.
+$(T)/%.o: %.c
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
-$(T)/%.o: ../symtab/%.c | $(T)/screen
+$(T)/tests/%.o: $(U)/%.c
 	$(call say,CC,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
-$(T)/screen/terminfo_entries.o: $(O)/terminfo_entries.c | $(T)/screen
-	$(call say,CC,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+$(T)/parts.a: $(patsubst %,$(T)/%.o,$(PARTS) $(filter-out send/hp-send,$(SEND)))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(T)/%.o: $(U)/%.c | $(T)/screen
-	$(call say,CC,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -c -o $@ $<
+$(T)/rig.a: $(patsubst %,$(T)/tests/%.o,$(rig))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(T)/console_%_test: $(T)/console_%_test.o $(rig) $(core_checked)
+$(tests): %: %.o $(T)/rig.a $(T)/parts.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ -lcmocka $(FILE_LIBS)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
 
-$(T)/console_place_test: $(T)/sendplace.o
-
-$(T)/console_screen_test: $(T)/console_screen_test.o $(rig) $(core_checked) $(SCREEN:%=$(T)/%.o)
+# Of two device_transport() the first is taken: that of rig/fake_device.c.
+$(T)/hp-console-fake: $(T)/main.o $(T)/rig.a $(T)/parts.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) -lcmocka $(FILE_LIBS)
-
-# Linked in this order, the fake's ipc_device() takes the place of ipc.c's.
-$(T)/hp-console-fake: $(T)/console_fake_device.o $(T)/console_fake.o $(T)/console_fake_op.o \
-		$(core_checked) \
-		$(T)/main.o $(T)/input.o $(T)/lines.o $(T)/lineedit.o $(SCREEN:%=$(T)/%.o)
-	$(call say,LD,$@)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(SCREEN_LIBS) $(FILE_LIBS)
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
 
 # As it is shipped, without sanitizers: its instructions are counted.
-$(T)/screen_work: $(U)/screen_work.c $(U)/console_fake.c $(U)/console_fake_op.c \
-		$(patsubst %,$(O)/dyn/%.o,$(CORE) $(SCREEN))
+$(T)/screen_work: $(U)/screen/screen_work.c $(U)/rig/fake.c $(U)/rig/fake_op.c $(O)/dyn/parts.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) -I$(U) $(CFLAGS) -o $@ $^ $(SCREEN_LIBS) $(FILE_LIBS)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CHECK_CPPFLAGS)) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
-FUZZ = $(CLANG) -std=gnu11 -D_GNU_SOURCE -I. -I../hotpatch-kmod -g -O1 \
-	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+FUZZ = $(CLANG) -std=gnu11 $(CPPFLAGS) -g -O1 -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined
 
-$(T)/patchfile_fuzz: ../tests/fuzz/patchfile_fuzz.c patchfile.c buildid.c elfview.c clean.c
-$(T)/record_fuzz: ../tests/fuzz/record_fuzz.c record.c
-$(T)/btf_fuzz: ../tests/fuzz/btf_fuzz.c btf.c
-
-$(T)/place_fuzz: ../tests/fuzz/place_fuzz.c sendplace.c clean.c
-
-$(T)/%_fuzz:
+$(T)/fuzz/%.o: %.c
 	$(call say,FUZZ,$@)
-	$(Q)$(FUZZ) -o $@ $^
+	$(Q)mkdir -p $(@D) && $(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
 
-$(T)/wire_fuzz: ../tests/fuzz/wire_fuzz.c wire.c base64.c linelist.c gather.c unpack.c digest.c
+$(T)/fuzz/parts.a: $(patsubst %.c,$(T)/fuzz/%.o,$(filter-out send/hp-send.c,$(wildcard $(FUZZED:%=%/*.c))))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(fuzzers): $(T)/%: ../tests/fuzz/%.c $(T)/fuzz/parts.a
 	$(call say,FUZZ,$@)
-	$(Q)$(FUZZ) -o $@ $^ $(FILE_LIBS)
+	$(Q)$(filter-out -MMD -MP,$(FUZZ)) -fsanitize=fuzzer -o $@ $^ $(FILE_LIBS)
 
-$(T)/patches/fix.ko: $(U)/console_patch.S | $(T)/screen
+$(T)/patches/fix.ko: $(U)/rig/patch.S
 	$(call say,AS,$@)
 	$(Q)mkdir -p $(@D) && $(CC) -c -o $@ $<
 
-$(T)/screen:
-	$(Q)mkdir -p $@
+$(T)/terminal/terminfo_entries.o: $(O)/terminfo_entries.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
 .SECONDARY:
+-include $(wildcard $(T)/*/*/*.d)

@@ -6,10 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "complete.h"
-#include "dispatch.h"
-#include "lines.h"
-#include "screen.h"
+#include "command/dispatch.h"
+#include "device/connect.h"
+#include "device/device.h"
+#include "files/search.h"
+#include "line/complete.h"
+#include "line/lines.h"
+#include "screen/screen.h"
+#include "session/input.h"
+#include "verbs/verbs.h"
 
 #define VERSION "1"
 
@@ -54,7 +59,7 @@ static int one_shot(struct session *s, int argc, char **argv)
 /* Without a device there is nothing to do interactively: one line, and out. */
 static int interactive(struct session *s, bool screen)
 {
-	int code = session_ready(s);
+	int code = device_ready(s);
 
 	if (!code && screen && !s->out.json) {
 		code = screen_run(s);
@@ -131,8 +136,7 @@ static int run(struct session *s, const struct options *o, int argc, char **argv
 {
 	char help[] = "help", *help_argv[] = { help, NULL };
 
-	if (o->dirs)
-		session_set_path(s, o->dirs);
+	searchlist_set(s, o->dirs);
 	if (o->line)
 		return print_completions(s, o->line);
 	if (o->help)
@@ -154,11 +158,13 @@ int main(int argc, char **argv)
 	}
 	setlocale(LC_CTYPE, "");
 	set_signals();
-	session_init(&s, ipc_device(), stdout, o.json);
+	session_init(&s, device_transport(), stdout, o.json);
+	s.verbs = verbs;
 	s.in = input_stdin();
 	s.full_screen = screen_run;
 	code = run(&s, &o, argc - optind, argv + optind);
-	session_end(&s);
+	device_close(&s);
+	searchlist_end(&s);
 	if (fflush(stdout) && !code)
 		code = HPX_FAILED;
 	return code;

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "clean.h"
+#include "output/clean.h"
 #include "fail.h"
 
 int fail(struct fail *f, const char *fmt, ...)

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clean.h"
+#include "output/clean.h"
 #include "verbs.h"
 
 const char *build_id_text(const uint8_t *id, char text[BUILD_ID_TEXT])

@@ -13,7 +13,7 @@
 
 #include "in.h"
 #include "out.h"
-#include "clean.h"
+#include "output/clean.h"
 #include "verbs.h"
 
 /* Writes beside the target and renames, so that nobody ever sees half a table. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean.h"
+#include "output/clean.h"
 #include "verbs.h"
 
 /* Names the linker, the export machinery or the compiler made: no source can mean them. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clean.h"
+#include "output/clean.h"
 #include "in.h"
 #include "verbs.h"
 

@@ -1,85 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* act.c - what keys do. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "clean.h"
-#include "screen.h"
-
-void say(struct screen *sc, enum tone tone, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(sc->message, sizeof(sc->message), fmt, ap);
-	va_end(ap);
-	clean_text(sc->message);
-	if (strlen(sc->message) >= HOME_COLS)
-		strcpy(sc->message + HOME_COLS - 15, " ... (o: all)");
-	sc->message_tone = tone;
-}
-
-static void read_view(struct screen *sc)
-{
-	struct view *v = &sc->views[sc->view];
-
-	if (sc->busy) {		/* soon */
-		v->stale = true;
-		return;
-	}
-	v->stale = false;
-	v->read(sc, v);
-}
-
-void show_view(struct screen *sc, enum view_id id)
-{
-	struct view *v = &sc->views[id];
-	bool first = !v->text.n;
-
-	if (sc->view == VIEW_PATCHES)
-		patches_mark(sc);
-	sc->view = id;
-	if (v->stale || first || (v->flags & VW_LIVE))
-		read_view(sc);
-	if (first && (v->flags & VW_TAIL))
-		v->top = v->text.n;
-}
-
-static void text_head(struct screen *sc, struct view *v, char *buf, size_t size)
-{
-	(void)sc;
-	snprintf(buf, size, "%s", v->name);
-}
-
-static void text_read(struct screen *sc, struct view *v)
-{
-	(void)sc;
-	(void)v;
-}
-
-void show_text(struct screen *sc, const char *name, const char *text)
-{
-	struct view *v = &sc->views[VIEW_TEXT];
-	static char title[128];
-
-	if (!text)
-		text = sc->job.text ? sc->job.text : "";
-	snprintf(title, sizeof(title), "%s", name);
-	v->name = title;
-	v->read = text_read;
-	v->head = text_head;
-	v->top = 0;
-	text_clear(&v->text);
-	text_add_all(&v->text, text, 79);
-	if (sc->job.code && text == sc->job.text) {
-		text_add(&v->text, NO_ITEM, TONE_PLAIN, "%s", "");
-		text_add_all(&v->text, sc->job.failure, 79);
-	}
-	if (sc->view != VIEW_TEXT)
-		sc->back = sc->view;
-	sc->view = VIEW_TEXT;
-}
+#include "screen/screen.h"
 
 /* The next line that stands for something; where there is none the marker stays. */
 static void step(struct view *v, int by)
@@ -241,9 +165,16 @@ static void read_anew(struct screen *sc)
 static void open_line(struct screen *sc, struct view *v)
 {
 	int item = v->at < v->text.n ? v->text.line[v->at].item : NO_ITEM;
+	char line[128] = "";
+	enum view_id to;
 
-	if (v->open && item != NO_ITEM)
-		v->open(sc, v, item);
+	if (!v->open || item == NO_ITEM)
+		return;
+	to = v->open(sc, item, line, sizeof(line));
+	if (to != VIEWS)
+		show_view(sc, to);
+	else if (*line)
+		run_line(sc, line, NULL);
 }
 
 static void act(struct screen *sc, const struct binding *b)
@@ -289,10 +220,8 @@ void act_on_key(struct screen *sc, int key)
 {
 	const struct binding *b;
 
-	if (sc->ask.kind) {
-		ask_key(sc, key);
+	if (sc->ask.kind && ask_key(sc, key))
 		return;
-	}
 	b = binding_of(key, sc->view);
 	if (!b || blind(b->act))
 		return;

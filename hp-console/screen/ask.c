@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ask.c - see ask.h. */
+/*
+ * ask.c - one question or one line of input at the bottom.  The default answer is No; what was
+ * typed before the question was read is thrown away, and so is a key that follows another too
+ * closely for a person who answers: a serial line may bring anything.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "clean.h"
-#include "dispatch.h"
-#include "screen.h"
-#include "verbs.h"
+#include "command/dispatch.h"
+#include "output/clean.h"
+#include "screen/screen.h"
 
 static void begin(struct screen *sc, enum ask_kind kind, const char *prompt)
 {
@@ -69,14 +72,14 @@ static bool is_size(struct screen *sc, const char *line)
 static bool locked(struct screen *sc, const char *line)
 {
 	char buf[512], *argv[MAX_ARGS + 1];
-	const struct verb *v = verbs;
+	const struct verb *v = sc->s->verbs;
 
 	snprintf(buf, sizeof(buf), "%s", line);
 	if (sc->unlocked || split_line(buf, argv, MAX_ARGS) < 1)
 		return false;
 	while (v->name && strcmp(v->name, argv[0]))
 		v++;
-	return v->name && ((v->flags & VF_CHANGES) || v->run == verb_batch);
+	return v->name && (v->flags & (VF_CHANGES | VF_BATCH));
 }
 
 static void enter(struct screen *sc)
@@ -126,7 +129,7 @@ static bool moves(int key)
 	return key == K_UP || key == K_DOWN || key == K_PGUP || key == K_PGDN;
 }
 
-void ask_key(struct screen *sc, int key)
+bool ask_key(struct screen *sc, int key)
 {
 	struct ask *a = &sc->ask;
 	bool yes = key == 'y' || key == 'Y';
@@ -148,8 +151,9 @@ void ask_key(struct screen *sc, int key)
 		enter(sc);
 	} else if (a->kind == ASK_SEARCH && moves(key)) {
 		a->kind = ASK_NOTHING;	/* the list it is, from now on */
-		act_on_key(sc, key);
+		return false;
 	} else {
 		edit(sc, key);
 	}
+	return true;
 }

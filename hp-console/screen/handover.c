@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dispatch.h"
-#include "screen.h"
+#include "command/dispatch.h"
+#include "screen/screen.h"
 
 bool wants_input(struct screen *sc, const char *line)
 {
@@ -18,7 +18,7 @@ bool wants_input(struct screen *sc, const char *line)
 	snprintf(buf, sizeof(buf), "%s", line);
 	if (split_line(buf, argv, MAX_ARGS) < 2)
 		return false;
-	v = verb_find(sc->s, verbs, argv[0]);
+	v = verb_find(sc->s, sc->s->verbs, argv[0]);
 	return v && (v->flags & VF_INPUT);
 }
 
@@ -60,5 +60,4 @@ void hand_over(struct screen *sc, const char *line)
 	fflush(sc->capture);
 	job_was(&sc->job, sc->s, line, code, sc->captured ? sc->captured : "");
 	sc->repaint = true;
-	run_ended(sc);
 }

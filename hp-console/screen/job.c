@@ -7,9 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dispatch.h"
-#include "job.h"
-#include "terminal.h"
+#include "command/dispatch.h"
+#include "device/device.h"
+#include "screen/job.h"
+#include "terminal/terminal.h"
 
 #define MOST_TEXT (1u << 20)
 

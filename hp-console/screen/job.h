@@ -12,7 +12,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-#include "session.h"
+#include "session/session.h"
 
 struct job {
 	pid_t pid;		/* 0: none runs */

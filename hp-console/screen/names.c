@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "screen/names.h"
 
 #define PIECE	  4000		/* names read at a time */
 #define MOST	  2000000	/* no kernel has so many */

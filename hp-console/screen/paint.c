@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clean.h"
-#include "screen.h"
+#include "output/clean.h"
+#include "screen/screen.h"
 
 static PANEL *bottom;		/* question or progress */
 

@@ -2,24 +2,10 @@
 /* run.c - verbs on behalf of the screen: in place when they only ask, else in a child. */
 #include <string.h>
 
-#include "contract.h"
-#include "dispatch.h"
-#include "screen.h"
+#include "device/contract.h"
+#include "screen/screen.h"
 
 #define LONG_OUTPUT 3		/* lines that no longer go without saying */
-
-const char *run_here(struct screen *sc, const char *verb, const char *arg, int *code)
-{
-	char words[2][80], *argv[3] = { words[0], words[1], NULL };
-
-	snprintf(words[0], sizeof(words[0]), "%s", verb);
-	snprintf(words[1], sizeof(words[1]), "%s", arg ? arg : "");
-	rewind(sc->capture);
-	*code = dispatch(sc->s, arg ? 2 : 1, argv, FINISH_QUIET);
-	fputc('\0', sc->capture);
-	fflush(sc->capture);
-	return sc->captured ? sc->captured : "";
-}
 
 static bool is_operation(const char *line)
 {
@@ -35,6 +21,7 @@ bool run_line(struct screen *sc, const char *line, const struct binding *by)
 	if (wants_input(sc, line)) {
 		sc->job_by = by;
 		hand_over(sc, line);
+		run_ended(sc);
 		return true;
 	}
 	if (!job_start(&sc->job, sc->s, &sc->term, line)) {
@@ -69,7 +56,7 @@ static unsigned lines_in(const char *s)
 	return n;
 }
 
-static void tell(struct screen *sc)
+static void say_result(struct screen *sc)
 {
 	const struct job *j = &sc->job;
 	const char *text = j->text ? j->text : "";
@@ -110,7 +97,7 @@ void run_ended(struct screen *sc)
 	status_read(sc);
 	for (int i = 0; i < VIEWS; i++)
 		sc->views[i].stale = i != VIEW_TEXT && i != VIEW_LOG;
-	tell(sc);
+	say_result(sc);
 	go_where_needed(sc);
 	if (!sc->busy && sc->views[sc->view].stale) {
 		sc->views[sc->view].stale = false;

@@ -11,8 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "contract.h"
-#include "screen.h"
+#include "device/connect.h"
+#include "device/contract.h"
+#include "device/device.h"
+#include "screen/screen.h"
 
 #define TICK_MS		1000
 #define SLOW_TICK_MS	5000
@@ -177,9 +179,8 @@ void screen_end(struct screen *sc)
 /* Every call of the screen itself is one that does not wait; line mode waits again afterwards. */
 static void open_anew(struct session *s, bool nowait)
 {
-	s->dev->close(s->dev);
+	device_close(s);
 	s->dev->nowait = nowait;
-	s->ready = false;
 }
 
 int screen_run(struct session *s)
@@ -200,7 +201,7 @@ int screen_run(struct session *s)
 	s->out.to = sc.capture;
 	s->person = true;
 	open_anew(s, true);
-	ret = session_ready(s);
+	ret = device_ready(s);
 	fflush(sc.capture);
 	if (sc.captured_size)		/* a table was refused */
 		say(&sc, TONE_WARN, "%s", sc.captured);

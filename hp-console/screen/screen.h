@@ -10,18 +10,29 @@
 #ifndef HP_SCREEN_H
 #define HP_SCREEN_H
 
-#include "ask.h"
-#include "job.h"
-#include "keys.h"
-#include "names.h"
-#include "session.h"
-#include "terminal.h"
-#include "text.h"
+#include "screen/job.h"
+#include "screen/names.h"
+#include "screen/text.h"
+#include "session/session.h"
+#include "terminal/keys.h"
+#include "terminal/terminal.h"
 
 #define BODY_ROW    4		/* status, status, views, head */
 #define BOTTOM_ROWS 2		/* message, hints */
 
 struct screen;
+
+/* A question, or a line that is being typed, at the bottom. */
+enum ask_kind { ASK_NOTHING, ASK_YES, ASK_NAME, ASK_LINE, ASK_SEARCH };
+
+struct ask {
+	enum ask_kind kind;
+	char prompt[160];
+	char input[512];
+	size_t len;
+	char line[256];			/* what is run when the answer fits */
+	const struct binding *by;
+};
 
 #define VW_LIST (1u << 0)	/* has a marker */
 #define VW_LIVE (1u << 1)	/* read again at each tick */
@@ -35,8 +46,8 @@ struct view {
 	void (*read)(struct screen *sc, struct view *v);
 	/* The line above. */
 	void (*head)(struct screen *sc, struct view *v, char *buf, size_t size);
-	/* Enter on a line; NULL: nothing. */
-	void (*open)(struct screen *sc, struct view *v, int item);
+	/* Enter on a line: the view to go to; or VIEWS, with what to run in line.  NULL: nothing. */
+	enum view_id (*open)(struct screen *sc, int item, char *line, size_t size);
 
 	struct text text;
 	unsigned top, at;
@@ -94,17 +105,26 @@ void paint(struct screen *sc);
 unsigned body_rows(void);
 bool too_small(void);
 
+/* --- ask.c --- */
+/* Yes, or the name of the patch, and line is run. */
+void ask_for(struct screen *sc, enum ask_kind kind, const struct binding *by, const char *prompt,
+	     const char *line);
+/* A command line or a search pattern. */
+void ask_line(struct screen *sc, enum ask_kind kind, const char *prompt);
+/* A key, while something is asked.  False: it was none of it, and is to do what it does elsewhere. */
+bool ask_key(struct screen *sc, int key);
+
 /* --- act.c --- */
 void act_on_key(struct screen *sc, int key);
+
+/* --- views.c --- */
+void views_init(struct screen *sc);
+void read_view(struct screen *sc);
 void show_view(struct screen *sc, enum view_id id);
 /* A page of text over what is shown. */
 void show_text(struct screen *sc, const char *name, const char *text);
-void say(struct screen *sc, enum tone tone, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
 
 /* --- run.c --- */
-/* Runs a verb that only asks, here and now; what it printed, until the next one. */
-const char *run_here(struct screen *sc, const char *verb, const char *arg, int *code);
 /* Runs a line in a child; false after saying why not. */
 bool run_line(struct screen *sc, const char *line, const struct binding *by);
 void run_ended(struct screen *sc);
@@ -118,11 +138,13 @@ bool wants_input(struct screen *sc, const char *line);
 void hand_over(struct screen *sc, const char *line);
 
 /* --- status.c --- */
+/* The message above the hints. */
+void say(struct screen *sc, enum tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void status_read(struct screen *sc);
 void status_lines(struct screen *sc, char *first, char *second, size_t size);
 
 /* --- view_*.c --- */
-void views_init(struct screen *sc);
 void view_patches(struct view *v);
 void view_function(struct view *v);
 void view_symbols(struct view *v);

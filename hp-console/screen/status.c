@@ -8,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "patch.h"
-#include "screen.h"
-#include "show.h"
+#include "device/device.h"
+#include "device/info.h"
+#include "files/read.h"
+#include "output/clean.h"
+#include "output/times.h"
+#include "patch/find.h"
+#include "screen/screen.h"
 
 static void read_taint(struct screen *sc)
 {
@@ -53,7 +56,7 @@ void status_read(struct screen *sc)
 {
 	struct session *s = sc->s;
 
-	sc->busy = session_info(s);
+	sc->busy = device_info(s);
 	read_taint(sc);
 	read_events(sc);
 	if (!(s->info.flags & HP_NEEDS_TABLE))
@@ -123,4 +126,17 @@ void status_lines(struct screen *sc, char *first, char *second, size_t size)
 			 i->pending, last);
 	else
 		snprintf(second, size, "no timer runs; last: %s", last);
+}
+
+void say(struct screen *sc, enum tone tone, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sc->message, sizeof(sc->message), fmt, ap);
+	va_end(ap);
+	clean_text(sc->message);
+	if (strlen(sc->message) >= HOME_COLS)
+		strcpy(sc->message + HOME_COLS - 15, " ... (o: all)");
+	sc->message_tone = tone;
 }

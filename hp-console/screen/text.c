@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean.h"
-#include "text.h"
+#include "output/clean.h"
+#include "screen/text.h"
 
 #define WIDEST 1024
 

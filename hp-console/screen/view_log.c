@@ -2,8 +2,9 @@
 /* view_log.c - the kernel log in a pane, so that one need not read it across the screen. */
 #include <stdio.h>
 
-#include "klog.h"
-#include "screen.h"
+#include "device/device.h"
+#include "device/klog.h"
+#include "screen/screen.h"
 
 #define KEPT	1000		/* lines; when twice as many are there, the older half goes */
 #define PIECE	2000		/* read at a time */

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "patch.h"
-#include "screen.h"
+#include "patch/find.h"
+#include "screen/screen.h"
 
 #define MOST_FILES  256
 #define MOST_LOADED 256
@@ -144,11 +144,13 @@ static void patches_head(struct screen *sc, struct view *v, char *buf, size_t si
 		 "AGE", "HITS");
 }
 
-static void patches_open(struct screen *sc, struct view *v, int item)
+static enum view_id patches_open(struct screen *sc, int item, char *line, size_t size)
 {
-	(void)v;
+	(void)sc;
 	(void)item;
-	show_view(sc, VIEW_FUNCTION);
+	(void)line;
+	(void)size;
+	return VIEW_FUNCTION;
 }
 
 void view_patches(struct view *v)

@@ -4,8 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "screen.h"
+#include "files/read.h"
+#include "files/search.h"
+#include "screen/screen.h"
 
 #define SHOWN 500		/* of the hits; whoever wants others types more */
 
@@ -73,19 +74,19 @@ static void symbols_head(struct screen *sc, struct view *v, char *buf, size_t si
 		snprintf(buf, size, "symbols: %u; / searches", n->n);
 }
 
-static void symbols_open(struct screen *sc, struct view *v, int item)
+static enum view_id symbols_open(struct screen *sc, int item, char *line, size_t size)
 {
-	char line[128], type, *end;
-	const char *name = names_hit(&sc->names, item, &type);
+	const char *name;
+	char type, *end;
 
-	(void)v;
+	name = names_hit(&sc->names, item, &type);
 	if (!name)
-		return;
-	snprintf(line, sizeof(line), "sym %.100s", name);
+		return VIEWS;
+	snprintf(line, size, "sym %.100s", name);
 	end = strchr(line + 4, ' ');	/* " [module]" */
 	if (end)
 		*end = '\0';
-	run_line(sc, line, NULL);
+	return VIEWS;
 }
 
 void view_symbols(struct view *v)

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* views.c - the views that are nothing but the output of a verb: functions, blockers, history. */
+/* views.c - which view is seen, and those that are nothing but the output of a verb: functions, blockers,
+ * history. */
 #include <stdio.h>
 #include <string.h>
 
-#include "screen.h"
+#include "command/dispatch.h"
+#include "device/device.h"
+#include "screen/screen.h"
 
 #define COLUMNS 79
+
+/* Runs a verb that only asks, here and now; what it printed, until the next one. */
+static const char *run_here(struct screen *sc, const char *verb, const char *arg, int *code)
+{
+	char words[2][80], *argv[3] = { words[0], words[1], NULL };
+
+	snprintf(words[0], sizeof(words[0]), "%s", verb);
+	snprintf(words[1], sizeof(words[1]), "%s", arg ? arg : "");
+	rewind(sc->capture);
+	*code = dispatch(sc->s, arg ? 2 : 1, argv, FINISH_QUIET);
+	fputc('\0', sc->capture);
+	fflush(sc->capture);
+	return sc->captured ? sc->captured : "";
+}
 
 static void plain_head(struct screen *sc, struct view *v, char *buf, size_t size)
 {
@@ -103,4 +120,65 @@ void views_init(struct screen *sc)
 	view_blockers(&sc->views[VIEW_BLOCKERS]);
 	view_log(&sc->views[VIEW_LOG]);
 	view_history(&sc->views[VIEW_HISTORY]);
+}
+
+void read_view(struct screen *sc)
+{
+	struct view *v = &sc->views[sc->view];
+
+	if (sc->busy) {		/* soon */
+		v->stale = true;
+		return;
+	}
+	v->stale = false;
+	v->read(sc, v);
+}
+
+void show_view(struct screen *sc, enum view_id id)
+{
+	struct view *v = &sc->views[id];
+	bool first = !v->text.n;
+
+	if (sc->view == VIEW_PATCHES)
+		patches_mark(sc);
+	sc->view = id;
+	if (v->stale || first || (v->flags & VW_LIVE))
+		read_view(sc);
+	if (first && (v->flags & VW_TAIL))
+		v->top = v->text.n;
+}
+
+static void text_head(struct screen *sc, struct view *v, char *buf, size_t size)
+{
+	(void)sc;
+	snprintf(buf, size, "%s", v->name);
+}
+
+static void text_read(struct screen *sc, struct view *v)
+{
+	(void)sc;
+	(void)v;
+}
+
+void show_text(struct screen *sc, const char *name, const char *text)
+{
+	struct view *v = &sc->views[VIEW_TEXT];
+	static char title[128];
+
+	if (!text)
+		text = sc->job.text ? sc->job.text : "";
+	snprintf(title, sizeof(title), "%s", name);
+	v->name = title;
+	v->read = text_read;
+	v->head = text_head;
+	v->top = 0;
+	text_clear(&v->text);
+	text_add_all(&v->text, text, 79);
+	if (sc->job.code && text == sc->job.text) {
+		text_add(&v->text, NO_ITEM, TONE_PLAIN, "%s", "");
+		text_add_all(&v->text, sc->job.failure, 79);
+	}
+	if (sc->view != VIEW_TEXT)
+		sc->back = sc->view;
+	sc->view = VIEW_TEXT;
 }

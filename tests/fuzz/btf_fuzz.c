@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "btf.h"
+#include "format/btf.h"
 
 static void ask(const struct btf_file *vmlinux, const struct btf_file *module)
 {

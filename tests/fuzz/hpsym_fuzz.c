@@ -4,7 +4,7 @@
  *
  * The checksum is put right first, or the fuzzer would never get past it.
  */
-#include "../unit/hpsym_exercise.h"
+#include "../symtab/hpsym_exercise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean.h"
-#include "patchfile.h"
+#include "output/clean.h"
+#include "patch/patchfile.h"
 
 /* What is shown of a file holds no line end, no escape, no C1: see clean.h. */
 static void check_clean(const char *s, size_t size)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clean.h"
-#include "sendplace.h"
+#include "output/clean.h"
+#include "send/sendplace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,16 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
+#include "history/entry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char line[RECORD_MAX];
-	struct record r, again;
+	char line[HISTORY_ENTRY_MAX];
+	struct history_entry r, again;
 
-	if (!record_parse((const char *)data, size, &r))
+	if (!history_entry_parse((const char *)data, size, &r))
 		return 0;
-	if (!record_parse(line, record_line(&r, line, sizeof(line)) - 1, &again) ||
+	if (!history_entry_parse(line, history_entry_line(&r, line, sizeof(line)) - 1, &again) ||
 	    memcmp(&r, &again, sizeof(r)))
 		abort();
 	return 0;

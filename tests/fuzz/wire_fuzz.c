@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gather.h"
-#include "linelist.h"
-#include "digest.h"
-#include "unpack.h"
+#include "delivery/gather.h"
+#include "delivery/linelist.h"
+#include "delivery/unpack.h"
+#include "format/digest.h"
 
 #define PACKED 230
 

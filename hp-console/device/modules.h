@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* modules.h - the modules of the running kernel, as /sys shows them. */
+#ifndef HP_MODULES_H
+#define HP_MODULES_H
+
+#include "session/session.h"
+
+bool module_is_loaded(struct session *s, const char *module);
+
+/* The build of a loaded module, from /sys.  false: it cannot be told, id stays. */
+bool module_build_id(struct session *s, const char *module, uint8_t id[HP_BUILD_ID_LEN]);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * out.h - where verbs write.  One verb, two readers: out_text() and out_line() reach people and
+ * are silent in JSON mode, the others reach programs and are silent in text mode.  A front end
+ * that wants neither brings its own stream.
+ */
+#ifndef HP_OUT_H
+#define HP_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "output/json.h"
+
+struct out {
+	FILE *to;
+	bool json;
+	struct json j;
+	unsigned lines, columns;	/* of the terminal it goes to; 0: to none */
+};
+
+void out_init(struct out *o, FILE *to, bool json);
+
+/* Looks how large the terminal is, which may have changed.  One that does not know has 24 x 80. */
+void out_measure(struct out *o);
+
+/* Text for people: printable ASCII, and newlines of fmt only, whatever the arguments hold. */
+void out_text(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A text of our own, of many lines. */
+void out_own(struct out *o, const char *text);
+
+/* Fields for programs.  key is NULL inside arrays. */
+void out_object(struct out *o, const char *key);
+void out_array(struct out *o, const char *key);
+void out_end(struct out *o);
+void out_str(struct out *o, const char *key, const char *s);
+void out_fmt(struct out *o, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void out_int(struct out *o, const char *key, int64_t v);
+void out_uint(struct out *o, const char *key, uint64_t v);
+void out_bool(struct out *o, const char *key, bool v);
+void out_addr(struct out *o, const char *key, uint64_t v);	/* "0x...": no 53-bit loss */
+void out_bytes(struct out *o, const char *key, const uint8_t *b, unsigned n);
+
+/* "0f 1f 44 00 00" into buf. */
+char *hex_bytes(char *buf, size_t size, const uint8_t *b, unsigned n);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* show.h - what verbs have in common to show: verdicts, targets, symbols. */
+#ifndef HP_SHOW_H
+#define HP_SHOW_H
+
+#include "session/session.h"
+
+/* Fails with what a verdict says (or, if it says nothing, with the errno); prefix: what was tried.
+ * Returns the exit code. */
+int fail_verdict(struct session *s, const char *prefix, const struct hp_verdict *v, int err);
+
+/* All symbols that bear the name; in JSON the array "candidates". */
+void show_candidates(struct session *s, const struct hp_symref *ref);
+
+/* One target with all that is known of it; with_verdict: and whether it could be replaced. */
+void show_target(struct session *s, const struct hp_target *t, const char *replacement,
+		 bool with_verdict);
+
+/* One symbol as "sym" and candidates are listed; pos counts from 1. */
+void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos);
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* sym.c - sym: look up by name or address. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/contract.h"
+#include "report/blockers.h"
+#include "report/show.h"
+#include "report/symspec.h"
+#include "verbs/verbs.h"
+
+#define SYM_MAX 512
+
+static int by_address(struct session *s, uint64_t addr)
+{
+	struct hp_symbolize q = { .addr = addr };
+	char text[384];
+	int ret = contract_call(s, HP_IOC_SYMBOLIZE, &q);
+
+	if (ret)
+		return failure(s, exit_of_errno(-ret), "0x%llx: %s", (unsigned long long)addr,
+			       strerror(-ret));
+	if (!*q.sym.name) {
+		snprintf(text, sizeof(text), "0x%llx", (unsigned long long)addr);
+		return fail_found(s, HPX_FAILED, text, "an address within a function or datum",
+				  "none there");
+	}
+	out_text(&s->out, "%s\n", symbolize(s, addr, text, sizeof(text)));
+	out_uint(&s->out, "offset", q.offset);
+	out_array(&s->out, "symbols");
+	show_symbol(s, &q.sym, 1);
+	out_end(&s->out);
+	return 0;
+}
+
+static int not_ok(struct session *s, const struct hp_lookup *l)
+{
+	char ref[384], expected[64], found[64];
+
+	ref_text(ref, sizeof(ref), &l->ref);
+	switch (l->status) {
+	case HP_SYM_NO_POSITION:
+		snprintf(expected, sizeof(expected), "at least %u of that name", l->ref.pos);
+		snprintf(found, sizeof(found), "%u", l->count);
+		return fail_found(s, HPX_FAILED, ref, expected, found);
+	case HP_SYM_NO_FILES:
+		return fail_found(s, HPX_FAILED, ref, "a symbol table with file names (table FILE)",
+				  s->info.flags & HP_HAS_TABLE ? "one without" : "none");
+	case HP_SYM_NOT_FOUND:
+		return fail_found(s, HPX_FAILED, ref, "a symbol of the kernel", "none");
+	default:
+		return fail_found(s, HPX_FAILED, ref, "a symbol", text_sym_status(l->status));
+	}
+}
+
+static int by_name(struct session *s, const struct hp_symref *ref)
+{
+	struct hp_lookup l = { .ref = *ref, .max = SYM_MAX };
+	struct hp_sym *syms = calloc(SYM_MAX, sizeof(*syms));
+	uint32_t n;
+	int ret;
+
+	l.syms = (uintptr_t)syms;
+	ret = syms ? contract_call(s, HP_IOC_LOOKUP, &l) : -1;
+	if (ret) {
+		free(syms);
+		return failure(s, exit_of_errno(-ret), "%s: %s", ref->name, strerror(-ret));
+	}
+	n = l.count < l.max ? l.count : l.max;
+	out_str(&s->out, "status", word_sym_status(l.status));
+	out_uint(&s->out, "count", l.count);
+	out_array(&s->out, "symbols");
+	for (uint32_t i = 0; i < n; i++)
+		show_symbol(s, &syms[i], l.status == HP_SYM_OK && ref->pos && n == 1 ?
+			    ref->pos : i + 1);
+	out_end(&s->out);
+	free(syms);
+	if (l.status == HP_SYM_AMBIGUOUS) {	/* to be looked at is what they were asked for */
+		out_text(&s->out, "%u bear the name: say %s@FILE or %s#POSITION\n", l.count,
+			 ref->name, ref->name);
+		return 0;
+	}
+	return l.status ? not_ok(s, &l) : 0;
+}
+
+VERB(sym)
+{
+	struct symspec spec;
+	const char *wrong = symspec_parse(argv[1], &spec);
+	char found[80];
+
+	(void)argc;
+	if (wrong) {
+		snprintf(found, sizeof(found), "\"%.64s\"", argv[1]);
+		return fail_found(s, HPX_USAGE, "sym", wrong, found);
+	}
+	out_str(&s->out, "symbol", argv[1]);
+	return spec.is_addr ? by_address(s, spec.addr) : by_name(s, &spec.ref);
+}

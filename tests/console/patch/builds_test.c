@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * builds_test.c - which build is it?  Of a patch, loaded and in a file; of a module that a patch
+ * reaches into.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rig/rig.h"
+#include "files/search.h"
+#include "format/buildid.h"
+
+static const char fix_id[] = "build-id 746865206275696c642d6964206f662066697821";
+
+/* fix, loaded, of another build than the file. */
+static void load_other(struct rig *r, bool json)
+{
+	rig_start(r, json);
+	rig_expect(r, "load fix", 0, NULL);
+	assert_int_equal(r->f.npatches, 1);
+	r->f.patches[0].build_id[0] ^= 0xff;
+}
+
+static void test_same_build(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "load fix", 0, NULL);
+	assert_memory_equal(r.f.patches[0].build_id, "the build-id of fix!", HP_BUILD_ID_LEN);
+	rig_expect(&r, "load fix", 0, "loaded already");
+	rig_expect(&r, "show fix", 0, "a fix for tests");
+	rig_expect(&r, "apply fix", 0, "fix: applied");
+	rig_end(&r);
+}
+
+static void test_another_build_is_not_applied_already(void **state)
+{
+	static const char * const lines[] = { "load fix", "apply fix", "check fix" };
+	struct rig r;
+
+	(void)state;
+	load_other(&r, false);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		rig_expect(&r, lines[i], HPX_FAILED, "another build of it is loaded");
+		assert_non_null(strstr(rig_said(&r), fix_id));
+		assert_non_null(strstr(rig_said(&r), "found 8b6865"));
+	}
+	r.f.patches[0].state = HP_APPLIED;
+	rig_expect(&r, "apply fix", HPX_FAILED, "another build of it is loaded");
+	assert_int_equal(r.f.applies, 0);
+	rig_end(&r);
+}
+
+static void test_shown_as_what_it_is(void **state)
+{
+	char line[PATH_MAX];
+	struct rig r;
+
+	(void)state;
+	load_other(&r, false);
+	rig_expect(&r, "show fix", 0, "fix.ko is another build than the one that is loaded");
+	assert_null(strstr(rig_said(&r), "a fix for tests"));
+	snprintf(line, sizeof(line), "show %s/fix.ko", rig_dir);
+	rig_expect(&r, line, 0, "a fix for tests");
+	assert_non_null(strstr(rig_said(&r), "a file, not loaded"));
+	assert_non_null(strstr(rig_said(&r), "of which another build is loaded"));
+	rig_expect(&r, "list", 0, "another build than the one that is loaded");
+	rig_end(&r);
+	load_other(&r, true);
+	rig_expect(&r, "list", 0, "\"other_build\":true");
+	rig_end(&r);
+}
+
+/* What gives the kernel its own code back goes by the name. */
+static void test_reverted_all_the_same(void **state)
+{
+	char line[PATH_MAX];
+	struct rig r;
+
+	(void)state;
+	load_other(&r, false);
+	r.f.patches[0].state = HP_APPLIED;
+	snprintf(line, sizeof(line), "revert %s/fix.ko", rig_dir);
+	rig_expect(&r, line, 0, "note: ");
+	assert_non_null(strstr(rig_said(&r), "another build than the one that is loaded"));
+	rig_expect(&r, "unload fix", 0, "fix: unloaded");
+	rig_end(&r);
+}
+
+/* A module that does not say builds: /sys knows, or nobody can tell. */
+static void test_build_unknown(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	load_other(&r, false);
+	memset(r.f.patches[0].build_id, 0, HP_BUILD_ID_LEN);
+	rig_expect(&r, "load fix", 0, "loaded already");
+	rig_end(&r);
+}
+
+/* --- modules that a patch reaches into ------------------------------------------------------- */
+
+static char dir[] = "/tmp/hp-builds-XXXXXX";
+
+/* fix with show_a in the module loopm, which is loaded; its build-id begins with the byte "first". */
+static void module_rig(struct rig *r, const char *first)
+{
+	rig_start(r, false);
+	strcpy(dir + strlen(dir) - 6, "XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	rig_shell("sed 's,show_a:show:fs/a.c,show_a:show::loopm,' %s/fix.ko >%s/fix.ko", rig_dir, dir);
+	rig_shell("mkdir -p %s/sys/module/loopm/notes && echo live >%s/sys/module/loopm/initstate", dir, dir);
+	rig_shell("printf '\\4\\0\\0\\0\\024\\0\\0\\0\\3\\0\\0\\0GNU\\0%s\\2\\3\\4\\5\\6\\7\\010\\011\\012\\013"
+	    "\\014\\015\\016\\017\\020\\021\\022\\023\\024' >%s/sys/module/loopm/notes/.note.gnu.build-id",
+	    first, dir);
+	searchlist_set(&r->s, dir);
+	r->s.kernel_root = dir;
+}
+
+static void module_end(struct rig *r)
+{
+	rig_shell("rm -r %s", dir);
+	rig_end(r);
+}
+
+static void test_module_of_that_build(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	rig_expect(&r, "load fix", 0, "fix: loaded");
+	module_end(&r);
+}
+
+static void test_module_of_another_build(void **state)
+{
+	static const char * const lines[] = { "check fix", "load fix", "apply fix" };
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\2");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		rig_expect(&r, lines[i], HPX_FAILED, "made for another build of module loopm: expected "
+			   "build-id 0102030405060708090a0b0c0d0e0f1011121314, found 0202");
+	assert_int_equal(r.f.inserts, 0);
+	rig_shell("rm %s/sys/module/loopm/notes/.note.gnu.build-id", dir);
+	rig_expect(&r, "load fix", HPX_FAILED, "made for another build of module loopm");
+	assert_non_null(strstr(rig_said(&r), "found none"));
+	/* A module that is not there is said by who looks for the symbol. */
+	rig_shell("rm -r %s/sys/module/loopm", dir);
+	rig_expect(&r, "load fix", 0, NULL);
+	module_end(&r);
+}
+
+/* Its targets are not said to be in a module: they are found in one all the same. */
+static void test_found_in_a_module(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\2");
+	rig_shell("cp %s/fix.ko %s/fix.ko", rig_dir, dir);
+	rig_expect(&r, "check fix", 0, NULL);
+	r.f.object = "loopm";
+	rig_expect(&r, "apply fix", HPX_FAILED, "made for another build of module loopm");
+	assert_int_equal(r.f.inserts, 0);
+	assert_int_equal(r.f.begins, r.f.ends);
+	module_end(&r);
+}
+
+/* What is read in /sys may be anything, and is not waited for. */
+static void test_no_waiting(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	rig_shell("cd %s/sys/module/loopm/notes && rm .note.gnu.build-id && mkfifo .note.gnu.build-id", dir);
+	rig_expect(&r, "load fix", HPX_FAILED, "found none");
+	module_end(&r);
+}
+
+static void test_patch_that_does_not_say(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	rig_shell("sed -i 's,hotpatch_module=loopm:,hotpatch_modula=loopm:,' %s/fix.ko", dir);
+	rig_expect(&r, "apply fix", HPX_FAILED,
+		   "it does not say for which build of module loopm it was made");
+	assert_int_equal(r.f.inserts, 0);
+	module_end(&r);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_build),
+		cmocka_unit_test(test_another_build_is_not_applied_already),
+		cmocka_unit_test(test_shown_as_what_it_is),
+		cmocka_unit_test(test_reverted_all_the_same),
+		cmocka_unit_test(test_build_unknown),
+		cmocka_unit_test(test_module_of_that_build),
+		cmocka_unit_test(test_module_of_another_build),
+		cmocka_unit_test(test_found_in_a_module),
+		cmocka_unit_test(test_no_waiting),
+		cmocka_unit_test(test_patch_that_does_not_say),
+	};
+
+	rig_dir = test_path(argc, argv, "patches");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

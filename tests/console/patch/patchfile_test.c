@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * patchfile_test.c - the patch-file parser, with the good file of patch.S (its path
+ * is the first argument) and with what can go wrong in one.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "rig/test.h"
+#include "format/elfview.h"
+#include "patch/patchfile.h"
+
+static uint8_t *good;
+static size_t good_len;
+
+static uint8_t *copy(void)
+{
+	uint8_t *c = malloc(good_len);
+
+	assert_non_null(c);
+	return memcpy(c, good, good_len);
+}
+
+static uint8_t *find_bytes(uint8_t *in, const char *what, size_t len)
+{
+	uint8_t *p = memmem(in, good_len, what, len);
+
+	assert_non_null(p);
+	return p;
+}
+
+/* Parses data, which must be refused with that code and that word in the reason. */
+static void refused(const void *data, size_t len, int code, const char *word)
+{
+	struct patchfile pf;
+	struct pf_error err;
+
+	assert_int_equal(patchfile_parse(&pf, data, len, &err), code);
+	assert_true(*err.expected && *err.found);
+	if (!strstr(err.what, word) && !strstr(err.expected, word) && !strstr(err.found, word))
+		fail_msg("\"%s\" is not in: %s: expected %s, found %s", word, err.what,
+			 err.expected, err.found);
+}
+
+static void refused_edit(const char *from, const char *to, int code, const char *word)
+{
+	uint8_t *c = copy();
+
+	memcpy(find_bytes(c, from, strlen(from)), to, strlen(to));
+	refused(c, good_len, code, word);
+	free(c);
+}
+
+static const struct hp_import *import(const struct patchfile *pf, const char *alias)
+{
+	for (uint32_t i = 0; i < pf->nimports; i++)
+		if (!strcmp(pf->imports[i].alias, alias))
+			return &pf->imports[i];
+	return NULL;
+}
+
+static void test_builds(void **state)
+{
+	static const char line[] = "hotpatch_module=loopm:0102";
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	assert_memory_equal(pf.build_id, "the build-id of fix!", HP_BUILD_ID_LEN);
+	assert_int_equal(pf.nmodules, 1);
+	assert_string_equal(pf.modules[0].name, "loopm");
+	for (uint8_t i = 0; i < HP_BUILD_ID_LEN; i++)
+		assert_int_equal(pf.modules[0].build_id[i], i + 1);
+	patchfile_free(&pf);
+	refused_edit(line, "hotpatch_module=loopm-0102", -EINVAL, "NAME:BUILD-ID");
+	refused_edit(line, "hotpatch_module=:oopm:0102", -EINVAL, "NAME:BUILD-ID");
+	refused_edit(line, "hotpatch_module=loopm:010x", -EINVAL, "NAME:BUILD-ID");
+}
+
+static void test_symbol_of_module(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+	const struct hp_import *im;
+
+	(void)state;
+	memcpy(find_bytes(c, "show_a:show:fs/a.c", 18), "show_a:show::loopm", 18);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	im = import(&pf, "show_a");
+	assert_non_null(im);
+	assert_string_equal(im->ref.name, "show");
+	assert_string_equal(im->ref.file, "");
+	assert_string_equal(im->ref.object, "loopm");
+	patchfile_free(&pf);
+	free(c);
+}
+
+/* A module's name becomes a part of paths. */
+static void test_no_paths_in_modules(void **state)
+{
+	(void)state;
+	refused_edit("show_a:show:fs/a.c", "show_a:show::../lo", -EINVAL, "HOTPATCH_SYMBOL()");
+}
+
+static void test_packed(void **state)
+{
+	(void)state;
+	refused("\xfd" "7zXZ\0", 6, -ENOEXEC, "xz -d");
+	refused("\x28\xb5\x2f\xfd", 4, -ENOEXEC, "zstd -d");
+	refused("\x1f\x8b\x08", 3, -ENOEXEC, "gzip -d");
+}
+
+static void test_good(void **state)
+{
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	assert_int_equal(pf.machine, EM_X86_64);
+	assert_true(pf.is_patch);
+	assert_string_equal(pf.name, "fix");
+	assert_string_equal(pf.vermagic, "6.1.0-test SMP mod_unload ");
+	assert_string_equal(pf.description, "a fix for tests");
+	assert_int_equal(pf.nfuncs, 2);
+	assert_string_equal(pf.funcs[0].target.name, "meminfo_proc_show");
+	assert_string_equal(pf.funcs[0].target.file, "fs/proc/meminfo.c");
+	assert_string_equal(pf.funcs[0].replacement, "new_local");
+	assert_string_equal(pf.funcs[1].target.name, "cmdline_proc_show");
+	assert_string_equal(pf.funcs[1].replacement, "new_global");
+	patchfile_free(&pf);
+}
+
+static void test_imports(void **state)
+{
+	const struct hp_import *im;
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	assert_int_equal(pf.nimports, 3);
+	assert_null(import(&pf, "maybe"));	/* weak */
+	assert_non_null(import(&pf, "hotpatch_register"));
+	im = import(&pf, "schedule");
+	assert_non_null(im);
+	assert_string_equal(im->ref.name, "schedule");
+	assert_string_equal(im->ref.file, "");
+	im = import(&pf, "show_a");
+	assert_non_null(im);
+	assert_string_equal(im->ref.name, "show");
+	assert_string_equal(im->ref.file, "fs/a.c");
+	patchfile_free(&pf);
+}
+
+static void test_signature_after_it(void **state)
+{
+	uint8_t *c = realloc(copy(), good_len + 100);
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	memset(c + good_len, '~', 100);
+	assert_int_equal(patchfile_parse(&pf, c, good_len + 100, &err), 0);
+	patchfile_free(&pf);
+	free(c);
+}
+
+static void test_not_modules(void **state)
+{
+	(void)state;
+	refused("", 0, -ENOEXEC, "empty");
+	refused("#!/bin/sh\necho patch\n", 21, -ENOEXEC, "text");
+	refused("\x7f" "ELF", 4, -EBADMSG, "damaged");
+	refused("\x1f\x8a\0\0", 4, -ENOEXEC, "something else");
+}
+
+static void test_class_and_type(void **state)
+{
+	uint8_t *c = copy();
+
+	(void)state;
+	c[EI_CLASS] = ELFCLASS32;
+	refused(c, good_len, -ENOEXEC, "class 1");
+	c[EI_CLASS] = ELFCLASS64;
+	c[EI_DATA] = ELFDATA2MSB;
+	refused(c, good_len, -ENOEXEC, "data 2");
+	c[EI_DATA] = ELFDATA2LSB;
+	c[offsetof(Elf64_Ehdr, e_type)] = ET_DYN;
+	refused(c, good_len, -ENOEXEC, "type 3");
+	free(c);
+}
+
+static void test_no_patch(void **state)
+{
+	(void)state;
+	refused_edit("hotpatch=1", "coldpatch1", -EINVAL, "no hotpatch patch");
+	refused_edit("hotpatch=1", "hotpatch=2", -EINVAL, "hotpatch=2");
+	refused_edit("name=fix", "name=f/x", -EINVAL, "name");
+	refused_edit("vermagic=", "vermugic=", -EINVAL, "vermagic");
+	refused_edit(".modinfo", ".madinfo", -ENOEXEC, ".modinfo");
+	refused_edit("show_a:show:fs", "show_a:show_fs", -EINVAL, "alias:name:file");
+}
+
+/* What the file says of itself is shown; what it names is looked up, and must be a name. */
+static void test_strings(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	memcpy(find_bytes(c, "a fix for tests", 15), "a\nOK\nhp> \x1b[2J\x9b", 15);
+	memcpy(find_bytes(c, "new_local", 9), "new\nOK\n\n\n", 9);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	assert_string_equal(pf.description, "a?OK?hp> ?[2J?");
+	assert_string_equal(pf.funcs[0].replacement, "new?OK???");
+	patchfile_free(&pf);
+	free(c);
+	refused_edit("name=fix", "name=\nOK", -EINVAL, "\"?OK\"");
+	refused_edit("hotpatch=1", "hotpatch=\n", -EINVAL, "hotpatch=?");
+	refused_edit("meminfo_proc_show", "memin\x1b[2J_\nshow", -EINVAL, "can be printed");
+	refused_edit("fs/proc/meminfo.c", "fs/proc\nmeminfo.c", -EINVAL, "can be printed");
+	refused_edit("schedule", "sche\nule", -EINVAL, "sche?ule");
+	refused_edit("show_a:show:fs", "show_a:sh\nw:fs", -EINVAL, "sh?w");
+}
+
+/* The list of functions itself. */
+static void test_functions(void **state)
+{
+	uint8_t *c = copy(), *list = find_bytes(c, "meminfo_proc_show", 18);
+
+	(void)state;
+	memset(list, 'a', HP_NAME_LEN);
+	refused(c, good_len, -EINVAL, "NUL");
+	memset(list, 0, HP_NAME_LEN);
+	refused(c, good_len, -EINVAL, "nothing");
+	free(c);
+	c = copy();
+	list = find_bytes(c, "meminfo_proc_show", 18);
+	list[2 * 328] = 'x';	/* the ender: now there is none, nor a replacement */
+	refused(c, good_len, -EINVAL, "replacement");
+	free(c);
+}
+
+static void edit_section(uint8_t *c, const char *name, void (*edit)(Elf64_Shdr *), uint32_t type)
+{
+	struct elfview v;
+	struct elfpart p;
+
+	assert_int_equal(elfview_open(&v, c, good_len), 0);
+	assert_int_equal(elfview_find(&v, name, type, &p), 1);
+	edit(&p.sh);
+	memcpy(c + v.eh.e_shoff + p.index * sizeof(p.sh), &p.sh, sizeof(p.sh));
+}
+
+static void odd_size(Elf64_Shdr *sh) { sh->sh_size -= 8; }
+static void one_less(Elf64_Shdr *sh) { sh->sh_size -= 328; }
+static void far_away(Elf64_Shdr *sh) { sh->sh_offset = -16; }
+static void no_type(Elf64_Shdr *sh) { sh->sh_type = SHT_NOTE; }
+static void no_strings(Elf64_Shdr *sh) { sh->sh_link = 9999; }
+
+static void test_sections(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t type;
+		void (*edit)(Elf64_Shdr *);
+		int code;
+		const char *word;
+	} cases[] = {
+		{ ".init.hotpatch", SHT_PROGBITS, odd_size, -EINVAL, "328" },
+		{ ".init.hotpatch", SHT_PROGBITS, one_less, -EINVAL, "empty entry" },
+		{ ".init.hotpatch", SHT_PROGBITS, far_away, -EBADMSG, "runs out" },
+		{ ".init.hotpatch", SHT_PROGBITS, no_type, -EINVAL, ".init.hotpatch" },
+		{ ".rela.init.hotpatch", SHT_RELA, no_type, -EINVAL, "replacement" },
+		{ ".symtab", SHT_SYMTAB, no_type, -EINVAL, "symbol table" },
+		{ ".symtab", SHT_SYMTAB, no_strings, -EBADMSG, "symbol names" },
+		{ ".shstrtab", SHT_STRTAB, far_away, -EBADMSG, "runs out" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint8_t *c = copy();
+
+		edit_section(c, cases[i].name, cases[i].edit, cases[i].type);
+		refused(c, good_len, cases[i].code, cases[i].word);
+		free(c);
+	}
+}
+
+/* Every truncation is refused; ASan sees to it that none of them reads past its end. */
+static void test_truncated(void **state)
+{
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	for (size_t len = 0; len < good_len; len++) {
+		uint8_t *c = malloc(len ? len : 1);
+		int ret;
+
+		memcpy(c, good, len);
+		ret = patchfile_parse(&pf, c, len, &err);
+		assert_true(ret < 0);
+		free(c);
+	}
+}
+
+/* One byte wrong anywhere: refused or read, never more. */
+static void test_flipped(void **state)
+{
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	for (size_t i = 0; i < good_len; i++) {
+		uint8_t *c = copy();
+
+		c[i] ^= 0xff;
+		if (!patchfile_parse(&pf, c, good_len, &err))
+			patchfile_free(&pf);
+		free(c);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_builds),
+		cmocka_unit_test(test_symbol_of_module),
+		cmocka_unit_test(test_no_paths_in_modules),
+		cmocka_unit_test(test_packed),
+		cmocka_unit_test(test_imports),
+		cmocka_unit_test(test_signature_after_it),
+		cmocka_unit_test(test_not_modules),
+		cmocka_unit_test(test_class_and_type),
+		cmocka_unit_test(test_no_patch),
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_functions),
+		cmocka_unit_test(test_sections),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_flipped),
+	};
+	FILE *f = fopen(test_path(argc, argv, "patches/fix.ko"), "re");
+
+	if (!f)
+		return 2;
+	good = malloc(1 << 16);
+	good_len = fread(good, 1, 1 << 16, f);
+	fclose(f);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

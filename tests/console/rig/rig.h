@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* rig.h - a session on the fake device whose output a test can read. */
+#ifndef CONSOLE_RIG_H
+#define CONSOLE_RIG_H
+
+#include "command/dispatch.h"
+#include "rig/fake.h"
+#include "rig/test.h"
+
+struct rig {
+	struct fake f;
+	struct session s;
+	FILE *to;
+	char *buf;
+	size_t size;
+};
+
+extern const char *rig_dir;	/* where fix.ko lies; set by main() */
+
+void rig_start(struct rig *r, bool json);
+void rig_end(struct rig *r);
+
+/* Runs a line; what it printed is what rig_said() returns until the next one. */
+int rig_run(struct rig *r, const char *line);
+const char *rig_said(struct rig *r);
+
+/* Runs a line that must end with that code, and print that text (NULL: any). */
+void rig_expect(struct rig *r, const char *line, int code, const char *text);
+
+/* Runs a shell command, which must succeed. */
+void rig_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A file of that text; path, 32 bytes, becomes its name, and is the caller's to unlink(). */
+void rig_text(char path[32], const char *text);
+
+#endif

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# install.sh - "make install DESTDIR=..." puts everything where a box looks for it.
+#
+#	tests/host/install.sh KERNEL
+set -eu
+top=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+rel=$(cat "$top/build/kernels/$1/release")
+"$top/mk/install.sh" "$1" "$root" /usr
+
+for file in usr/sbin/hp-console usr/sbin/hp-console-static usr/bin/hp-symtab usr/bin/hp-send \
+	usr/share/bash-completion/completions/hp-console \
+	usr/share/bash-completion/completions/hp-symtab \
+	usr/share/man/man8/hp-console.8 usr/share/man/man8/hp-symtab.8 usr/share/man/man1/hp-send.1 \
+	"lib/modules/$rel/extra/hotpatch.ko" "usr/lib/hotpatch/$rel/$rel.hpsym" \
+	"usr/lib/hotpatch/$rel/meminfo.ko"; do
+	[ -s "$root/$file" ] || {
+		echo "missing: $file"
+		exit 1
+	}
+done
+[ -x "$root/usr/sbin/hp-console" ] || exit 1
+/sbin/modinfo -F vermagic "$root/lib/modules/$rel/extra/hotpatch.ko" | grep -q "^$rel "
+# The table is where the installed console looks for it.
+strings "$root/usr/sbin/hp-console" | grep -q /usr/lib/hotpatch/RELEASE

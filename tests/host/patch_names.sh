@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# patch_names.sh - what patches/build.sh refuses to build, for the names in it: each would fail, or be
+# linked to something else, on a box where nothing can be compiled.
+#
+#	tests/host/patch_names.sh KERNEL
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+kernel=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+build() {
+	"$top/patches/build.sh" "$kernel" "$top/build/kernels/$kernel/build" "$top/build/tables/$kernel.symvers" \
+		"$work" "$work/try.c" 2>&1
+}
+
+# source MACRO-LINES TARGET: a patch that uses them
+source_with() {
+	cat >"$work/try.c" <<-END
+		#include <linux/seq_file.h>
+		#include "hotpatch.h"
+		extern int lent(void);
+		$1
+		static int replacement(struct seq_file *m, void *v)
+		{
+			return 0;
+		}
+		HOTPATCH("test", $2);
+	END
+}
+
+refuses() {
+	local what=$1 words=$2 said
+	if ! said=$(build) && [[ $said == *"$words"* ]]; then
+		echo "ok $what"
+	else
+		echo "not ok $what: $said"
+		failed=1
+	fi
+}
+
+cmdline='HOTPATCH_REPLACE(cmdline_proc_show, replacement)'
+source_with 'HOTPATCH_SYMBOL(user_read, user_read, "security/selinux/ss/policydb.c");' "$cmdline"
+refuses "an alias that is exported" 'alias user_read: the kernel exports a symbol of that name'
+source_with 'HOTPATCH_SYMBOL(lent, no_such_name, "");' "$cmdline"
+refuses "an alias of nothing" 'no symbol no_such_name'
+source_with 'HOTPATCH_SYMBOL_IN("loop", lent, no_such_name);' "$cmdline"
+refuses "a name that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
+source_with 'HOTPATCH_SYMBOL_IN("no_such_module", lent, loop_add);' "$cmdline"
+refuses "a module that is not there" 'module no_such_module is not among those'
+source_with '' 'HOTPATCH_REPLACE_IN("loop", no_such_name, replacement)'
+refuses "a target that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
+
+# The author's own module is looked at before those of the kernel.
+source_with '' 'HOTPATCH_REPLACE_IN("loop", cmdline_proc_show, replacement)'
+cp "$top/build/patches/$kernel/cmdline.ko" "$work/loop.ko"
+said=$(MODULES=$work build)
+refuses_own='module loop of kernel '"$kernel"' has no symbol cmdline_proc_show'
+if [[ $said == *"$refuses_own"* ]] && "${CROSS_COMPILE-}nm" "$work/.try.1/modules/loop" | grep -q new_cmdline; then
+	echo "ok MODULES comes first"
+else
+	echo "not ok MODULES comes first: $said"
+	failed=1
+fi
+exit $failed
