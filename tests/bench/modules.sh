@@ -72,7 +72,7 @@ outdated() {
 	return 1
 }
 
-for file in "$top"/patches/*.c "$here/modules/sameleaf.c" "$top/tests/guest/patches/samegetpid.c"; do
+for file in "$top"/patches/*.c "$here/modules/sameleaf.c" "$top/tests/guest/patches/accepted/samegetpid.c"; do
 	as_livepatch "$file" "lp_$(basename "$file" .c)"
 done
 as_livepatch "$top/patches/nanosleep.c" lprun_nanosleep "$here/modules/livepatch_nanosleep.h"
@@ -80,7 +80,7 @@ for n in 1 10 100; do
 	many $n
 done
 sources=()
-for file in "$here"/modules/*.c "$top/tests/guest/patches/samegetpid.c" "$src"/*.c; do
+for file in "$here"/modules/*.c "$top/tests/guest/patches/accepted/samegetpid.c" "$src"/*.c; do
 	! outdated "$file" || sources+=("$file")
 done
 [ ${#sources[@]} -eq 0 ] ||
