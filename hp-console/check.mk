@@ -17,7 +17,7 @@ FUZZED := format output patch history delivery send
 rig := $(patsubst $(U)/%.c,%,$(wildcard $(U)/rig/*.c))
 
 check: all $(tests) $(fuzzers) $(T)/hp-console-fake $(T)/screen_work $(T)/patches/fix.ko
-	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/run.sh $(O) $(T)
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/run.sh $(O) $(T) $(tests)
 
 # Of a room, and of what tests need; each program takes out of them what it uses.
 $(T)/%.o: %.c
@@ -46,7 +46,7 @@ $(T)/hp-console-fake: $(T)/main.o $(T)/rig.a $(T)/parts.a
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
 
 # As it is shipped, without sanitizers: its instructions are counted.
-$(T)/screen_work: $(U)/screen/screen_work.c $(U)/rig/fake.c $(U)/rig/fake_op.c $(O)/dyn/parts.a
+$(T)/screen_work: $(U)/screen/screen_work.c $(filter-out %_device.c,$(wildcard $(U)/rig/fake*.c)) $(O)/dyn/parts.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(filter-out -MMD -MP,$(CHECK_CPPFLAGS)) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 

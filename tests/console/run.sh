@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# run.sh OUT CHECK - runs all of hp-console's tests that need no kernel: prints ok and FAIL
+# run.sh OUT CHECK UNIT_TEST... - runs all of hp-console's tests that need no kernel: prints ok and FAIL
 # lines and the count.
 set -u
 out=$1 check=$2
+unit_tests=("${@:3}")
 here=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0
 state=$(mktemp -d)
@@ -65,7 +66,7 @@ fuzz_wire() {
 
 units() {
 	local program
-	for program in "$check"/tests/*/*_test; do
+	for program in "${unit_tests[@]}"; do
 		unit "$program"
 	done
 	fuzz patchfile "patch-file parser" "$check/patches/fix.ko"

@@ -83,3 +83,19 @@ void rig_text(char path[32], const char *text)
 	assert_int_equal(write(fd, text, len), len);
 	close(fd);
 }
+
+void rig_block(struct rig *r, uint32_t kind, uint32_t never)
+{
+	struct hp_blocker *b = &r->f.blockers[0];
+
+	b->pid = 123;
+	b->kind = kind;
+	b->never = never;
+	b->state = 'S';
+	b->nframes = 2;
+	b->frames[0] = 0xffffffff81000010ull;
+	b->frames[1] = 0x1234;
+	b->hit = b->frames[0];
+	memcpy(b->comm, "evil\x1b[2Jno-end!!", 16);	/* no NUL at its end */
+	r->f.blocked = 1;
+}

@@ -33,4 +33,7 @@ void rig_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A file of that text; path, 32 bytes, becomes its name, and is the caller's to unlink(). */
 void rig_text(char path[32], const char *text);
 
+/* A task is inside everything from now on: its enum hp_task_kind, and whether it never leaves. */
+void rig_block(struct rig *r, uint32_t kind, uint32_t never);
+
 #endif
