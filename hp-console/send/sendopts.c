@@ -16,7 +16,7 @@ static const struct opt {
 	enum kind kind;
 	size_t field;		/* in struct sendopts */
 	uint32_t max;
-	const char *text;	/* sentences, the end of one at the end of a line */
+	const char *text;	/* sentences, each of which ends at the end of a line */
 } opts[] = {
 	{ "tty", "DEVICE", TEXT, offsetof(struct sendopts, tty), 0,
 	  "Drive the console at the other end of this line: start recv there,\n"
@@ -80,16 +80,16 @@ static bool usage(void)
 bool sendopts_parse(struct sendopts *o, int argc, char **argv)
 {
 	struct option list[OPTS + 1] = { 0 };
-	int i;
+	int i, ret;
 
 	memset(o, 0, sizeof(*o));
 	o->wait_s = 5;
 	o->rounds = 30;
 	for (size_t n = 0; n < OPTS; n++)
 		list[n] = (struct option){ opts[n].name, opts[n].arg != NULL, NULL, 0 };
-	while (getopt_long(argc, argv, "", list, &i) != -1) {
-		/* A word that is no option leaves i alone; getopt_long() has said it. */
-		if (optopt || !take(o, &opts[i], optarg))
+	while ((ret = getopt_long(argc, argv, "", list, &i)) != -1) {
+		/* Not 0: getopt_long() has said what is wrong, and i may not be set. */
+		if (ret || !take(o, &opts[i], optarg))
 			return usage();
 	}
 	if (o->help || o->mdoc || o->version)

@@ -54,6 +54,9 @@ else
 fi
 ok "wrong verb" ends 64 1 'unknown command.*found "frobnicate"' "$real" frobnicate
 ok "wrong option" ends 64 7 'usage:' "$real" -z
+for word in --bogus --help=1 --baud -Q; do
+	ok "hp-send: $word is wrong usage" ends 64 2 'usage:' valgrind -q --error-exitcode=99 "$out/hp-send" "$word"
+done
 ok "wrong number of arguments" ends 64 1 'usage: unload NAME' "$real" unload
 ok "one-shot verbs are never abbreviated" ends 64 1 'unknown command' "$fake" stat
 ok "JSON of a usage error" json 64 "$real" -j apply
