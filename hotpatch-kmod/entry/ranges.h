@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* ranges.h - the addresses in which nobody may be while entries are written. */
+/* ranges.h - the addresses in which no task may be while entries are written. */
 #ifndef HP_RANGES_H
 #define HP_RANGES_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-/* Addresses [start, end]: a return address behind a last, noreturn call is end itself. */
+/* Addresses [start, end].  end is the return address of a call at the very end, which never returns. */
 struct hp_range {
 	unsigned long start;
 	unsigned long end;
@@ -14,7 +14,7 @@ struct hp_range {
 };
 
 struct hp_ranges {
-	unsigned long lo;	/* of all of them */
+	unsigned long lo;	/* of all ranges */
 	unsigned long hi;
 	u32 n;
 	struct hp_range r[];
@@ -25,14 +25,15 @@ struct hp_ranges *hp_ranges_alloc(u32 max);
 void hp_ranges_add(struct hp_ranges *ranges, unsigned long start, unsigned long end, u32 func);
 void hp_ranges_clear(struct hp_ranges *ranges);		/* keeps the room */
 
-/* For hp_ranges_find(): one by one. */
-const struct hp_range *hp_ranges_search(const struct hp_ranges *ranges, unsigned long word);
+/* The second half of hp_ranges_find(): compares with each range. */
+const struct hp_range *hp_ranges_search(const struct hp_ranges *ranges, unsigned long word) __pure;
 
 /*
- * The range that an address lies in, or that a return address leads back to; NULL: none.  Asked of each
- * word of each stack, so what most of them need is in line.
+ * The range that an address lies in, or that a return address leads back to; NULL: none.  Called for each
+ * word of each stack, so the test that settles most of them is inline.
  */
-static inline const struct hp_range *hp_ranges_find(const struct hp_ranges *ranges, unsigned long word)
+static __always_inline const struct hp_range *hp_ranges_find(const struct hp_ranges *ranges,
+							     unsigned long word)
 {
 	if (likely(word - ranges->lo > ranges->hi - ranges->lo))
 		return NULL;

@@ -29,11 +29,11 @@ int hp_entry_is(const struct hp_func *f, const u8 *expected, struct hp_verdict *
 
 int hp_entry_pristine(struct hp_func *f, struct hp_verdict *v)
 {
-	const char *patch = hp_patch_on(f->addr);
+	char patch[HP_OBJECT_LEN];
 	u32 holder = HP_HELD_UNKNOWN;
 	int ret;
 
-	if (patch)
+	if (hp_patch_on(f->addr, patch))
 		return hp_refuse(v, -EEXIST, HP_R_PATCHED, 0, &f->ref, patch);
 	ret = f->ftrace_ip ? hp_ftrace_users(f, &holder) : 0;
 	if (ret == -ENXIO)

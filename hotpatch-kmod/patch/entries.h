@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* entries.h - what stands at the entries of functions now, and whose it is. */
+/* entries.h - which bytes are at the entries of functions now, and who else uses an entry. */
 #ifndef HP_ENTRIES_H
 #define HP_ENTRIES_H
 

@@ -25,8 +25,8 @@
 #include "symbols/symbols.h"
 
 /*
- * Loads in progress: one.  They have a lock of their own, and do not wait for an operation: what is only to
- * be checked is asked for by beginning a load too.
+ * The load in progress; there is at most one.  It has a lock of its own, so that it does not wait for an
+ * operation: a load is also begun only to check a patch.
  */
 static DEFINE_MUTEX(load_lock);
 static struct {
@@ -58,10 +58,10 @@ static int resolve_import(struct hp_import *imp)
 	ret = hp_sym_lookup(&imp->ref, NULL, 0, &count, &imp->sym);
 	if (ret)
 		return ret;
-	/* What lies in init memory was given away after booting. */
+	/* Init memory was freed after booting. */
 	if (hp_in_init(imp->sym.addr))
 		imp->sym.status = HP_SYM_NOT_FOUND;
-	/* The loader looks at exports first, whatever is published. */
+	/* The loader would link to what is exported under that name: it looks at exports first. */
 	if (imp->sym.status == HP_SYM_OK && exported && exported != imp->sym.addr) {
 		imp->sym.status = HP_SYM_EXPORTED;
 		imp->sym.addr = exported;
@@ -69,7 +69,7 @@ static int resolve_import(struct hp_import *imp)
 	return imp->sym.status == HP_SYM_OK ? 0 : -ENOENT;
 }
 
-/* What HOTPATCH() calls is not exported either: a patch cannot come in but through a load. */
+/* What HOTPATCH() calls is published during a load only, so a patch cannot be loaded in another way. */
 static const struct hp_export own[] = {
 	{ "hotpatch_register", (unsigned long)&hotpatch_register },
 	{ "hotpatch_unregister", (unsigned long)&hotpatch_unregister },
@@ -135,7 +135,7 @@ static bool nobody_loads(void)
 	return !READ_ONCE(load.owner);
 }
 
-/* What the load before has published may still be read for an RCU grace period. */
+/* What the load before has published may still be read until an RCU grace period is over. */
 static int wait_until_quiet(void)
 {
 	u64 until_ns = ktime_get_ns() + NSEC_PER_SEC;
@@ -214,7 +214,7 @@ void hp_load_abandon(const void *owner)
 {
 	if (READ_ONCE(load.owner) != owner)
 		return;
-	mutex_lock(&load_lock);	/* close() must not fail; nobody keeps it for long */
+	mutex_lock(&load_lock);	/* close() must not fail; the lock is never held for long */
 	if (load.owner == owner)	/* another thread with the same file may have ended it */
 		end_load();
 	mutex_unlock(&load_lock);
@@ -243,7 +243,7 @@ static int resolve_func(struct hp_patch_rec *rec, u32 i, const struct hotpatch_f
 	int ret;
 	u32 k;
 
-	/* Not in init memory, which is freed, and not NULL. */
+	/* It must lie in the patch's text: not in its init memory, which is freed, and not at NULL. */
 	if ((unsigned long)func->replacement - rec->text_addr >= rec->text_size)
 		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, &func->target, "replacement");
 	down_read(&hp_ask_lock);
@@ -268,7 +268,7 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 	struct hp_sym *sym;
 	int ret = 0;
 
-	if (load.registered)	/* an init of its own that calls twice */
+	if (load.registered)	/* the patch has its own init function, which calls this twice */
 		return hp_refuse(v, -EEXIST, HP_R_TWICE, 0, NULL, mod->name);
 	if (!n || n > HP_MAX_FUNCS)
 		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, n, NULL, "number of functions");
@@ -294,7 +294,7 @@ static int do_register(struct module *mod, const struct hotpatch_func *funcs,
 			ret = hp_refuse(v, -E2BIG, HP_R_FAULT, 0, NULL, "modules it needs");
 			goto unpin;
 		}
-		__module_get(load.deps[i]);	/* the load has a reference */
+		__module_get(load.deps[i]);	/* the load has a reference, so it is there */
 		rec->deps[rec->ndeps++] = load.deps[i];
 	}
 	if (!hp_patch_add(rec)) {
@@ -320,7 +320,7 @@ int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
 
 	hp_who_is_current(&who);
 	if (mutex_lock_interruptible(&load_lock))
-		return -ERESTARTNOINTR;	/* the whole of finit_module(2) is made again */
+		return -ERESTARTNOINTR;	/* finit_module(2) is called again as a whole */
 	if (!load.owner || load.tgid != current->tgid || strcmp(load.patch, mod->name)) {
 		mutex_unlock(&load_lock);
 		pr_err("%*pE: not being loaded through %s\n", (int)strlen(mod->name), mod->name,
@@ -346,8 +346,8 @@ void hotpatch_unregister(struct module *mod)
 	if (!rec)
 		return;
 	/*
-	 * Only rmmod -f gets here with an applied patch, or one that still drains: its module holds
-	 * a reference on itself.
+	 * Only rmmod -f gets here with an applied patch, or one that still drains: otherwise the
+	 * reference that its module holds on itself prevents it.
 	 */
 	if (rec->state != HP_LOADED)
 		pr_alert("%*pE forced out while applied: the kernel jumps into freed memory\n",

@@ -6,7 +6,7 @@
 #include "patch/registry.h"
 
 /*
- * A load: who, what, and how the registration went.  owner is the open file, compared only.
+ * What a load needs, and what came of its beginning.  owner is the open file, which is only compared.
  * hp_load_begin() may wait up to 1 s for another load; errors as HP_IOC_LOAD_BEGIN says.
  */
 struct hp_load_args {
@@ -20,9 +20,9 @@ struct hp_load_args {
 };
 
 int hp_load_begin(const void *owner, struct hp_load_args *args);
-/* The verdict of the registration; -ENOENT with HP_R_NOT_LOADING if none began or none came. */
+/* The registration's verdict; -ENOENT with HP_R_NOT_LOADING if no load or no registration was begun. */
 int hp_load_end(const void *owner, struct hp_verdict *verdict);
-/* Closing the file: as hp_load_end(), if a load is its own. */
+/* When the file is closed: ends its load, if it has one. */
 void hp_load_abandon(const void *owner);
 /* pid of the process that is loading, 0 if none. */
 u32 hp_load_owner(void);

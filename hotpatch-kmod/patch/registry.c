@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * patch.c - which patches there are.  How they come in is in load.c and stub.c.
+ * registry.c - which patches there are.  How they are added is in load.c and stub.c.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include "entry/slots.h"
 #include "events/events.h"
+#include "kernel/copy.h"
 #include "kernel/kfuncs.h"
 #include "patch/registry.h"
 
@@ -56,7 +57,7 @@ static void drained(struct rcu_head *rcu)
 		module_put(mod);	/* from here on rec may be gone */
 		return;
 	}
-	/* Reverted once more meanwhile; the grace period that begins now is later than all that. */
+	/* It was reverted again meanwhile: another grace period begins now, after the last revert. */
 	atomic_set(&rec->drains, 1);
 	call_rcu_tasks(&rec->drain, drained);
 }
@@ -107,28 +108,30 @@ void hp_log_event_of(const struct hp_patch_rec *rec, const struct hp_who *who, s
 	if (len && rec->kind == HP_KIND_STUB)
 		scnprintf(funcs + len, MAX_FUNCS_TEXT - len, ":%lld",
 			  hp_slot_value(rec->funcs[0].slot));
-	if (len)	/* a module's symbols may be called anything */
+	if (len)	/* a module's symbols may have any characters in their names */
 		hp_clean(funcs);
 	info.funcs = len ? funcs : NULL;
 	hp_log_event(who, &info);
 	kfree(funcs);
 }
 
-const char *hp_patch_on(unsigned long addr)
+bool hp_patch_on(unsigned long addr, char name[HP_OBJECT_LEN])
 {
-	const char *name = NULL;
 	struct hp_patch_rec *rec;
+	bool on = false;
 	u32 i;
 
 	mutex_lock(&hp_list_lock);
 	list_for_each_entry(rec, &hp_patches, list) {
 		for (i = 0; rec->state != HP_LOADED && i < rec->nfuncs; i++) {
-			if (rec->funcs[i].addr == addr)
-				name = rec->name;
+			if (rec->funcs[i].addr != addr)
+				continue;
+			hp_copy_string(name, HP_OBJECT_LEN, rec->name);
+			on = true;
 		}
 	}
 	mutex_unlock(&hp_list_lock);
-	return name;
+	return on;
 }
 
 int hp_pin(struct module **deps, u32 *ndeps, unsigned long addr, const char *object)
@@ -144,7 +147,7 @@ int hp_pin(struct module **deps, u32 *ndeps, unsigned long addr, const char *obj
 	}
 	if (*ndeps == HP_MAX_DEPS)
 		return -E2BIG;
-	preempt_disable();	/* what __module_address() asserts, instead of module_mutex */
+	preempt_disable();	/* __module_address() asserts this, or module_mutex */
 	mod = hp_call(__module_address)(addr);
 	if (mod && (mod->state != MODULE_STATE_LIVE || strcmp(mod->name, object) ||
 		    !try_module_get(mod)))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * patch.h - the patches that are loaded, and their functions.
+ * registry.h - the patches that are loaded, and their functions.
  *
- * hp_op_lock: one operation at a time: switching, stubs.  The worker has it for as long as an operation
- * takes.  Taken interruptibly by everyone else: who waits here must still go into the freezer.
- * hp_ask_lock: what those who only ask rely on: the table, and that stubs stay.  They read-hold it, and
- * never wait for an operation; it is written-held only to exchange a table, and to take out a stub.
- * hp_list_lock: the list of patches and what LIST shows of them.  Short; nothing sleeps long inside.
+ * hp_op_lock: one operation (switching a patch, making or removing a stub) at a time.  The worker holds it
+ * for as long as an operation takes.  All others take it interruptibly: a task that waits for it must be able
+ * to go into the freezer, which the worker may be using.
+ * hp_ask_lock: read-held by those who use the table or show a stub.  It is never held over an operation, so
+ * ioctls that only ask do not wait for one; it is write-held only to exchange a table or to take out a stub.
+ * hp_list_lock: the list of patches and what LIST shows of them.  Held for short times only.
  * The order of all locks is in doc/design.md.
  */
 #ifndef HP_REGISTRY_H
@@ -28,27 +29,27 @@ struct hp_kit;
 enum hp_transition {
 	HP_TRANSITION_REVERT = 0,
 	HP_TRANSITION_APPLY,
-	HP_TRANSITION_COUNT,		/* applied, and stays so: led through slots from here on */
-	HP_TRANSITION_UNCOUNT,	/* and straight again */
+	HP_TRANSITION_COUNT,	/* the patch stays applied: entries lead through slots from here on */
+	HP_TRANSITION_UNCOUNT,	/* entries lead straight to the replacements again */
 };
 
 struct hp_patch_rec {
 	struct list_head list;		/* hp_list_lock */
 	char name[HP_OBJECT_LEN];
-	u8 build_id[HP_BUILD_ID_LEN];	/* of its .ko, as who loaded it says; or zeros */
+	u8 build_id[HP_BUILD_ID_LEN];	/* of its .ko, as HP_IOC_LOAD_BEGIN gave it; or zeros */
 	enum hp_kind kind;
-	struct module *mod;		/* what must stay while it is there; of a stub: ourselves */
+	struct module *mod;		/* the patch's module; of a stub: THIS_MODULE */
 	unsigned long text_addr;	/* its code: the module's, or the stub's slot */
 	unsigned long text_size;
 	unsigned long total_size;
 	enum hp_state state;		/* hp_list_lock; to and from HP_LOADED under hp_op_lock too */
 	u64 applied_ns;
 	u64 confirm_until_ns;		/* CLOCK_BOOTTIME; HP_UNCONFIRMED and what follows */
-	u64 retry_ns;			/* likewise: when its revert is tried next */
-	u32 logged;			/* enum hp_reason that its revert failed for, as was logged */
+	u64 retry_ns;			/* CLOCK_BOOTTIME; when its revert is tried next */
+	u32 logged;			/* enum hp_reason of the last failed revert that was logged */
 	bool timeout_logged;
 	struct hp_kit *kit;		/* for that revert; hp_list_lock, used in the worker alone */
-	atomic_t drains;		/* not 0: a grace period since the last revert is to come */
+	atomic_t drains;		/* not 0: no grace period has passed since the last revert */
 	struct rcu_head drain;
 	u32 ndeps;
 	struct module *deps[HP_MAX_DEPS];/* modules it patches or links to: pinned while loaded */
@@ -68,15 +69,16 @@ extern struct list_head hp_patches;
 struct hp_patch_rec *hp_patch_get(const char *name);
 void hp_patch_put(struct hp_patch_rec *rec);
 
-/* Shows it to everybody.  false: there is one of that name already. */
+/* Adds it to the list of patches.  false: there is one of that name already. */
 bool hp_patch_add(struct hp_patch_rec *rec);
 
-/* Hides it again; NULL: there is none of that name. */
+/* Takes it off the list; NULL: there is none of that name. */
 struct hp_patch_rec *hp_patch_take_out(const char *name);
 
 /*
- * Pins the module that holds addr, once per list of HP_MAX_DEPS; object is its name when addr was looked
- * up, "" for the kernel image.  -ENOENT: another one lies there now, or it is coming or going; -E2BIG.
+ * Pins the module that holds addr, and adds it to deps (HP_MAX_DEPS), unless it is there already; object is
+ * the module's name when addr was looked up, "" for the kernel image.  -ENOENT: there is another module at
+ * addr now, or it is being loaded or unloaded; -E2BIG.
  */
 int hp_pin(struct module **deps, u32 *ndeps, unsigned long addr, const char *object);
 void hp_unpin_all(struct module **deps, u32 *ndeps);
@@ -86,17 +88,17 @@ struct hp_event_info;
 struct hp_who;
 void hp_log_event_of(const struct hp_patch_rec *rec, const struct hp_who *who, struct hp_event_info info);
 
-/* Name of the applied patch that replaces the function at addr, or NULL.  As hp_patch_get(). */
-const char *hp_patch_on(unsigned long addr);
+/* Is there an applied patch that replaces the function at addr?  Then name becomes its name. */
+bool hp_patch_on(unsigned long addr, char name[HP_OBJECT_LEN]);
 
 /* The patch of that name, or NULL.  hp_list_lock held. */
 struct hp_patch_rec *hp_patch_find(const char *name);
 
 /*
- * No entry leads to the patch any more, but a thread in the end of do_exit(), on no list, may still be
- * inside (stacks.c): its module must stay until an RCU-tasks grace period has passed.  It is not
- * waited for, which nobody could break off: until then the module keeps a reference on itself, and the
- * kernel refuses to unload it.
+ * After a revert: no entry leads to the patch any more, but a thread at the end of do_exit(), which is on no
+ * list of tasks, may still be inside (stacks.c).  So the module must stay until an RCU-tasks grace period
+ * has passed.  That is not waited for, because the wait could not be broken off: until then the module keeps
+ * a reference on itself, and the kernel refuses to unload it.
  */
 void hp_patch_drain(struct hp_patch_rec *rec);
 

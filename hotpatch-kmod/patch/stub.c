@@ -2,8 +2,8 @@
 /*
  * stub.c - how stubs come and go.  In between they are patches like any other.
  *
- * A stub's code is a slot, its module are we ourselves: as long as it is there it holds a reference
- * on hotpatch.ko, as the module of a loaded patch does through the symbols it links to.
+ * A stub's code is a slot, and its module is hotpatch.ko: as long as the stub exists it holds a reference
+ * on that, as the module of a loaded patch does through the symbols it links to.
  */
 #include <linux/ctype.h>
 #include <linux/ktime.h>
@@ -16,7 +16,7 @@
 #include "kernel/copy.h"
 #include "patch/stub.h"
 
-/* Prefix and at least one character; what the log line, file names and a shell can live with. */
+/* The prefix and at least one character; only those allowed in the log line, in file names and in a shell. */
 static bool valid_name(const char *name)
 {
 	size_t len = strlen(HP_STUB_PREFIX);
@@ -30,7 +30,7 @@ static bool valid_name(const char *name)
 	return true;
 }
 
-/* It was waited for a free one before: the lock is not for waiting. */
+/* Does not wait for a free slot, because hp_op_lock is held: lock_with_slot() has waited before. */
 static int take_slot(struct hp_patch_rec *rec, struct hp_verdict *v)
 {
 	struct hp_func *f = &rec->funcs[0];
@@ -65,7 +65,7 @@ static int prepare(struct hp_patch_rec *rec, const struct hp_stub *stub, struct 
 	down_read(&hp_ask_lock);
 	ret = hp_target_resolve(&stub->target, hp_slot_addr(slot), f, sym, v);
 	up_read(&hp_ask_lock);
-	f->slot = slot;		/* f was cleared */
+	f->slot = slot;		/* hp_target_resolve() has cleared f */
 	if (ret)
 		goto release;
 	ret = hp_pin(rec->deps, &rec->ndeps, f->addr, sym->object);
@@ -88,8 +88,8 @@ free:
 }
 
 /*
- * Takes hp_op_lock when a slot is free, or will not be within a second: then take_slot() says so.  While
- * somebody else is quicker it tries again.
+ * Takes hp_op_lock when a slot is free, or when none has become free within a second: then take_slot() fails.
+ * If another task takes the free slot before the lock is taken, it waits again.
  */
 static int lock_with_slot(void)
 {
@@ -163,7 +163,7 @@ int hp_stub_remove(const char *name)
 		hp_patch_put(rec);
 	if (ret)
 		goto unlock;
-	down_write(&hp_ask_lock);	/* nobody who asks looks at it any more */
+	down_write(&hp_ask_lock);	/* nothing that only asks still uses the stub */
 	hp_patch_take_out(name);
 	up_write(&hp_ask_lock);
 	hp_log_event_of(rec, &who, (struct hp_event_info){ .kind = HP_EV_UNLOADED, .patch = name });

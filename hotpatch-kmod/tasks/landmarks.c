@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* landmarks.c - see landmarks.h. */
 #include <linux/kernel.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include "entry/arch.h"
 #include "kernel/copy.h"
@@ -9,9 +10,9 @@
 #include "tasks/landmarks.h"
 
 /*
- * The entries from user space have a range of their own, __entry_text_start to _end.
+ * The entries from user space are not listed: they are told by __entry_text_start and __entry_text_end.
  *
- * preempt_schedule_irq() is how an interrupt takes the CPU away, wherever the task was
+ * preempt_schedule_irq() preempts a task at the end of an interrupt, wherever the task was
  * (kernel/entry/common.c, irqentry_exit(); kernel/sched/core.c).  The other two do it where
  * preemption is enabled again: that may be within a function that generated code has called.
  */
@@ -24,16 +25,16 @@ static struct {
 	{ "kthread", HP_MARK_KTHREAD },
 	{ "ret_from_fork", HP_MARK_KTHREAD | HP_MARK_BOTTOM },
 	{ "ret_from_fork_asm", HP_MARK_KTHREAD | HP_MARK_BOTTOM },
-	/* idle tasks: what brought their CPU up */
+	/* of idle tasks: the code that brought their CPU up */
 	{ "secondary_startup_64", HP_MARK_BOTTOM },
 	{ "secondary_startup_64_no_verify", HP_MARK_BOTTOM },
 	{ "common_startup_64", HP_MARK_BOTTOM },
-	/* with FRED the entry from user space is not among the others */
+	/* with FRED the entry from user space is not within __entry_text_start to __entry_text_end */
 	{ "asm_fred_entrypoint_user", HP_MARK_BOTTOM },
 	{ "preempt_schedule_irq", HP_MARK_PREEMPTED },
 	{ "preempt_schedule", HP_MARK_PREEMPTED },
 	{ "preempt_schedule_notrace", HP_MARK_PREEMPTED },
-	/* what lies between a system call's or a fault's own function and task work, on the way out */
+	/* on the stack between the entry from user space and task work, when a call or a fault is over */
 	{ "task_work_run", HP_MARK_WAY_OUT },
 	{ "get_signal", HP_MARK_WAY_OUT },
 	{ "exit_to_user_mode", HP_MARK_WAY_OUT },
@@ -60,6 +61,7 @@ static struct {
 	{ "el0_interrupt", HP_MARK_WAY_OUT },
 #endif
 };
+static DEFINE_MUTEX(find_lock);	/* several may ask at once; taken under hp_ask_lock, for reading */
 static bool found;
 static unsigned long preempted_lo = ULONG_MAX, preempted_hi;
 
@@ -88,8 +90,11 @@ int hp_landmarks_find(void)
 	int ret = -ENOMEM;
 	size_t i;
 
-	if (found)
+	mutex_lock(&find_lock);
+	if (found) {
+		mutex_unlock(&find_lock);
 		return 0;
+	}
 	ref = kzalloc(sizeof(*ref), GFP_KERNEL);
 	sym = kzalloc(sizeof(*sym), GFP_KERNEL);
 	if (ref && sym) {
@@ -100,6 +105,7 @@ int hp_landmarks_find(void)
 	kfree(ref);
 	kfree(sym);
 	found = !ret;
+	mutex_unlock(&find_lock);
 	return ret;
 }
 

@@ -11,8 +11,8 @@
  * The reading is conservative: any word of the live part that points into a range counts, and also
  * the return addresses that the graph tracer and kretprobes keep elsewhere.  A hit may be a stale
  * word: the reliable unwinder, where there is one and it vouches for the whole stack, can clear it.
- * Nor is no hit the proof that a task is not inside: one that was preempted, or has a word of generated
- * code on its stack, must be vouched for (vouch.h).
+ * A stack without a hit does not always clear its task: one that was preempted, or has a word of generated
+ * code on its stack, may be inside without a word of the target there, and must be vouched for (vouch.h).
  */
 #ifndef HP_STACKS_H
 #define HP_STACKS_H
@@ -35,33 +35,30 @@ struct hp_scan {
 	u32 tasks;		/* looked at */
 	u32 rechecked;		/* read again inside the stop */
 	u32 blocked;		/* holding a target, or not known to hold none */
-	u32 unsure;		/* of them, those not known: enum hp_why */
-	u32 never;		/* of them, that can never leave */
+	u32 unsure;		/* of them, those not known to be inside: enum hp_why */
+	u32 never;		/* of them, those that can never leave */
 	u32 max_blockers;
 	u32 nblockers;
 	struct hp_blocker *blockers;		/* [max_blockers] */
-	struct hp_blocker spare;		/* for those that find no room: they count too */
-	/* scratch: too much for a stack */
-	struct hp_symref ref;
-	struct hp_sym sym;
+	struct hp_blocker spare;		/* for kernel threads that find no room in blockers */
 };
 
 /*
  * A scan for at most max_blockers blockers to be described, with room for the tasks there are now.
- * NULL: no memory.  hp_ask_lock or hp_op_lock held.
+ * NULL: no memory.  hp_ask_lock held.
  */
 struct hp_scan *hp_scan_alloc(const struct hp_ranges *ranges, u32 max_blockers);
 void hp_scan_free(struct hp_scan *scan);
 
 /*
- * First half.  May sleep.  Starts anew each time.  0, -ENOMEM.  Where memory has run out since the scan was
- * made, tasks that came since find no room: they are read inside the stop.
+ * First half.  May sleep.  Starts anew each time.  0, -ENOMEM.  If there is no memory for tasks that were
+ * created since the scan was made, those are read inside the stop.
  */
 int hp_scan_outside(struct hp_scan *scan);
 
 /*
  * Second half: on one CPU, all others spinning, interrupts off.  True: no target on any stack.
- * Blockers found are added to those of the first half.
+ * The blockers of the first half are dropped; those still inside are found again.
  */
 bool hp_scan_inside(struct hp_scan *scan);
 
