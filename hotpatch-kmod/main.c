@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * main.c - the ladder up and down.
+ * main.c - starts the parts of the module one after the other, and ends them in the opposite order.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -47,7 +47,7 @@ arch:
 	return ret;
 }
 
-/* No patch is loaded: each holds a reference on us. */
+/* No patch is loaded: each holds a reference on this module. */
 static void __exit hp_exit(void)
 {
 	u32 held;
@@ -64,8 +64,8 @@ static void __exit hp_exit(void)
 	hp_table_exit();
 	hp_slots_exit();
 	/*
-	 * A task that was held at the edge of user space may still be in its last instructions
-	 * here.
+	 * A task that was held at the edge of user space may still be in the last instructions of
+	 * stand_still() (nudge.c).
 	 */
 	synchronize_rcu_tasks();
 }

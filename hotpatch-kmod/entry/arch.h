@@ -8,7 +8,7 @@
 
 struct page;
 
-/* An ftrace entry that nobody uses: of it are overwritten hp_func.entry_len bytes. */
+/* The bytes of an ftrace entry that nobody uses; the first hp_func.entry_len of them are overwritten. */
 extern const u8 hp_arch_nop[HP_ENTRY_LEN];
 
 /*
@@ -18,10 +18,10 @@ extern const u8 hp_arch_nop[HP_ENTRY_LEN];
 extern unsigned long hp_arch_code_bits;
 
 /*
- * Could code made at run time lie at addr?  Asked of each word of a stack.  On x86-64 all of it comes out of the
- * area for modules, ours too (arch/x86/kernel/module.c, module_alloc()).  On arm64 slots of kprobes and what BPF
- * makes may lie anywhere in vmalloc()'s area (arch/arm64/net/bpf_jit_comp.c, bpf_jit_alloc_exec()), before
- * which modules have theirs.
+ * Could code made at run time lie at addr?  A quick test, made for each word of a stack.  On x86-64 all such
+ * code, and this module, lies in the area for modules (arch/x86/kernel/module.c, module_alloc()).  On arm64
+ * slots of kprobes and BPF's code may lie anywhere in vmalloc()'s area (arch/arm64/net/bpf_jit_comp.c,
+ * bpf_jit_alloc_exec()), which follows the one for modules.
  */
 static inline bool hp_arch_may_be_generated(unsigned long addr)
 {
@@ -32,7 +32,7 @@ static inline bool hp_arch_may_be_generated(unsigned long addr)
 #endif
 }
 
-/* Does addr bear a static call's trampoline, the kernel's or a module's? */
+/* Is there a trampoline of a static call at addr, the kernel's or a module's? */
 bool hp_arch_is_trampoline(unsigned long addr);
 
 /* Where the ftrace entry of the function at addr must be, if it has one. */
@@ -40,16 +40,17 @@ unsigned long hp_arch_ftrace_ip(unsigned long addr);
 
 /*
  * hp_arch_place_jump() - where the jump goes and what it looks like
- * @f: .addr, .ftrace_ip (0: has none) and .replacement (0: not known yet, far away is assumed) are
- *     given; .method, .entry, .entry_len and .jump are filled
+ * @f: .addr, .ftrace_ip (0: has none) and .replacement (0: not known yet) are given; .method, .entry,
+ *     .entry_len and .jump are filled.  Without a replacement arm64 assumes a near one if there is an
+ *     ftrace entry, else one far away.
  *
  * Return: 0; -ERANGE: the replacement is too far away for any jump.
  */
 int hp_arch_place_jump(struct hp_func *f);
 
 /*
- * hp_arch_jump_to() - the jump at the entry of f, led elsewhere
- * @f:	  placed by hp_arch_place_jump() with a replacement: where and how long stay as they are
+ * hp_arch_jump_to() - a jump for the entry of f that leads elsewhere
+ * @f:	  placed by hp_arch_place_jump() with a replacement: place and length of the jump stay as they are
  * @to:	  the replacement, or a slot
  * @jump: HP_ENTRY_LEN bytes
  *
@@ -58,7 +59,7 @@ int hp_arch_place_jump(struct hp_func *f);
 int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump);
 
 /*
- * The jump of a slot (slots_layout.h) at addr; to: 0 makes it lead to the slot's own end.  -ERANGE.
+ * The jump of a slot (slots_layout.h) at addr; with to 0 it leads to the slot's own end.  0; -ERANGE.
  */
 int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump);
 
@@ -69,10 +70,9 @@ unsigned long hp_arch_sp(const struct task_struct *task);
 struct page *hp_arch_text_page(unsigned long addr);
 
 /*
- * One function being switched.  alias is a writable mapping of entry; from and to are what the
- * entry does before and after, as the address where execution goes on.  Where the jump goes over the
- * body's first instructions there is only one such address, that of the replacement: those
- * instructions cannot be done anywhere else.
+ * One function being switched.  alias is a writable mapping of entry; from and to are the addresses where
+ * execution goes on behind the old and the new entry.  With HP_METHOD_BODY an unpatched entry has the
+ * replacement there too: the instructions that are overwritten cannot be executed anywhere else.
  */
 struct hp_site {
 	u8 *alias;
@@ -87,20 +87,20 @@ struct hp_site {
  * hp_arch_write() - switches all sites, inside the stop, on the one CPU that writes
  * @sync: makes every other CPU serialise, and returns when all have
  *
- * The other CPUs spin with interrupts off, but what cannot be masked may come to them and to this
- * one, and call the very functions: at each moment each entry is whole, and all sites change sides
- * in one instant (those whose jump goes over the body: one after the other).
+ * The other CPUs spin with interrupts off, but NMIs that cannot be masked may come to any CPU, also to this
+ * one, and call the functions that are being switched.  So each entry can be executed at each moment, and
+ * all sites change from old to new in one instant (those of HP_METHOD_BODY: one after the other).
  */
 void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), void *arg);
 
 /*
- * Masks on this CPU what stop_machine() leaves open and the processor can mask; unmask() undoes it.
- * Done by every CPU before the first byte is written.
+ * Masks on this CPU all exceptions that stop_machine() leaves unmasked, as far as the processor can;
+ * hp_arch_unmask() undoes it.  Every CPU calls it before the first byte is written.
  */
 unsigned long hp_arch_mask(void);
 void hp_arch_unmask(unsigned long flags);
 
-/* Serialises this CPU: it executes nothing it fetched before. */
+/* Serialises this CPU: it does not execute instructions that it fetched before. */
 void hp_arch_sync_core(void);
 
 int hp_arch_init(void);

@@ -8,9 +8,9 @@
  *	mov x9, x30
  *	nop			<- ftrace's place, and ours: b REPLACEMENT
  *
- * A branch reaches 128 MiB, and modules may lie 2 GiB away.  Then the jump goes over the three
- * instructions behind these two, by x16, which every call may clobber (AAPCS64, IP0), and which
- * may land on a BTI c:
+ * A branch reaches 128 MiB, but modules may lie 2 GiB away.  To a replacement out of reach the jump goes over
+ * the three instructions behind these two.  It uses x16, because every call may clobber that (AAPCS64, IP0),
+ * and because a br x16 may land on a BTI c:
  *
  *	adrp x16, REPLACEMENT;  add x16, x16, #:lo12:REPLACEMENT;  br x16
  */
@@ -71,7 +71,7 @@ unsigned long hp_arch_ftrace_ip(unsigned long addr)
 	return behind_bti(addr) + INSN_LEN;
 }
 
-/* Where a branch from ftrace's place goes: the replacement's own, as mov x9, x30 was done already. */
+/* Where a branch from ftrace's nop leads: behind the replacement's mov x9, x30, as that was done already. */
 static unsigned long landing(unsigned long replacement)
 {
 	unsigned long addr = behind_bti(replacement);
@@ -91,7 +91,7 @@ static int put_branch(u8 *jump, unsigned long from, unsigned long to)
 
 static int put_far_jump(u8 *jump, unsigned long from, unsigned long to)
 {
-	/* Of pages of 4 KiB, whatever the kernel's are.  Signed: BIT() alone is not. */
+	/* adrp counts pages of 4 KiB, whatever the kernel's size is.  Signed, which BIT() is not. */
 	const s64 reach = BIT(20);
 	s64 pages = ((s64)to >> 12) - ((s64)from >> 12);
 
@@ -143,7 +143,7 @@ int hp_arch_jump_to(const struct hp_func *f, unsigned long to, u8 *jump)
 			  behind_bti(to));
 }
 
-/* To the start of the replacement: what it does to x9 there can be done twice. */
+/* Leads to the replacement's start, not behind its mov x9, x30: doing that twice changes nothing. */
 int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump)
 {
 	u32 i;
@@ -166,7 +166,7 @@ struct page *hp_arch_text_page(unsigned long addr)
 	return vmalloc_to_page((void *)addr);
 }
 
-/* PSTATE masks them all, pseudo NMIs too: stop_machine() raises the priority mask alone. */
+/* PSTATE.DAIF masks all exceptions, also pseudo NMIs; stop_machine() only raises the priority mask. */
 unsigned long hp_arch_mask(void)
 {
 	unsigned long daif = read_sysreg(daif);
@@ -186,12 +186,12 @@ void hp_arch_sync_core(void)
 }
 
 /*
- * Every CPU has everything masked and spins elsewhere, so the order of the stores does not matter;
- * that each CPU fetches them does: clean to the point of unification, invalidate, and let
- * everybody serialise (Arm ARM, B2.4.4, "Concurrent modification and execution of instructions").
- * Cleaned and invalidated to the point of coherency, which is further, as early Cortex-A53 need it
- * (CONFIG_ARM64_WORKAROUND_CLEAN_CACHE).  All entries lie on word boundaries, and each word is its own cache operation: a line's
- * size need not be known for so few.
+ * Every CPU has everything masked and spins elsewhere, so the order of the stores does not matter.  But each
+ * CPU must fetch the new words: they are cleaned to the point of unification and invalidated, and every CPU
+ * serialises (Arm ARM, B2.4.4, "Concurrent modification and execution of instructions").  In fact they are
+ * cleaned and invalidated to the point of coherency, which is further, because early Cortex-A53 need it
+ * (CONFIG_ARM64_WORKAROUND_CLEAN_CACHE).  All entries lie on word boundaries.  Each word gets its own cache
+ * operation, so the size of a cache line need not be known; there are few words.
  */
 void hp_arch_write(const struct hp_site *sites, u32 n, void (*sync)(void *), void *arg)
 {

@@ -2,14 +2,14 @@
 /*
  * arch_x86.c - entries, jumps and cross-modifying code on x86-64.
  *
- * The writing follows the breakpoint protocol of the Intel SDM's and the kernel's text_poke_bp()
+ * The writing follows the breakpoint protocol of the Intel SDM and of the kernel's text_poke_bp()
  * (arch/x86/kernel/alternative.c): int3 into the first byte, serialise; the tail, serialise; the
  * first byte, serialise.  text_poke_bp() itself cannot be used inside a stop (it sends IPIs), and a
- * bare 5-byte store may be seen torn by an NMI on another CPU.  The int3 handler sends whoever
- * meets the breakpoint to the old or the new side, by one flag for all sites: the instant of
- * the switch.  Nobody stands between the first and the last byte meanwhile, also where they were
- * several instructions: no task does (that is what the stop looked for), and an NMI that was inside
- * when the breakpoint came is over when its CPU has serialised.
+ * bare 5-byte store may be seen torn by an NMI on another CPU.  The int3 handler sends an NMI handler that
+ * meets the breakpoint to the old or the new side, by one flag for all sites: setting it is the instant of
+ * the switch.  Nothing executes the bytes of the tail while they are written, also where they were several
+ * instructions: no task stands there (the stop looked for that), and an NMI handler that was there when the
+ * int3 was written has ended when its CPU has serialised.
  */
 #include <linux/kdebug.h>
 #include <linux/mm.h>
@@ -26,7 +26,7 @@
 const u8 hp_arch_nop[HP_ENTRY_LEN] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
 unsigned long hp_arch_code_bits;
 
-/* What the breakpoint handler looks at; sites is NULL but inside hp_arch_write(). */
+/* What the breakpoint handler looks at; sites is NULL except inside hp_arch_write(). */
 static struct {
 	const struct hp_site *sites;
 	u32 n;
@@ -68,7 +68,7 @@ unsigned long hp_arch_ftrace_ip(unsigned long addr)
 	return behind_endbr(addr);
 }
 
-/* Past the ENDBR of where it leads: a direct jump needs none, and each call saves it. */
+/* The jump leads behind the ENDBR at its destination, which a direct jump does not need to execute. */
 static int put_jump(u8 *jump, unsigned long from, unsigned long to)
 {
 	long distance = behind_endbr(to) - (from + JMP32_LEN);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * body.c - who owns the first instructions of a function.  See body.h.
+ * body.c - what else in the kernel uses the first instructions of a function.  See body.h.
  *
  * Owners are found in the kernel's own tables: jump labels and static calls (kernel/jump_label.c,
  * kernel/static_call_inline.c), which write there whenever a key is switched; the exception table,
  * by which a fault is sent there; ftrace records, kprobes, and lock prefixes, which are written when
  * a machine that booted with one CPU gets a second.  Other alternatives were written before any
  * module could be loaded and are not touched again (arch/x86/kernel/alternative.c,
- * alternative_instructions(); for modules module_finalize()).  Branches to such an instruction come
- * from the same function only, which is dead; or from code that the assembler sees as one with it:
- * then it has a symbol, or lies in a section in which nothing may be trapped anyway.
+ * alternative_instructions(); for modules module_finalize()).  A branch to such an instruction comes from the
+ * same function, whose body is not executed any more; or from assembler code beside it, and then the
+ * instruction has a symbol, or lies in a section in which nothing may be trapped anyway.
  */
 #include <linux/extable.h>
 #include <linux/jump_label.h>
@@ -71,7 +71,7 @@ static bool has_static_call(const struct bytes *b, const struct static_call_site
 	return false;
 }
 
-/* Only while the kernel runs with its lock prefixes taken out; later the list is freed memory. */
+/* Looked at only while the kernel runs with its lock prefixes taken out: else the list may be freed. */
 static bool has_lock_prefix(const struct bytes *b)
 {
 	const s32 *p = kdata.__smp_locks;
@@ -126,7 +126,7 @@ static bool must_not_trap(unsigned long addr)
 	       (hp_have(within_kprobe_blacklist) && hp_call(within_kprobe_blacklist)(addr));
 }
 
-/* Assembler code may have a second way in. */
+/* Does another symbol begin within these bytes?  Assembler code may be entered there too. */
 static bool has_symbol(unsigned long func, const struct bytes *b)
 {
 	unsigned long addr;
@@ -166,7 +166,7 @@ const char *hp_body_owner(const struct hp_func *f)
 		return "an ftrace entry";
 	if (has_symbol(f->addr, &b))
 		return "another symbol";
-	preempt_disable();	/* what __module_address() asserts */
+	preempt_disable();	/* __module_address() asserts this, or module_mutex */
 	mod = hp_call(__module_address)(f->addr);
 	owner = mod ? owner_in_module(&b, mod) : owner_in_image(&b);
 	preempt_enable();

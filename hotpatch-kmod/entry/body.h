@@ -2,9 +2,9 @@
 /*
  * body.h - may a jump go over the first instructions of a function?
  *
- * Where a function has no ftrace entry, or its replacement is out of a branch's reach, the
- * instructions there vanish.  Once the function is off every stack its body is dead, so nobody
- * misses them, but for those who own such bytes and would write to or come back to them.
+ * That is needed where a function has no ftrace entry, or its replacement is out of a branch's reach.  Once
+ * no task is inside the function its body is not executed any more, so these instructions may be lost.  The
+ * exceptions are bytes that another part of the kernel uses: it would write to them, or jump to them.
  */
 #ifndef HP_BODY_H
 #define HP_BODY_H
@@ -18,12 +18,12 @@
  */
 const char *hp_body_owner(const struct hp_func *f);
 
-/* Is there a kprobe on one of these bytes?  While an entry is patched, such a one has no effect. */
+/* Is there a kprobe on one of these bytes?  On a patched entry a kprobe has no effect. */
 bool hp_probed(unsigned long addr, u32 len);
 
 /*
- * Keeps kprobes from coming to and going from the bodies of functions, until the deadline
- * (ktime_get_ns()): 0, -EBUSY.  Before ftrace_lock, which kprobes take inside.
+ * Takes kprobe_mutex, so that no kprobe is set or removed in a function's body.  Tries until until_ns
+ * (ktime_get_ns()): 0, -EBUSY.  To be taken before ftrace_lock, which kprobes take inside.
  */
 int hp_body_lock(u64 until_ns);
 void hp_body_unlock(void);

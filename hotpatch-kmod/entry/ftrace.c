@@ -15,7 +15,7 @@
 static unsigned long *held;
 static u32 nheld;
 static u32 room;
-static u32 promised;	/* entries that are patched: room to give each of them back */
+static u32 promised;	/* entries that are patched: held has room for them, too */
 
 int hp_ftrace_lock(u64 until_ns)
 {
@@ -50,13 +50,13 @@ static bool is_held(unsigned long ip)
 	return i < nheld;
 }
 
-/* Are there records of init code beside this one?  Then they will be moved together. */
+/* Does its module still have init code?  When that is freed, the module's other records move. */
 static bool may_move(unsigned long ip)
 {
 	const struct module *mod;
 	bool may;
 
-	preempt_disable();	/* what __module_address() asserts, instead of module_mutex */
+	preempt_disable();	/* __module_address() asserts this, or module_mutex */
 	mod = hp_call(__module_address)(ip);
 	may = mod && hp_module_has_init(mod);
 	preempt_enable();
@@ -64,12 +64,13 @@ static bool may_move(unsigned long ip)
 }
 
 /*
- * There are 50,000 records and more, in no order we could rely on: each is looked for once, and kept when it
- * can no longer move.  A module that is live but has its init memory yet (do_init_module() waits for
- * async work in between) has its records moved together when it gives that back (ftrace_free_mem()),
- * and the last ones' old places go on saying what they said: to compare .ip would not do.  The size
- * of the init memory is cleared after that; the image's init code is gone before any module comes.
- * Otherwise a record goes only with its module (ftrace_release_mod()), which is pinned.  ftrace_lock.
+ * There are 50,000 records and more, in no order that we could rely on: so the record found is kept in f,
+ * once it can no longer move.  A live module may still have its init memory (do_init_module() waits for
+ * async work in between).  When that is freed, ftrace_free_mem() moves the module's other records together,
+ * and leaves stale copies in the places that become free, so comparing .ip would not show that a kept
+ * record has moved.  The size of the init memory is cleared after that; the image's init code is freed
+ * before any module is loaded.  Otherwise a record goes only with its module (ftrace_release_mod()), which
+ * is pinned.  ftrace_lock held.
  */
 static struct dyn_ftrace *record_of(struct hp_func *f)
 {
@@ -107,14 +108,14 @@ int hp_ftrace_users(struct hp_func *f, u32 *holder)
 	return -EEXIST;
 }
 
-/* Would an enabled user of ftrace count this function out when it goes? */
+/* Would an enabled ftrace_ops, when it is disabled, subtract itself from this record's users? */
 static bool in_use(struct dyn_ftrace *rec)
 {
 	struct ftrace_ops *op;
 
 	/* The list ends with a stub whose next is NULL. */
 	for (op = *kdata.ftrace_ops_list; op && op->next; op = op->next) {
-		/* Any non-NULL regs will do: only its being there is looked at. */
+		/* regs may be any pointer but NULL: ftrace_ops_test() looks at nothing else. */
 		if ((op->flags & FTRACE_OPS_FL_ENABLED) && op->func_hash &&
 		    hp_call(ftrace_ops_test)(op, rec->ip, rec))
 			return true;

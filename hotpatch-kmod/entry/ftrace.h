@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ftrace.h - telling ftrace which entries are ours (file names: linux/ftrace.h is the kernel's).
+ * ftrace.h - telling ftrace which entries are ours (not the kernel's linux/ftrace.h).
  *
- * While a function is patched its record carries FTRACE_FL_DISABLED: ftrace neither writes there
- * nor counts users of it.  Taking the flag off again must wait while some enabled ftrace_ops covers
- * the function: it was not counted in when it came, and ftrace would warn and shut itself down when
- * it is counted out.  Such functions are "held" until that ops is gone.
+ * While a function is patched its record has the flag FTRACE_FL_DISABLED: ftrace neither writes to the entry
+ * nor counts its users.  The flag must stay while an enabled ftrace_ops covers the function: that ops may
+ * have been enabled while the flag was set, so that it was not counted.  When it is disabled ftrace would
+ * subtract it, warn, and shut itself down.  Such functions are "held" until that ops is disabled.
  */
 #ifndef HP_FTRACE_H
 #define HP_FTRACE_H
@@ -23,9 +23,9 @@ int hp_ftrace_lock(u64 until_ns);
 void hp_ftrace_unlock(void);
 
 /*
- * Who uses the ftrace entry of a function that has one?  0: nobody, it may be overwritten.
+ * Is the ftrace entry of a function that has one in use?  0: no, it may be overwritten.
  * -ENXIO: ftrace has no record of it.
- * -EEXIST: somebody, *holder says what (enum hp_holder).  ftrace_lock held.
+ * -EEXIST: yes, *holder says by what (enum hp_holder).  ftrace_lock held.
  */
 int hp_ftrace_users(struct hp_func *f, u32 *holder);
 
@@ -41,14 +41,13 @@ int hp_ftrace_promise(u32 n);
 /* Gives it back: now, or as soon as hp_ftrace_settle() finds that it can be.  ftrace_lock held. */
 void hp_ftrace_give_back(struct hp_func *f);
 
-/* Gives back what can be.  Returns how many are still held.  Takes ftrace_lock; gives up at
- * until_ns. */
+/* Gives back what can be.  Returns how many are still held.  Takes ftrace_lock; gives up at until_ns. */
 u32 hp_ftrace_settle(u64 until_ns);
 u32 hp_ftrace_held(void);
 
 void hp_ftrace_exit(void);
 
-#else	/* nobody to agree with */
+#else	/* no ftrace that would write to entries */
 
 static inline int hp_ftrace_lock(u64 until_ns) { return 0; }
 static inline void hp_ftrace_unlock(void) { }

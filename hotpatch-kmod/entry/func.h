@@ -19,15 +19,15 @@ struct hp_func {
 	unsigned long ftrace_ip;	/* ftrace's place in it, 0 if it has none */
 	enum hp_method method;
 	unsigned long entry;		/* the bytes that are overwritten: at ftrace_ip, or behind */
-	struct dyn_ftrace *record;	/* ftrace's, once it was looked for and cannot move; stays
+	struct dyn_ftrace *record;	/* ftrace's, once it was found and can no longer move; valid
 					 * as long as the target's module is pinned: record_of() */
 	unsigned long replacement;	/* as the patch gave it */
 	u8 original[HP_ENTRY_LEN];
 	u8 jump[HP_ENTRY_LEN];		/* what is there while the patch is applied; hp_list_lock */
-	struct hp_slot *slot;		/* that the jump leads to; NULL: straight to the replacement */
-	struct hp_slot *next_slot;	/* that it will lead to, within HP_TRANSITION_COUNT and UNCOUNT */
+	struct hp_slot *slot;		/* where the jump leads; NULL: straight to the replacement */
+	struct hp_slot *next_slot;	/* where it will lead, during HP_TRANSITION_COUNT and UNCOUNT */
 	u8 next_jump[HP_ENTRY_LEN];
-	u64 hits;			/* counted when counting ended */
+	u64 hits;			/* the count when counting ended */
 	u32 entry_len;
 	u32 nfragments;
 	u32 clones;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * offlimits.c - code that is no function for anybody to replace: the kernel goes on writing there, or
- * sends CPUs into its midst.
+ * offlimits.c - code that must not be replaced, because the kernel itself rewrites it, or jumps into the
+ * middle of it.
  *
- * By where the linker puts it (arch/x86/kernel/vmlinux.lds.S): behind the probeable text come the thunks,
- * the entry code and the trampolines of static calls, each in a section of its own, in an order that
- * changes between versions; among them only the softirq entry is ordinary code.  Of the limits a
- * kernel may lack some: then its sections are told by the others, or are not there.
+ * It is told by where the linker puts it (arch/x86/kernel/vmlinux.lds.S): behind the probeable text come the
+ * thunks, the entry code and the trampolines of static calls, each in a section of its own, in an order that
+ * changes between versions; among them only the softirq entry is ordinary code.  A kernel may lack symbols
+ * for the limits of a section: then the section is told by other limits, or does not exist.
  */
 #include <linux/kernel.h>
 #include <linux/uaccess.h>
@@ -19,7 +19,7 @@ static bool between(const char *start, unsigned long addr, const char *end)
 	return start && end && addr >= (unsigned long)start && addr < (unsigned long)end;
 }
 
-/* A module's have no limits that kallsyms would name, but end as the kernel's own do. */
+/* kallsyms has no limits of a module's trampolines, but they have the same mark as the kernel's. */
 static bool is_trampoline(unsigned long addr)
 {
 	return between(kdata.__static_call_text_start, addr, kdata.__static_call_text_end) ||
@@ -36,7 +36,7 @@ static bool is_thunk(unsigned long addr)
 }
 
 /*
- * What ftrace calls functions through, and the graph tracer returns through, is one assembler file
+ * The code through which ftrace calls its functions, and the graph tracer returns, is one assembler file
  * (arch/x86/kernel/ftrace_64.S, arch/arm64/kernel/entry-ftrace.S): between its first and its last
  * symbol there is nothing else.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * slots.c - who has which slot, and what it has counted.  See slots.h.
+ * slots.c - which patch has which slot, and what it has counted.  See slots.h.
  *
- * A slot that was given back may be reused only when no task can still be inside.  There a task can
- * only be preempted, it does not sleep: so an RCU-tasks grace period is what must pass.  It is not
- * waited for (that would make the end of counting as slow as the slowest task): the slot drains
- * meanwhile, and with HP_SLOTS of them somebody has to be quick to meet one that does.
+ * A slot that was given back may be reused only when no task can still be inside.  A task does not sleep in a
+ * slot, but may be preempted there: so an RCU-tasks grace period must pass.  It is not waited for, because
+ * that would make the end of counting as slow as the slowest task.  The slot drains meanwhile; there are
+ * HP_SLOTS of them, taken in turn, so a request seldom has to wait for one that drains.
  */
 #include <linux/ktime.h>
 #include <linux/rcupdate.h>
@@ -14,7 +14,7 @@
 #include "entry/slots_layout.h"
 #include "kernel/compat.h"
 
-/* The assembler's part. */
+/* What the slots' assembler code reads and writes. */
 struct hp_slot_data {
 	u64 hits;
 	s64 value;
@@ -24,12 +24,12 @@ extern const u8 hp_slot_0[];	/* the others follow, HP_SLOT_SIZE each */
 
 struct hp_slot {
 	enum { SLOT_FREE = 0, SLOT_USED, SLOT_DRAINING } state;
-	const struct hp_patch_rec *owner;	/* while draining: its last one, maybe gone */
+	const struct hp_patch_rec *owner;	/* while draining: its last one, maybe freed */
 	struct rcu_head rcu;
 };
 
 static struct hp_slot slots[HP_SLOTS];
-static u32 next;	/* in transitions, so that the others have time to drain */
+static u32 next;	/* slots are taken in turn, so that the others have time to drain */
 static DECLARE_WAIT_QUEUE_HEAD(drained_wait);
 
 static u32 count(u32 state)
@@ -93,7 +93,7 @@ unsigned long hp_slot_addr(const struct hp_slot *slot)
 {
 	unsigned long first = (unsigned long)hp_slot_0;
 
-	/* Else objtool sees the addresses of instructions, and wants an ENDBR for indirect jumps there. */
+	/* Else objtool takes the address for the target of indirect jumps, and wants an ENDBR there. */
 	OPTIMIZER_HIDE_VAR(first);
 	return first + (slot - slots) * HP_SLOT_SIZE;
 }

@@ -5,10 +5,10 @@
  *
  * There are HP_SLOTS of them, assembled into the module (slots_x86.S, slots_arm64.S).  A slot is
  * free, used, or draining: nothing leads to it any more, but a task may have been preempted inside.
- * Its jump is written only when it changes owners, so only while nobody can be inside.
+ * Its jump is written only when it gets a new owner, so only while no task can be inside.
  *
- * All with hp_op_lock held, but for reading hits and for hp_slots_wait(), which only looks: what it
- * found free may be taken before the lock is.
+ * All with hp_op_lock held, except reading hits, and hp_slots_wait(), which takes nothing: the slots that it
+ * found free may be taken before its caller has the lock.
  */
 #ifndef HP_SLOTS_H
 #define HP_SLOTS_H
@@ -21,15 +21,15 @@ struct hp_slot;
 
 
 /*
- * Are n slots free?  0; -ENOSPC: no, *nfree are, and no more will be; -EBUSY: more are draining, and
- * were not ready at until_ns (ktime_get_ns()); -ERESTARTSYS.
+ * Are n slots free?  0; -ENOSPC: no, only *nfree are free or draining; -EBUSY: enough are free or draining,
+ * but those had not drained at until_ns (ktime_get_ns()); -ERESTARTSYS.
  */
 int hp_slots_wait(u32 n, u64 until_ns, u32 *nfree);
 
-/* One of the free ones, there must be one.  owner is compared only. */
+/* Takes one of the free ones; there must be one.  owner is only compared, never dereferenced. */
 struct hp_slot *hp_slot_take(const struct hp_patch_rec *owner);
 
-/* Gives it back; entered: an entry led there. */
+/* Gives it back; entered: an entry led there, so a task may be inside. */
 void hp_slot_release(struct hp_slot *slot, bool entered);
 
 /* Does addr lie in any of them, used or not? */
@@ -46,12 +46,12 @@ s64 hp_slot_value(const struct hp_slot *slot);
 u64 hp_slot_hits(const struct hp_slot *slot);
 void hp_slot_reset(struct hp_slot *slot);
 
-/* Where tasks on their way to code of the patch may be; at most HP_SLOTS ranges. */
+/* Adds the slots, at most HP_SLOTS, in which tasks may be that will go on into code of the patch. */
 void hp_slots_add_ranges(struct hp_ranges *ranges, const struct hp_patch_rec *owner);
 
 /*
- * Where tasks may be that were inside a slot before it drained, for a kernel that preempts but has
- * no grace period for it: all that is not used.
+ * Adds one slot.  Used for a slot that is taken again on a kernel that preempts but has no RCU-tasks: a task
+ * may still be inside from before.
  */
 void hp_slot_add_range(struct hp_ranges *ranges, const struct hp_slot *slot, u32 func);
 

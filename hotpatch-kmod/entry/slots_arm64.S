@@ -2,10 +2,10 @@
 /*
  * slots_arm64.S - the slots on arm64.  See slots.h.
  *
- * x16 and x17 are free for whatever lies between a call and the function (AAPCS64, IP0 and IP1);
- * the third register that counting takes is kept on the stack, because x9 has the return address for
- * a traced replacement and the compiler may know that a function leaves others alone.  Where the jump
- * goes are nops, which makes it a stub, until something else is written there.
+ * Code between a call and the function may change x16 and x17 (AAPCS64, IP0 and IP1).  Counting needs a third
+ * register, which is saved on the stack: x9 has the return address for a traced replacement, and of the
+ * others the compiler may know that the function does not change them.  In the place of the jump are nops,
+ * which makes it a stub, until something else is written there.
  */
 #include <linux/linkage.h>
 #include "entry/slots_layout.h"

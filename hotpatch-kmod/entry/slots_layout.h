@@ -5,7 +5,7 @@
 
 #ifdef CONFIG_X86_64
 #define HP_SLOT_SIZE		32
-#define HP_SLOT_JUMP		12	/* of its jump in a slot */
+#define HP_SLOT_JUMP		12	/* offset of the jump in a slot */
 #define HP_SLOT_JUMP_LEN	5
 #else
 #define HP_SLOT_SIZE		64

@@ -2,7 +2,7 @@
 /*
  * slots_x86.S - the slots on x86-64.  See slots.h.
  *
- * All registers are preserved, flags are dead where a function begins.  The jump leads to the next
+ * All registers are preserved; flags need not be where a function begins.  The jump leads to the next
  * instruction, which makes it a stub, until something else is written there.  In a slot the stack is
  * as at a function's first instruction, so the unwinder needs nothing from us.  The ENDBR is for
  * objtool: only direct jumps come here.

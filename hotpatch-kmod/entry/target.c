@@ -32,7 +32,8 @@ bool hp_in_init(unsigned long addr)
 
 /*
  * gcc moves unlikely code of foo to foo.cold: a task there is in foo.  Where the name occurs more
- * than once every foo.cold counts: to wait for one too many is safe, one too few is not.
+ * than once every foo.cold counts, also those of other functions: that can only make the patch wait longer,
+ * while a missing one would let it be applied with a task inside.
  */
 static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *syms)
 {
@@ -61,7 +62,7 @@ static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *
  */
 static u32 count_clones(const struct hp_symref *ref)
 {
-	/* Of the image; in modules they are not looked for: each question would be a walk. */
+	/* Only the image's are counted: in modules each look-up would walk all their symbols. */
 	static const char * const kinds[] = {
 		"isra", "constprop", "part", "isra.0.part", "part.0.isra", "part.0.constprop",
 		"isra.0.constprop", "constprop.0.isra",
@@ -85,8 +86,8 @@ static u32 count_clones(const struct hp_symref *ref)
 }
 
 /*
- * Asked about the exact place: for the function's start ftrace would search all up to the next
- * symbol, and may find the record of a dropped weak function that lies there.
+ * ftrace_location() is asked about the exact place: for the function's start it would search up to the next
+ * symbol, and might find the record of a dropped weak function that lies there.
  */
 static unsigned long ftrace_ip(unsigned long addr)
 {

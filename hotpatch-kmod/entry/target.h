@@ -24,13 +24,13 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
 	      const struct hp_symref *ref, const char *text);
 
-/* Init memory of the kernel image: given away after booting, though kallsyms still names it. */
+/* Is addr in the init memory of the kernel image?  It is freed after booting, but kallsyms still names it. */
 bool hp_in_init(unsigned long addr);
 
-/* What the patcher stands on while it works, or NULL: what for.  unbreakable.c */
+/* What the patcher needs this function for while it works, or NULL if it does not.  unbreakable.c */
 const char *hp_unbreakable(const char *name);
 
-/* What other than a function lies there, in words, or NULL.  Never sleeps.  offlimits.c */
+/* What lies there that must not be replaced, in words, or NULL.  Never sleeps.  offlimits.c */
 const char *hp_off_limits(unsigned long addr);
 
 #endif

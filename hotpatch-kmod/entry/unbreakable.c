@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * unbreakable.c - what the patcher stands on while it works, as data.
+ * unbreakable.c - the functions that the patcher itself needs while it works, as data.
  *
- * To replace one of these means to saw at one's own branch: it runs on some CPU in every stop, or
- * in the breakpoint handler, or between freeze and thaw.  Many have no ftrace entry, or are on our
- * own stack and would be refused anyway; the list says so with the reason, on every kernel.
+ * They are refused, because each of them runs on some CPU in every stop, or in the breakpoint handler, or
+ * between freeze and thaw: while the patcher replaces functions.  Many have no ftrace entry, or are on our
+ * own stack, and would be refused anyway; the list refuses them on every kernel, and gives the reason.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "entry/target.h"
 
-/* By what they are there for: names between spaces.  A '*' at the end stands for any tail. */
+/* Names by purpose, separated by spaces.  A '*' at the end stands for any tail. */
 static const struct {
 	const char *what_for;
 	const char *names;
@@ -52,7 +52,7 @@ static const struct {
 	  "ftrace_rec_iter_* ftrace_ops_test" },
 };
 
-/* Is name the word of len letters, or has the beginning that it says? */
+/* Does name match the word of len letters, which may end with a '*'? */
 static bool fits(const char *name, const char *word, size_t len)
 {
 	if (word[len - 1] == '*')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* deadline.h - an operation's deadline, and waiting for a mutex of the kernel's, but not past it. */
+/* deadline.h - an operation's deadline, and waiting for a mutex of the kernel until then. */
 #ifndef HP_DEADLINE_H
 #define HP_DEADLINE_H
 
@@ -10,13 +10,13 @@
 
 #define HP_DEFAULT_DEADLINE_MS	1000
 
-/* Until when an operation may go on that began at start_ns and whose struct hp_op says this. */
+/* The deadline of an operation that began at start_ns; deadline_ms as in struct hp_op, 0: the default. */
 static inline u64 hp_deadline(u32 deadline_ms, u64 start_ns)
 {
 	return start_ns + (u64)(deadline_ms ?: HP_DEFAULT_DEADLINE_MS) * NSEC_PER_MSEC;
 }
 
-/* Is the time over, or was the operation given up?  until_ns: ktime_get_ns(). */
+/* Has the deadline passed, or was the operation given up?  until_ns: ktime_get_ns(). */
 static inline bool hp_time_is_up(u64 until_ns)
 {
 	return ktime_get_ns() >= until_ns || hp_given_up();
@@ -24,8 +24,8 @@ static inline bool hp_time_is_up(u64 until_ns)
 
 /*
  * Takes the mutex: 0; or, when hp_time_is_up(), gives up with -EBUSY.  Tried at least once.
- * Its owners may keep it for long, for RCU-tasks grace periods or a whole suspend, so that to wait
- * for it would be to wait without an end.
+ * mutex_lock() could exceed the deadline: other owners may keep the mutex for long, for RCU-tasks grace
+ * periods or a whole suspend.
  */
 static inline int hp_lock_until(struct mutex *mutex, u64 until_ns)
 {

@@ -7,7 +7,7 @@
 #include <linux/poll.h>
 #include "hotpatch_uapi.h"
 
-/* Who asked: for the log and the events. */
+/* The process that asked for something, for the log and the events. */
 struct hp_who {
 	u32 uid;
 	u32 pid;
@@ -29,12 +29,12 @@ struct hp_event_info {
 void hp_log_event(const struct hp_who *who, const struct hp_event_info *info);
 
 /*
- * Others chose this text: it must not look like another field of the log line, or like another
- * line.
+ * Replaces by '_' every character that could end a field of the log line, or the line: names of tasks,
+ * patches and symbols may hold any.
  */
 void hp_clean(char *text);
 
-/* One reader: an open file.  seq is the next event it will see. */
+/* One reader: an open file.  seq is the number of the next event it will get. */
 struct hp_reader {
 	u64 seq;
 };

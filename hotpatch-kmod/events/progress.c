@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* progress.c - see progress.h.  A spinlock of its own, held for a few stores, with nothing inside. */
+/* progress.c - see progress.h.  Its spinlock is held for a few stores only; no lock is taken inside. */
 #include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -11,8 +11,8 @@
 static DEFINE_SPINLOCK(progress_lock);
 static struct hp_progress now;		/* .phase HP_PHASE_IDLE: nothing is under way */
 static u64 started_ns;
-static bool given_up;			/* of what is under way; false when nothing is */
-static bool time_came;			/* of a patch; until the worker has seen it */
+static bool given_up;			/* the operation under way shall end; false when there is none */
+static bool time_came;			/* a patch's time to be confirmed is over; the worker clears it */
 static atomic_t urgent = ATOMIC_INIT(0);	/* requests that must not wait */
 
 void hp_progress_begin(const char *patch, u32 action, u64 start_ns, u64 until_ns)

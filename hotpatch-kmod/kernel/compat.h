@@ -11,7 +11,10 @@
 #include <linux/sched.h>
 #include <linux/version.h>
 
-/* Where there are no RCU-tasks, call_rcu_tasks() is call_rcu(), but this one has no such stand-in. */
+/*
+ * Without CONFIG_TASKS_RCU the kernel defines call_rcu_tasks() as call_rcu(), but has no substitute for
+ * rcu_barrier_tasks().
+ */
 static inline void hp_barrier_rcu_tasks(void)
 {
 #ifdef CONFIG_TASKS_RCU
@@ -21,7 +24,7 @@ static inline void hp_barrier_rcu_tasks(void)
 #endif
 }
 
-/* Since 6.13 the function is an argument; hrtimer_init() is gone since 6.15. */
+/* Since 6.13 the timer function is an argument of hrtimer_setup(); hrtimer_init() is gone since 6.15. */
 static inline void hp_hrtimer_setup(struct hrtimer *timer,
 				    enum hrtimer_restart (*fn)(struct hrtimer *),
 				    enum hrtimer_mode mode)
@@ -60,7 +63,7 @@ static inline unsigned long hp_module_bytes(const struct module *mod)
 #endif
 }
 
-/* Is a module's init code still there?  Its size is cleared when it is given back. */
+/* Is a module's init code still there?  Its size is cleared when its memory is freed. */
 static inline bool hp_module_has_init(const struct module *mod)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
@@ -73,7 +76,7 @@ static inline bool hp_module_has_init(const struct module *mod)
 /*
  * Return addresses that the function graph tracer took off a task's stack: an array of structs
  * with .ret before 6.11, of words since (kernel/trace/fgraph.c).  Returns how many words, beginning
- * at *words, may hold one; the stack scan looks at all of them, whatever their meaning.
+ * at *words, may hold one; the stack scan looks at all of them, also at those of other meaning.
  */
 static inline unsigned int hp_graph_stack(const struct task_struct *task,
 					  const unsigned long **words)
@@ -96,7 +99,10 @@ static inline unsigned int hp_graph_stack(const struct task_struct *task,
 #endif
 }
 
-/* They run task work in the middle of what they do, with locks held (io_uring's), or not at all. */
+/*
+ * Flags of tasks that never return to user space.  They must get no task work: they would run it in the
+ * middle of something else, with locks held (io_uring's threads), or not at all.
+ */
 #ifdef PF_USER_WORKER
 #define HP_NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER)
 #else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * copy.h - copies a string into an array, cut where it is full.  Not strscpy() itself: fortified, it is
- * 45 bytes of code at each place.
+ * copy.h - copies a string into an array, and cuts it to the array's size.  strscpy() is not called
+ * directly because the fortified one takes 45 bytes of code at each call.
  */
 #ifndef HP_COPY_H
 #define HP_COPY_H

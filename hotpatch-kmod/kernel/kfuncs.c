@@ -74,7 +74,7 @@ const char *hp_kfuncs_missing(void)
 	return NULL;
 }
 
-/* Are the private structs of the module loader what we believe them to be? */
+/* Do the private structs of the module loader have the layout that we assume? */
 static bool export_layout_holds(void)
 {
 	return hp_exported("stop_machine") == (unsigned long)&stop_machine &&
@@ -87,7 +87,7 @@ struct found {
 	DECLARE_BITMAP(data, ARRAY_SIZE(kdatums));
 };
 
-/* Who told us so was wrong once, and is not believed in anything. */
+/* Drops all that was found: it led to a wrong answer, so none of these addresses can be trusted. */
 static void forget(const struct found *found)
 {
 	size_t i;
@@ -138,8 +138,8 @@ int hp_kfuncs_init(void)
 	if (!lookup)
 		return 0;
 	/*
-	 * With ENDBR, or ftrace's entry of arm64, the probe sits behind it; calling there is right
-	 * for a direct call.
+	 * Where the function begins with an ENDBR, or on arm64 with ftrace's entry, the kprobe's address
+	 * lies behind that; a direct call may go there.
 	 */
 	static_call_update(hp_kallsyms_lookup_name, (hp_kallsyms_lookup_name_t *)lookup);
 	return hp_kfuncs_complete(find_in_kallsyms, NULL);
@@ -150,7 +150,7 @@ unsigned long hp_exported(const char *name)
 	struct hp_find_symbol fs = { .name = name, .gplok = true };
 	unsigned long addr = 0;
 
-	preempt_disable();	/* what find_symbol() asserts, instead of module_mutex */
+	preempt_disable();	/* find_symbol() asserts this, or module_mutex */
 	if (hp_call(find_symbol)(&fs) && fs.sym)
 		addr = (unsigned long)&fs.sym->value_offset + fs.sym->value_offset;
 	preempt_enable();

@@ -130,7 +130,7 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	DECLARE_STATIC_CALL(hp_##name, hp_##name##_t);
 HP_KFUNCS(HP_KFUNC_DECLARE)
 
-/* Calls an unexported function; ask hp_have() first where the table says it is not needed. */
+/* Calls an unexported function.  Of those not marked as needed, ask hp_have() first. */
 #define hp_call(name)	static_call(hp_##name)
 #define hp_have(name)	(static_call_query(hp_##name) != NULL)
 
@@ -142,26 +142,26 @@ extern struct hp_kdata kdata;
 
 /*
  * Looks everything up in kallsyms, as far as this kernel has it.  0, also when something needed is
- * still missing; -ENOSYS: it has, and looks different from what we know (it is logged).
+ * still missing; -ENOSYS: all was found, but the loader's structs have another layout (it is logged).
  */
 int hp_kfuncs_init(void);
 
 /*
- * The first needed one that was not found, or NULL: then all is there.  Until then only the symbol
- * table may be asked for.
+ * The name of the first needed one that was not found; NULL: all were found.  Until it is NULL, user
+ * space may only ask for information and hand over a symbol table.
  */
 const char *hp_kfuncs_missing(void);
 
 /*
  * Looks for what is missing with find(data, name, is_function), which returns an address or 0.
- * Errors as hp_kfuncs_init(); then nothing that it found is kept.
+ * Errors as hp_kfuncs_init(); after an error nothing that this call found is kept.
  */
 int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
 		       void *data);
 
 /*
  * Address of a symbol that the kernel or a module exports, 0 if none does.  Takes no reference: the
- * caller must know that the owner stays.
+ * caller must make sure that the owner is not unloaded.
  */
 unsigned long hp_exported(const char *name);
 

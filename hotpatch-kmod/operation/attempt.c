@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * attempt.c - switches the entries of a patch: as deep as needed, no deeper, within a deadline.
+ * attempt.c - switches the entries of a patch, at no greater depth than needed, within a deadline.
  *
- *   look (outside) -> somebody inside? -> deepen: nudge, freeze -> look again ...
- *	  `-> nobody -> lock entries -> entries as expected? -> stop: look, write -> done
+ *   look (outside) -> tasks inside? -> deepen: nudge, freeze -> look again ...
+ *	  `-> none -> lock entries -> entries as expected? -> stop: look, write -> done
  *
- * What happens at "deepen" is in deepen.c.  Whatever was nudged or frozen is let go on every way out of
- * attempt().
+ * What happens at "deepen" is in deepen.c.  All tasks that were nudged or frozen are let go on every way out
+ * of attempt().
  *
  * An attempt makes way (hp_given_up()) for the revert of a patch whose time is up.  Reverts that have
  * failed before are tried again between its looks: they need not wait for its end.
@@ -27,13 +27,13 @@
 #include "operation/timer.h"
 #include "patch/entries.h"
 
-/* Until when to wait for others: a box that stands still shall not wait for locks until the deadline. */
+/* Until when to wait for locks: while all tasks are frozen, no longer than they may stay so. */
 static u64 patience(const struct attempt *a)
 {
 	return a->frozen ? min(a->until_ns, a->freeze_until_ns) : a->until_ns;
 }
 
-/* Is every entry what we shall overwrite?  lock_entries() held. */
+/* Is every entry as it must be before it is overwritten?  lock_entries() held. */
 static int check_entries(const struct attempt *a)
 {
 	struct hp_verdict *v = &a->op->verdict;
@@ -66,7 +66,7 @@ static bool goes_over_body(const struct hp_patch_rec *rec)
 	return false;
 }
 
-/* Nobody else writes to the entries until unlock_entries(). */
+/* Keeps ftrace and kprobes from writing to the entries until unlock_entries(). */
 static int lock_entries(const struct attempt *a)
 {
 	bool body = goes_over_body(a->rec);
@@ -92,17 +92,20 @@ static int blocked(const struct attempt *a)
 	return hp_refuse(&a->op->verdict, -EBUSY, HP_R_BLOCKED, a->scan->never, NULL, NULL);
 }
 
-/* The time is up.  If the stop before found somebody inside, that is the answer: nothing looked since. */
+/*
+ * The time is up.  Tasks that were found inside before are reported as the reason: that this look found none
+ * does not refute it, because outside a stop running tasks are not read.
+ */
 static int out_of_time(struct attempt *a, u32 blocked_before, u32 nblockers_before)
 {
 	if (!blocked_before)
 		return hp_refuse(&a->op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
 	a->scan->blocked = blocked_before;
-	a->scan->nblockers = nblockers_before;	/* the descriptions are there still */
+	a->scan->nblockers = nblockers_before;	/* this look has overwritten no description */
 	return blocked(a);
 }
 
-/* The entries are switched: ftrace is told, and the functions' records follow. */
+/* After the entries were switched: tells ftrace, and updates the records of the functions. */
 static void switched(struct attempt *a)
 {
 	u32 i;
@@ -126,13 +129,13 @@ static void switched(struct attempt *a)
 	}
 }
 
-/* The last moment to give up. */
+/* False: the attempt was given up.  True: it cannot be given up any more. */
 static bool may_stop(const struct attempt *a)
 {
 	return a->own ? !hp_given_up() : hp_progress_stop();
 }
 
-/* One look and, if nobody is inside, one stop. */
+/* One look and, if no task is inside, one stop. */
 static int look_and_write(struct attempt *a)
 {
 	u32 blocked_before = a->scan->blocked, nblockers_before = a->scan->nblockers;
@@ -151,12 +154,12 @@ static int look_and_write(struct attempt *a)
 	ret = check_entries(a);
 	if (!ret && a->transition == HP_TRANSITION_APPLY && hp_ftrace_promise(a->rec->nfuncs))
 		ret = hp_refuse(&a->op->verdict, -ENOMEM, HP_R_FAULT, 0, NULL, NULL);
-	/* A nudge or the freezer may have taken the rest; and this is the last time to give up. */
+	/* The look and the locks may have taken the rest of the time. */
 	if (!ret && (hp_time_is_up(a->until_ns) || !may_stop(a)))
 		ret = out_of_time(a, blocked_before, nblockers_before);
 	if (ret)
 		goto unlock;
-	mutex_lock(&hp_list_lock);	/* nobody shall see entries and records apart */
+	mutex_lock(&hp_list_lock);	/* LIST must not see entries that differ from the records */
 	ret = hp_switch_try(a->kit->sw, a->scan, &stop_ns);
 	hp_attempt_phase(a, HP_PHASE_LOOK);
 	if (!ret)
@@ -174,7 +177,7 @@ unlock:
 	return ret;
 }
 
-/* It was given up: by whom, or for whom? */
+/* Says why it was given up: it was aborted, or it made way for another patch. */
 int hp_refuse_given_up(struct hp_op *op)
 {
 	char name[HP_OBJECT_LEN];
@@ -191,9 +194,9 @@ static int attempt(struct attempt *a)
 	int ret;
 
 	op->depth = max_t(u32, op->min_depth, HP_DEPTH_HOLD);
-	if (hp_time_is_up(a->until_ns))	/* it had to wait for others */
+	if (hp_time_is_up(a->until_ns))	/* the request had to wait for others for too long */
 		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
-	/* What cannot be must not disturb anybody. */
+	/* If the entries cannot be switched, this fails before any task is nudged or frozen. */
 	ret = lock_entries(a);
 	if (ret)
 		return ret;
@@ -202,7 +205,7 @@ static int attempt(struct attempt *a)
 	if (!ret && op->depth == HP_DEPTH_FREEZE)
 		ret = hp_attempt_freeze(a);
 	while (!ret) {
-		if (!a->own && !a->frozen)	/* who is frozen cannot be sent out, and time is dear */
+		if (!a->own && !a->frozen)	/* frozen tasks cannot leave, nor stay frozen for long */
 			hp_timers_try_again(a->rec);
 		ret = look_and_write(a);
 		if (!ret || op->verdict.reason != HP_R_BLOCKED || hp_deepen(a))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * deepen.c - somebody is inside: tasks are nudged, or everybody is frozen.  See deepen.h.
+ * deepen.c - when tasks are inside: nudges them, or freezes all tasks.  See deepen.h.
  */
 #include <linux/delay.h>
 #include <linux/ktime.h>
@@ -15,9 +15,9 @@
 #include "tasks/nudge.h"
 #include "tasks/stacks.h"
 
-#define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to come to a stand */
-#define HOLD_TRIES		3	/* when only those are inside that move on by themselves */
-#define WORTH_FREEZING_NS	(5 * NSEC_PER_MSEC)	/* less of its bound is nothing to begin with */
+#define ARRIVAL_NS		(20 * NSEC_PER_MSEC)	/* for nudged tasks to arrive */
+#define HOLD_TRIES		3	/* looks before nudging, if tasks inside leave by themselves */
+#define WORTH_FREEZING_NS	(5 * NSEC_PER_MSEC)	/* with less time left, freezing is not tried */
 
 void hp_attempt_phase(const struct attempt *a, u32 phase)
 {
@@ -58,7 +58,7 @@ static const struct hp_blocker *find_blocker(const struct hp_blocker *b, u32 n, 
 	return n ? b : NULL;
 }
 
-/* Each once, as it was when it was met first. */
+/* Each task once, as it was when it was first met. */
 static void note_spared(struct attempt *a, const struct task_struct *task)
 {
 	const struct hp_blocker *b = find_blocker(a->scan->blockers, a->scan->nblockers, task->pid);
@@ -71,19 +71,25 @@ static void note_spared(struct attempt *a, const struct task_struct *task)
 	op->spared = op->nblockers;
 }
 
-/* It may be in another call than when it was looked at; a window of microseconds stays. */
+/*
+ * Shall it be left in its call?  That is read anew, because it may have changed since the look; a window of
+ * microseconds before the nudge remains.
+ */
 static bool spared(struct attempt *a, struct task_struct *task)
 {
 	return (a->op->flags & HP_OP_SPARE) && hp_call_spared(a->op, hp_call_now(task));
 }
 
-/* Who is on no way anywhere (a kernel thread, or nobody could be nudged) is not looked at without a pause. */
+/*
+ * If no nudge was sent (only kernel threads are inside, or there is no memory), no arrival is waited for:
+ * without this pause the next look would follow at once, and find the same.
+ */
 static void pause_looking(void)
 {
 	usleep_range(500, 1000);
 }
 
-/* Nudges whoever was seen inside.  True if the freezer might move one of them. */
+/* Nudges all tasks that were seen inside.  True if the freezer might move one of them. */
 static bool nudge_all(struct attempt *a)
 {
 	bool freezable = false;
@@ -113,7 +119,7 @@ static bool nudge_all(struct attempt *a)
 			continue;
 		}
 		hp_park_nudge(a->park, task, false);
-		/* Who waits in the park is in state D because of us. */
+		/* A task in state D cannot be frozen, unless it is in that state because it is parked. */
 		if (!(task->flags & PF_KTHREAD) &&
 		    (task_state_to_char(task) != 'D' || hp_park_holds(a->park, task)))
 			freezable = true;
@@ -124,7 +130,7 @@ static bool nudge_all(struct attempt *a)
 	return freezable;
 }
 
-/* Those who would not freeze are the blockers then, whether inside or not. */
+/* The tasks that did not freeze are reported as the blockers, whether inside or not. */
 static int not_frozen(struct attempt *a, const struct hp_unfrozen *left)
 {
 	a->scan->blocked = left->count;
@@ -161,7 +167,7 @@ static bool may_freeze(const struct attempt *a)
 int hp_deepen(struct attempt *a)
 {
 	struct hp_op *op = a->op;
-	/* Who ran when the world stopped, or was preempted, moves on by itself. */
+	/* Tasks that ran when the CPUs were stopped, or were preempted, move on by themselves. */
 	bool moves_on = a->scan->rechecked || a->scan->unsure == a->scan->blocked, freezable;
 
 	if (a->scan->never || hp_time_is_up(a->until_ns))
@@ -173,16 +179,16 @@ int hp_deepen(struct attempt *a)
 		return 0;
 	}
 	op->depth = max_t(u32, op->depth, HP_DEPTH_NUDGE);
-	thaw(a);	/* who is frozen inside must run to get out */
+	thaw(a);	/* a task that is frozen inside must run to leave */
 	freezable = nudge_all(a);
 
-	/* Half the time for the gentle way; then everybody, if that can help at all. */
+	/* Nudging has half of the time; then all tasks are frozen, if that may help. */
 	if (op->depth == HP_DEPTH_NUDGE && max_depth(op) == HP_DEPTH_FREEZE && freezable &&
 	    may_freeze(a) && ktime_get_ns() - a->start_ns > (a->until_ns - a->start_ns) / 2)
 		op->depth = HP_DEPTH_FREEZE;
 	if (op->depth != HP_DEPTH_FREEZE)
 		return 0;
-	/* Who wants a frozen world gets it or nothing; the others may go on by nudging. */
+	/* If min_depth demands freezing, the attempt fails without it; else it goes on nudging. */
 	if (op->min_depth == HP_DEPTH_FREEZE && !may_freeze(a))
 		return -EBUSY;
 	if (may_freeze(a) && hp_attempt_freeze(a) && op->min_depth == HP_DEPTH_FREEZE)

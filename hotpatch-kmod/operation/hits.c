@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hits.c - counting the calls of an applied patch, only while somebody asks for it.
+ * hits.c - counting the calls of an applied patch, from HP_IOC_COUNT to HP_IOC_UNCOUNT.
  *
- * Its entries, which lead straight to the replacements, are led through slots in one stop, and back
- * in another: a patch that nobody asks about pays nothing, and neither kprobes nor ftrace are needed,
- * which not every kernel has.  The functions stay replaced all the time, so nobody need be off them.
+ * The patch's entries, which lead straight to the replacements, are led through slots in one stop, and back
+ * in another: so calls that are not counted cost nothing, and neither kprobes nor ftrace are needed,
+ * which not every kernel has.  The functions stay replaced all the time, so tasks may be inside them.
  */
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -38,7 +38,7 @@ void hp_hits_reset(struct hp_patch_rec *rec)
 	mutex_unlock(&hp_list_lock);
 }
 
-/* Lets slots go that no entry leads to (any more); entered: one did. */
+/* Releases a slot that no entry leads to any more; entered: false if none ever did. */
 static void release(struct hp_slot **slot, bool entered)
 {
 	if (*slot)
@@ -60,12 +60,12 @@ void hp_hits_end(struct hp_patch_rec *rec)
 			continue;
 		f->hits = hp_slot_hits(f->slot);
 		release(&f->slot, true);
-		hp_arch_jump_to(f, f->replacement, f->jump);	/* it did reach so far */
+		hp_arch_jump_to(f, f->replacement, f->jump);	/* in reach: it was so before */
 	}
 	mutex_unlock(&hp_list_lock);
 }
 
-#define SLICE_NS	(20 * NSEC_PER_MSEC)	/* after which it is seen that it was given up */
+#define SLICE_NS	(20 * NSEC_PER_MSEC)	/* how often to see whether it was given up */
 
 static int wait_for_slots(u32 n, u64 until_ns, u32 *nfree)
 {
@@ -115,7 +115,7 @@ int hp_hits_switch(struct hp_patch_rec *rec, enum hp_transition transition, stru
 	int ret = 0;
 	u32 i;
 
-	/* Not of what is to be reverted either. */
+	/* A patch that is to be reverted is refused too. */
 	if ((rec->state != HP_APPLIED && rec->state != HP_UNCONFIRMED) ||
 	    (rec->kind == HP_KIND_STUB && !count))
 		return hp_refuse(&op->verdict, -EINVAL, HP_R_STATE, rec->state, NULL, rec->name);
@@ -129,7 +129,7 @@ int hp_hits_switch(struct hp_patch_rec *rec, enum hp_transition transition, stru
 		ret = make_jumps(rec, op);
 	if (!ret)
 		ret = hp_attempt(rec, transition, op, blockers, start_ns);
-	/* On success .next_slot is what .slot was, else what was taken for nothing. */
+	/* On success .next_slot is now the slot that .slot was before, else one that was taken in vain. */
 	for (i = 0; i < rec->nfuncs; i++) {
 		struct hp_func *f = &rec->funcs[i];
 

@@ -8,7 +8,7 @@
 /* Are calls of a function counted now?  hp_list_lock or hp_op_lock held. */
 bool hp_counting(const struct hp_patch_rec *rec, u32 func);
 
-/* How many were; when they are not counted any more, the last number. */
+/* How many calls were counted; after the end of counting the last number. */
 u64 hp_hits(const struct hp_func *f);
 
 /*
@@ -18,10 +18,10 @@ u64 hp_hits(const struct hp_func *f);
 int hp_hits_switch(struct hp_patch_rec *rec, enum hp_transition transition, struct hp_op *op,
 		 struct hp_blocker *blockers, u64 start_ns);
 
-/* Before an apply: nothing was counted yet. */
+/* Before an apply: sets all counts to 0. */
 void hp_hits_reset(struct hp_patch_rec *rec);
 
-/* After a revert: no entry leads to a slot any more. */
+/* After a revert: ends the counting; no entry leads to a slot any more. */
 void hp_hits_end(struct hp_patch_rec *rec);
 
 #endif

@@ -23,8 +23,9 @@ static void add_funcs(struct hp_ranges *ranges, const struct hp_func *funcs, u32
 }
 
 /*
- * Nobody may be in the old functions to apply; nor in any code of the patch, or on the way there, to
- * revert.  A jump that is several instructions (arm64) must have nobody between them when it changes.
+ * For an apply no task may be in the old functions; for a revert none may be in any code of the patch, or in
+ * a slot on the way there.  When an applied jump changes that is several instructions (arm64), no task may be
+ * between these.
  */
 static void add_ranges(struct hp_ranges *ranges, const struct hp_patch_rec *rec, enum hp_transition transition)
 {
@@ -43,7 +44,7 @@ static void add_ranges(struct hp_ranges *ranges, const struct hp_patch_rec *rec,
 
 		if (f->method == HP_METHOD_BODY)
 			hp_ranges_add(ranges, f->entry + 1, f->entry + f->entry_len - 1, i);
-		/* Here a grace period, which it had, is not enough: see slots.c. */
+		/* A grace period of plain RCU, which it had, does not cover tasks preempted in the slot. */
 		if (f->next_slot && IS_ENABLED(CONFIG_PREEMPTION) && !IS_ENABLED(CONFIG_TASKS_RCU))
 			hp_slot_add_range(ranges, f->next_slot, i);
 	}

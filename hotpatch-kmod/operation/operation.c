@@ -4,7 +4,7 @@
  *
  * Everything is done in one thread of the module's own, so that the path by which the caller came in can be
  * patched too, and operations follow one another.  Before each request (requests.c) the patches are
- * reverted whose time is up (timer.c); the operation under way gives up in favour of either.
+ * reverted whose time is up (timer.c); the operation under way gives up for these, and for urgent requests.
  */
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -23,7 +23,7 @@
 
 static struct kthread_worker *worker;
 
-/* Reverted entries that ftrace must still leave alone are looked at again now and then. */
+/* Reverted entries that are still held (ftrace.h) are looked at again each second. */
 static void settle_ftrace(struct kthread_work *work);
 static DEFINE_KTHREAD_DELAYED_WORK(settle_work, settle_ftrace);
 
@@ -59,7 +59,7 @@ static int apply_again(struct hp_patch_rec *rec, struct hp_op *op)
 
 	if (state != HP_APPLIED && state != HP_UNCONFIRMED)
 		return refuse_state(op, -EBUSY, state, rec);
-	/* A timer on what was confirmed would be relied on, and not be there. */
+	/* A confirmed patch gets no timer: refused, because the caller would rely on one. */
 	if (op->confirm_s && !hp_timer_start(rec, op->confirm_s, false))
 		return refuse_state(op, -EINVAL, HP_APPLIED, rec);
 	op->already = 1;
@@ -72,7 +72,7 @@ static void forget_kit(struct hp_patch_rec *rec)
 	rec->kit = NULL;
 }
 
-/* What the timer's revert will need is had now, or the patch is not applied. */
+/* Allocates now what the timer's revert will need; if that fails the patch is not applied. */
 static int make_kit(struct hp_patch_rec *rec, struct hp_op *op)
 {
 	forget_kit(rec);
@@ -192,7 +192,7 @@ static void settle_ftrace(struct kthread_work *work)
 		kthread_mod_delayed_work(worker, &settle_work, HZ);
 }
 
-/* All that is to be done.  Between two requests others get hp_op_lock, and the timers their transition. */
+/* Does all that is queued.  Between two requests others get hp_op_lock, and the timers are served. */
 static void serve(struct kthread_work *work)
 {
 	struct hp_request *req;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * requests.c - what user space asked for, in the order in which the worker does it: first those that
- * must not wait, that is the revert of a patch that waits for confirmation.
+ * requests.c - what user space asked for, in the order in which the worker does it.  First come urgent
+ * requests: reverts of patches that are not confirmed.
  */
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -19,14 +19,14 @@ static void request_free(struct kref *kref)
 	kvfree(req);
 }
 
-/* The urgent ones stand first. */
+/* The urgent ones are first. */
 static LIST_HEAD(requests);
 static DEFINE_SPINLOCK(requests_lock);
 
 static struct kthread_worker *worker;
 static struct kthread_work *work;
 
-/* A revert that somebody waits for who wanted it to happen by itself. */
+/* A revert of a patch that waits for its confirmation, or whose revert by the timer has not succeeded yet. */
 static bool is_urgent(const struct hp_request *req)
 {
 	return req->transition == HP_TRANSITION_REVERT && hp_timer_waits(req->op.patch);
@@ -126,7 +126,7 @@ int hp_operate(struct hp_caller *caller, enum hp_transition transition, struct h
 	int ret;
 
 	if (req && (req->transition != transition || memcmp(&req->asked, op, sizeof(*op)))) {
-		kref_put(&req->users, request_free);	/* another wish: that one ends by itself */
+		kref_put(&req->users, request_free);	/* not the same call: that one ends by itself */
 		req = NULL;
 	}
 	if (!req)
@@ -135,8 +135,9 @@ int hp_operate(struct hp_caller *caller, enum hp_transition transition, struct h
 		return -ENOMEM;
 
 	/*
-	 * Interruptibly, and then again: the system call's own path may be what is being patched,
-	 * so a nudge must get this task out of it too; and the freezer must find it willing.
+	 * Waits interruptibly and freezably, and when the call is repeated goes on waiting: the
+	 * system call's own path may be what is being patched, so a nudge must get this task out of
+	 * it too, and the freezer must be able to freeze it.
 	 */
 	ret = ___wait_event(req->wait, smp_load_acquire(&req->done),
 			    (TASK_INTERRUPTIBLE | TASK_FREEZABLE), 0, 0, schedule());

@@ -21,7 +21,7 @@ struct hp_request {
 	int ret;
 	u64 start_ns;
 	struct hp_who who;
-	struct hp_op asked;		/* as it came in: to know it again */
+	struct hp_op asked;		/* as it came in, to recognise a repeated call */
 	struct hp_op op;
 	struct hp_blocker *blockers;
 };
@@ -32,13 +32,13 @@ void hp_requests_init(struct kthread_worker *to, struct kthread_work *serve);
 /* --- the caller's side --- */
 
 /*
- * Of an open file: an operation whose caller was interrupted while it waited, and will come again.
+ * Of an open file: an operation whose caller was interrupted while it waited, and will repeat its call.
  */
 struct hp_caller {
 	struct hp_request *kept;
 };
 
-/* Forgets what was kept; the operation itself goes on to its end.  With req NULL: on close. */
+/* Keeps req (NULL: nothing, on close) in place of what was kept; that operation goes on to its end. */
 void hp_caller_keep(struct hp_caller *caller, struct hp_request *req);
 
 /*

@@ -4,7 +4,7 @@
  *
  * stop_machine() runs our function on every CPU with interrupts off.  One of them works, the others
  * wait for it and serialise each time it asks.  The entries are written through mappings made for
- * this one switch: kernel text itself stays read-only.
+ * this switch: kernel text itself stays read-only.
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -22,7 +22,7 @@
 struct hp_switch {
 	/* of one stop */
 	struct hp_scan *scan;
-	atomic_t owner;		/* the CPU that came first works */
+	atomic_t owner;		/* 1: a CPU works; it is the one that came first */
 	atomic_t synced;	/* CPUs that serialised in this round */
 	int round;		/* each step asks the others to serialise once */
 	bool done;
@@ -89,8 +89,8 @@ static bool add_entry(struct hp_switch *sw, const struct hp_func *f, enum hp_tra
 }
 
 /*
- * The slot that an entry begins to lead to gets its jump in the same stop: an NMI that comes there in
- * between is sent on as at every other site.
+ * The slot that an entry begins to lead to gets its jump in the same stop: an NMI handler that comes to the
+ * slot before its jump is complete is sent on by the breakpoint, as at every other site.
  */
 static bool add_slot(struct hp_switch *sw, const struct hp_func *f, const struct hp_slot *slot,
 		     u8 *jump)
@@ -144,11 +144,11 @@ void hp_switch_renew(struct hp_switch *sw, const struct hp_patch_rec *rec)
 {
 	u32 i;
 
-	for (i = 0; i < rec->nfuncs; i++)	/* a revert has a site for each, and no others */
+	for (i = 0; i < rec->nfuncs; i++)	/* a revert has one site for each function, and no others */
 		sw->sites[i].from = lead(&rec->funcs[i], rec->funcs[i].slot);
 }
 
-/* The worker's side of a round; the partner is follow(). */
+/* The working CPU's side of a round; the other CPUs are in follow(). */
 static void sync_others(void *arg)
 {
 	struct hp_switch *sw = arg;
@@ -194,7 +194,7 @@ static int stopped(void *arg)
 	sw->clear = hp_scan_inside(sw->scan);
 	if (sw->clear) {
 		flags = hp_arch_mask();
-		sync_others(sw);	/* all have masked, then */
+		sync_others(sw);	/* after this all have masked */
 		hp_arch_write(sw->sites, sw->n, sync_others, sw);
 		hp_arch_unmask(flags);
 	}

@@ -2,14 +2,14 @@
 /*
  * timer.c - the dead-man timers.  See timer.h.
  *
- * One alarm is set for the next of all times, on CLOCK_BOOTTIME: it goes on while the box is suspended,
- * and an hrtimer of that clock whose time passed meanwhile fires at the resume (kernel/time/hrtimer.c,
- * clock_was_set()).  It fires in a hard interrupt also on PREEMPT_RT, so it depends on no thread's
- * priority; it tells the operation under way to make way, and wakes the worker.
+ * One alarm is set for the earliest time of all patches, on CLOCK_BOOTTIME: that goes on while the box is
+ * suspended, and an hrtimer of that clock whose time passed meanwhile fires at the resume
+ * (kernel/time/hrtimer.c, clock_was_set()).  It fires in a hard interrupt also on PREEMPT_RT, so it depends
+ * on no thread's priority; it tells the operation under way to make way, and wakes the worker.
  *
  * A revert that fails is tried again each second: by itself, and between the looks of another
- * operation.  What memory it needs was had when the patch was applied; for what little is left (nudges, if
- * many tasks are inside) the reserves are open to it.
+ * operation.  The memory it needs was allocated when the patch was applied; the little that is missing (for
+ * nudges, if many tasks are inside) it may take from the reserves (memalloc_noreclaim_save()).
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -23,8 +23,8 @@
 #include "patch/entries.h"
 
 #define RETRY_NS	NSEC_PER_SEC
-#define RETRY_MS	250	/* how long such a try may take, when others wait for the worker */
-#define BETWEEN_MS	100	/* and within an operation of others */
+#define RETRY_MS	250	/* how long such a try may take, as others may wait for the worker */
+#define BETWEEN_MS	100	/* how long it may take between the looks of another operation */
 
 static struct kthread_worker *worker;
 static struct kthread_work *serve;
@@ -123,7 +123,7 @@ static void log_event(u32 kind, const struct hp_patch_rec *rec, const struct hp_
 						   .reason = op->verdict.reason, .error = error });
 }
 
-/* The alarm was heard first: one that rings from here on is another one. */
+/* Clears the alarm's flag before it looks at the patches: an alarm that rings after that sets it again. */
 static void mark_expired(void)
 {
 	struct hp_patch_rec *rec;
@@ -140,7 +140,7 @@ static void mark_expired(void)
 	mutex_unlock(&hp_list_lock);
 }
 
-/* One to be tried now; it stays, being applied.  NULL: none. */
+/* A patch other than but whose revert is due; being applied it cannot be unloaded.  NULL: none. */
 static struct hp_patch_rec *next_due(const struct hp_patch_rec *but)
 {
 	u64 now = ktime_get_boottime_ns();
@@ -156,16 +156,16 @@ static struct hp_patch_rec *next_due(const struct hp_patch_rec *but)
 	return due;
 }
 
-/* It failed: what is it now, and when is it tried again?  An abandoned one stays that. */
+/* After a failed revert: sets the state, and the time of the next try.  An abandoned patch stays that. */
 static void postpone(struct hp_patch_rec *rec, const struct hp_op *op)
 {
-	/* Aborted: the operation was, within which this was tried. */
+	/* HP_R_CANCELED: the operation was aborted between whose looks this was tried. */
 	bool made_way = op->verdict.reason == HP_R_MADE_WAY || op->verdict.reason == HP_R_CANCELED;
 
 	mutex_lock(&hp_list_lock);
 	if (to_be_reverted(rec))
 		rec->state = op->verdict.reason == HP_R_CHANGED ? HP_STUCK : HP_REVERTING;
-	/* If it made way it has not had its turn: it comes next. */
+	/* If it made way it could not finish its try: it is due again at once. */
 	rec->retry_ns = made_way ? 0 : ktime_get_boottime_ns() + RETRY_NS;
 	mutex_unlock(&hp_list_lock);
 	if (made_way || rec->logged == op->verdict.reason)
@@ -187,7 +187,7 @@ static void try_to_revert(struct hp_patch_rec *rec, u32 deadline_ms)
 	if (!rec->timeout_logged)
 		log_event(HP_EV_TIMEOUT, rec, op, 0);
 	rec->timeout_logged = true;
-	__module_get(rec->mod);	/* it is applied, so it is there; the revert lets it go */
+	__module_get(rec->mod);	/* applied, so it is there; the revert drops that reference */
 	if (revert(rec))
 		postpone(rec, op);
 	else
@@ -200,7 +200,7 @@ static void try_to_revert(struct hp_patch_rec *rec, u32 deadline_ms)
 	module_put(rec->mod);
 }
 
-/* Kits of patches that were confirmed, abandoned or reverted: another thread may not free them. */
+/* Frees kits of patches that were confirmed, abandoned or reverted, which only the worker may do. */
 static void forget_kits(void)
 {
 	struct hp_patch_rec *rec;
@@ -233,7 +233,7 @@ void hp_timers_serve(void)
 
 	mark_expired();
 	while (!hp_must_make_way() && (rec = next_due(NULL))) {
-		/* The first time it gets what everybody gets. */
+		/* The first try has the default deadline, as any operation. */
 		try_to_revert(rec, rec->logged == HP_R_NONE ? 0 : RETRY_MS);
 	}
 	forget_kits();
@@ -249,7 +249,7 @@ void hp_timers_try_again(const struct hp_patch_rec *rec)
 		try_to_revert(due, BETWEEN_MS);
 }
 
-/* --- everybody's side -------------------------------------------------------------------------- */
+/* --- for any task ------------------------------------------------------------------------------ */
 
 /* hp_ask_lock held, so that a stub stays until it was logged. */
 static int change(const char *patch, u32 kind, enum hp_state to,
@@ -274,7 +274,7 @@ static int change(const char *patch, u32 kind, enum hp_state to,
 	if (rec)
 		hp_patch_put(rec);
 	if (!ret)
-		kthread_queue_work(worker, serve);	/* its kit */
+		kthread_queue_work(worker, serve);	/* frees its kit */
 	return ret;
 }
 
@@ -283,7 +283,7 @@ static bool can_be_confirmed(const struct hp_patch_rec *rec)
 	return hp_timer_state(rec) == HP_UNCONFIRMED;
 }
 
-/* Only what something is wrong with. */
+/* Only a patch that is to be reverted, or one with an entry that was overwritten. */
 static bool can_be_abandoned(const struct hp_patch_rec *rec)
 {
 	if (rec->state == HP_LOADED || rec->state == HP_ABANDONED)
@@ -321,7 +321,7 @@ void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s)
 	*left_s = 0;
 	mutex_lock(&hp_list_lock);
 	list_for_each_entry(rec, &hp_patches, list) {
-		/* What is stuck may be so for ever: it must not hide those that come next. */
+		/* HP_STUCK is left out: it may last for ever, and would hide the patches that come next. */
 		if ((rec->state == HP_UNCONFIRMED || rec->state == HP_REVERTING) &&
 		    (!next || rec->confirm_until_ns < next->confirm_until_ns))
 			next = rec;

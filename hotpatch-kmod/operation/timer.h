@@ -10,7 +10,7 @@ struct kthread_worker;
 
 /*
  * work: what the worker runs when a time has come; it calls hp_timers_serve().  revert_own: reverts a patch
- * with what is in its kit, in the worker, hp_op_lock held; as hp_attempt_own(), and then the state.
+ * by hp_attempt_own(), in the worker, hp_op_lock held, and sets its state.
  */
 void hp_timers_init(struct kthread_worker *to, struct kthread_work *work,
 		    int (*revert_own)(struct hp_patch_rec *rec));
@@ -19,23 +19,26 @@ void hp_timers_exit(void);
 /* --- in the worker, hp_op_lock held --- */
 
 /*
- * Starts the timer of a patch, or anew.  fresh: it was applied just now; else it must still be
- * unconfirmed.  rec->kit is there.  False: it is not (it was confirmed in this moment).
+ * Starts the timer of a patch, or sets it anew.  fresh: the patch was applied just now; else it must still be
+ * unconfirmed.  rec->kit is there.  False: it is not unconfirmed any more.
  */
 bool hp_timer_start(struct hp_patch_rec *rec, u32 seconds, bool fresh);
 
-/* Reverts all whose time is up, or will be tried again in a second; and forgets kits nobody needs. */
+/*
+ * Reverts all patches whose time is up; those that fail will be tried again in a second.  Frees kits that are
+ * not needed any more.
+ */
 void hp_timers_serve(void);
 
-/* In the midst of another operation on rec: only those that have failed before and are due again. */
+/* Between the looks of an operation on rec: tries only reverts that have failed before and are due again. */
 void hp_timers_try_again(const struct hp_patch_rec *rec);
 
-/* --- everybody; none of these waits for an operation --- */
+/* --- for any task; none of these waits for an operation --- */
 
 /* The state that counts now: from the instant its time is up an unconfirmed patch is reverting. */
 enum hp_state hp_timer_state(const struct hp_patch_rec *rec);	/* hp_list_lock held */
 
-/* Is this patch one that a revert must not wait for others?  By name. */
+/* Is there a patch of that name which is unconfirmed or to be reverted?  Its revert must not wait. */
 bool hp_timer_waits(const char *patch);
 
 /* Whole seconds left to confirm, rounded up; 0: none.  hp_list_lock held. */
@@ -47,10 +50,10 @@ int hp_confirm(const char *patch);
 /* Gives up reverting it.  -ENOENT, -EINVAL, -ERESTARTSYS. */
 int hp_abandon(const char *patch);
 
-/* Name and time left of the patch that is next; name is "" if none waits. */
+/* Name and time left of the patch whose time is or was up first; name is "" if none waits. */
 void hp_pending(char name[HP_OBJECT_LEN], u32 *left_s);
 
-/* The patch whose time is up and was not seen to yet; name is "" if there is none. */
+/* A patch whose time is up, but which the worker has not handled yet; name is "" if there is none. */
 void hp_timer_due(char name[HP_OBJECT_LEN]);
 
 /* hp_list_lock held; the set of patches, or a state, has changed. */

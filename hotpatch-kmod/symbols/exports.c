@@ -3,14 +3,14 @@
  * exports.c - lends unexported symbols to the kernel's own module loader, for one load.
  *
  * The loader resolves undefined symbols in the export tables of loaded modules
- * (kernel/module/main.c, find_symbol()).  Ours is empty but while a patch loads.  Entries are
+ * (kernel/module/main.c, find_symbol()).  Ours is empty except while a patch loads.  Entries are
  * 32-bit distances from their own fields, so the table and its strings must lie near the kernel: in
  * this module's data.  They carry a namespace that only patches import, so that another module
  * loaded in the same moment cannot link to them by accident.
  *
- * The strings and entries stay as they were after a withdrawal, until the next load, which waits for an
- * RCU grace period since: who found an entry in the last moment, with preemption off, still reads
- * something whole.  The load waits and not the withdrawal, which nobody could break off.
+ * After a withdrawal the strings and entries stay as they were until the next load: a look-up that found an
+ * entry just before, with preemption off, may still be reading it.  The next load waits for an RCU grace
+ * period since the withdrawal.  The withdrawal itself does not wait, because it could not be interrupted.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>

@@ -10,20 +10,23 @@ struct hp_export {
 	unsigned long addr;
 };
 
-/* Once, before the first: the loader reads where they are before it reads how many. */
+/*
+ * Gives the loader the address of our table; once, before anything is published, because the loader reads
+ * the address before the number of entries.
+ */
 void hp_exports_init(void);
 
 /*
  * Publishes n symbols to modules that import the namespace HP_NAMESPACE; sorts the array.  The
  * names are copied.  -ENOSPC: too many, or their names too long; -ERANGE: one lies too far away.
- * One caller at a time; nothing may be published already, and hp_exports_quiet().
+ * One caller at a time; nothing may be published already, and hp_exports_quiet() must be true.
  */
 int hp_exports_publish(struct hp_export *exports, u32 n);
 
 /* Takes them back.  A look-up in progress may still see them, until hp_exports_quiet(). */
 void hp_exports_withdraw(void);
 
-/* Does nobody read any more what was withdrawn?  Only then may something be published. */
+/* Have all look-ups ended that may read what was withdrawn?  Only then may something be published. */
 bool hp_exports_quiet(void);
 
 #endif

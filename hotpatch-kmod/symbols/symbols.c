@@ -39,7 +39,7 @@ static struct candidate *add(struct candidates *cs, unsigned long addr, u32 from
 	struct candidate *c = &cs->c[cs->n];
 
 	if (cs->n == MAX_CANDIDATES) {
-		cs->conflict = true;	/* no name is: something is wrong with what we are told */
+		cs->conflict = true;	/* no name occurs that often: the table or kallsyms is wrong */
 		return NULL;
 	}
 	cs->n++;
@@ -56,8 +56,8 @@ static int add_image_symbol(void *data, unsigned long addr)
 }
 
 /*
- * Adds the table's view of the name to what kallsyms gave, and notes where they disagree.  The first
- * disagreement ends it: a table may bear one name a million times.
+ * Adds the table's symbols of the name to those of kallsyms, and sets .conflict where they disagree.
+ * Returns at the first disagreement: a bad table may have one name a million times.
  */
 static void merge_table(struct candidates *cs, const struct hp_table_state *ts)
 {
@@ -116,9 +116,9 @@ static void add_symbols_of(struct candidates *cs, const struct module *mod)
 #endif
 
 /*
- * Adds all symbols of that name that modules have, those of one or, with object NULL, of all; false
- * if there is no such module.  As module_kallsyms_on_each_symbol() does, which not every kernel
- * has.  Preemption is off as for find_module(), one module at a time.
+ * Adds all symbols of that name in the module object or, if that is NULL, in all modules; false if there
+ * is no such module.  As module_kallsyms_on_each_symbol() does, which not every kernel has.  Preemption
+ * is off, as for find_module(), for one module at a time.
  */
 static bool add_modules(struct candidates *cs, const char *object)
 {
@@ -161,7 +161,7 @@ static void find_all(struct candidates *cs, const struct hp_symref *ref)
 	sort(cs->c, cs->n, sizeof(cs->c[0]), by_addr, NULL);
 }
 
-/* Keeps only what lies in the file asked for. */
+/* Keeps only symbols of the source file asked for. */
 static int keep_file(struct candidates *cs, const char *want)
 {
 	const struct hp_table_state *ts = hp_table();
@@ -307,7 +307,7 @@ int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 		best->from |= HP_FROM_TABLE;
 		if (best->addr == hp_table_addr(ts, &s)) {
 			hpsym_file(&ts->t, s.file, best->file, sizeof(best->file));
-			if (ts->t.flags & HPSYM_F_SIZES)	/* kallsyms' reach to the next */
+			if (ts->t.flags & HPSYM_F_SIZES)	/* kallsyms' end at the next symbol */
 				best->size = s.size;
 		}
 	}

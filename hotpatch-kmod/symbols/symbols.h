@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * symbols.h - from a name to an address and back: kallsyms and the shipped table as one.
+ * symbols.h - from a name to an address and back, by kallsyms and the shipped table together.
  *
- * Everything here is called with hp_ask_lock held (the table) and may sleep (module_mutex).
+ * Everything here is called with hp_ask_lock held (for the table) and may sleep (on module_mutex).
  */
 #ifndef HP_SYMBOLS_H
 #define HP_SYMBOLS_H
@@ -15,9 +15,9 @@
  * @ref:   what is looked for
  * @syms:  room for @max of them, each filled whole; may be NULL with @max 0
  * @count: how many there are
- * @best:  the one meant, when the status is HP_SYM_OK; else its .status and .count alone
+ * @best:  the one meant, when its .status is HP_SYM_OK; else only .status and .count are set
  *
- * Without .object the kernel image comes first, and where it has no such name, all modules.
+ * Without .object the kernel image is searched, and if it has no such name, all modules.
  * Return: 0, whatever was found (see @best), or -ENOMEM.
  */
 int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32 *count,
@@ -27,15 +27,15 @@ int hp_sym_lookup(const struct hp_symref *ref, struct hp_sym *syms, u32 max, u32
 int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best);
 
 /*
- * Where a symbol that was found ends: by the table or by kallsyms, whichever is further.  A table that says
- * too little must not make anybody safe who is not.
+ * Where a symbol that was found ends: by the table or by kallsyms, whichever is further.  If the table's size
+ * were too small, a task behind that end would count as outside while it is inside.
  */
 unsigned long hp_sym_end(const struct hp_sym *sym);
 
 /* Where the symbol that holds addr begins, 0 when there is none. */
 unsigned long hp_sym_start(unsigned long addr);
 
-/* Shorthand: how many symbols of the image bear this name. */
+/* How many symbols of the image have this name. */
 u32 hp_sym_count(const char *name);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * table.c - takes a shipped symbol table, if it is the running kernel's.
  *
- * Three proofs are asked for: the build-id is the kernel's own; symbols whose addresses the linker
+ * Three things are checked: the build-id is the kernel's own; symbols whose addresses the linker
  * gave us all lie at the same distance from the table's (the KASLR slide); and a sample across the
  * table agrees with kallsyms.
  */
@@ -38,7 +38,7 @@ unsigned long hp_table_addr(const struct hp_table_state *ts, const struct hpsym_
 	return s->type == 'A' || s->type == 'a' ? s->addr : s->addr + ts->slide;
 }
 
-/* Takes the build-id out of the kernel's ELF notes [from, to), wherever they are said to be. */
+/* Reads the build-id from the ELF notes [from, to).  The addresses may be invalid if a table gave them. */
 static void read_build_id(unsigned long from, unsigned long to, u8 build_id[HP_BUILD_ID_LEN])
 {
 	struct elf64_note n;
@@ -85,7 +85,7 @@ static bool find_once(const struct hpsym *t, const char *name, u64 *addr)
 	return true;
 }
 
-/* The slide is what several symbols, linked into this module, agree on. */
+/* Finds the slide by symbols that this module is linked to: all of them must give the same one. */
 static int find_slide(struct hp_table_state *ts)
 {
 	static const struct { const char *name; void *addr; } known[] = {
@@ -110,8 +110,8 @@ static int find_slide(struct hp_table_state *ts)
 }
 
 /*
- * Is it this kernel's?  Where kallsyms does not tell where the kernel's build-id lies, the
- * table says so, and the kernel must have the table's own there.
+ * Is it this kernel's?  If kallsyms did not tell where the kernel's notes lie, they are looked for where
+ * the table says, and the build-id found there must be the table's.
  */
 static int check_build_id(struct hp_table_state *ts)
 {
@@ -139,7 +139,7 @@ static int check_build_id(struct hp_table_state *ts)
 
 struct comparison {
 	unsigned long addr;	/* of the table */
-	bool known;		/* kallsyms has the name */
+	bool known;		/* kallsyms has the name, at this or another address */
 };
 
 static int same_addr(void *data, unsigned long addr)
@@ -147,12 +147,13 @@ static int same_addr(void *data, unsigned long addr)
 	struct comparison *c = data;
 
 	c->known = true;
-	return addr == c->addr;		/* non-zero ends the walk, and is its result */
+	return addr == c->addr;		/* non-zero ends the walk, which returns it */
 }
 
 /*
- * kallsyms may lack a symbol, but where it has the name it must have the address.  Only the image's own are
- * asked for: the image has no ".LC0", because kallsyms leaves out what the compiler named, but a module may.
+ * kallsyms may lack a symbol, but where it has the name it must have the address.  It is asked for symbols of
+ * the image only.  A module may have a name that kallsyms leaves out of the image, as ".LC0", which the
+ * compiler made: that would look like a disagreement.
  */
 static bool kallsyms_agrees(const struct hp_table_state *ts, const char *name,
 			    const struct hpsym_sym *s)
@@ -225,7 +226,7 @@ int hp_table_take(void *data, size_t len, u8 build_id[HP_BUILD_ID_LEN])
 	if (!ret)
 		ret = hp_kfuncs_complete(find_in_table, &ts);
 	if (ret) {
-		/* Where only it told where the build-id lies, that is not known any more. */
+		/* check_build_id() may have taken the kernel's build-id from where this table said. */
 		memcpy(kernel_build_id, known_build_id, HP_BUILD_ID_LEN);
 		vfree(data);
 		return ret;

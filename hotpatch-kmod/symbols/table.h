@@ -39,7 +39,7 @@ static inline bool hp_sym_is_text(char type)
 	return type == 't' || type == 'T' || type == 'w' || type == 'W';
 }
 
-/* Could kallsyms know it?  Without KALLSYMS_ALL it has code alone. */
+/* Could kallsyms know it?  Without KALLSYMS_ALL it has only code. */
 static inline bool hp_sym_in_kallsyms(char type)
 {
 	return IS_ENABLED(CONFIG_KALLSYMS_ALL) || hp_sym_is_text(type);

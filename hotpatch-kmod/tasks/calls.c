@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* calls.c - which system call a task is in.  What a nudge does to each is the console's to know. */
+/* calls.c - which system call a task is in.  What a nudge does to each call only the console knows. */
 #include <linux/audit.h>
 #include <linux/bitops.h>
 #include <linux/sched.h>
@@ -16,8 +16,8 @@
 #endif
 
 /*
- * The registers of user space say it.  A fault or an interrupt leaves -1 there (arch/x86/entry/entry_64.S,
- * arch/arm64/kernel/entry.S).
+ * The number is among the task's registers of user space.  A fault or an interrupt leaves -1 there
+ * (arch/x86/entry/entry_64.S, arch/arm64/kernel/entry.S).
  */
 u32 hp_call_of(struct task_struct *task)
 {

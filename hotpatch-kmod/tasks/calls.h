@@ -7,10 +7,10 @@
 
 struct task_struct;
 
-/* As .call of struct hp_blocker.  The task does not run, or it may be wrong; its stack is held. */
+/* As .call of struct hp_blocker.  Of a task that runs the answer may be wrong.  Its stack is held. */
 u32 hp_call_of(struct task_struct *task);
 
-/* The same, of a task whose stack is not held; 0 once it has none. */
+/* The same for a task whose stack is not held; 0 if the task has none any more. */
 u32 hp_call_now(struct task_struct *task);
 
 /* With HP_OP_SPARE: shall a task in that call be waited for, instead of being nudged? */

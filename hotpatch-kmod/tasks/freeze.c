@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * freeze.c - the kernel's freezer (kernel/power/process.c), not to be had for longer than asked.
+ * freeze.c - the kernel's freezer (kernel/power/process.c), with a deadline of our own.
  *
- * freeze_processes() gives up after freeze_timeout_msecs, 20 s by default, and then thaws everybody
- * before it returns: nobody can be asked any more who it was.  So a guard, a thread of its own, sees
- * when the time is up or the operation is given up, notes who is not frozen, and ends the freezing as a
- * wake-up event ends a suspend (pm_system_wakeup()).  Nothing of that event stays: the next one who
- * freezes begins with pm_wakeup_clear().  The variable is lowered too: should the guard not get a CPU,
- * the box still does not stand still for 20 s, but SLACK_MS longer than it should; and the kernel then writes
- * everybody's stack into its log.
+ * freeze_processes() gives up after freeze_timeout_msecs, 20 s by default, and thaws all tasks before it
+ * returns: then it cannot be told any more which tasks did not freeze.  So a guard, a thread of its own,
+ * watches for the deadline and for the operation being given up.  Then it notes the tasks that are not
+ * frozen, and ends the freezing as a wake-up event ends a suspend (pm_system_wakeup()).  That event does no
+ * harm later: each freezing begins with pm_wakeup_clear().  freeze_timeout_msecs is lowered too, for the case
+ * that the guard does not get a CPU: then the freezing lasts SLACK_MS longer than it should instead of 20 s,
+ * and the kernel writes the stacks of all tasks that did not freeze into its log.
  *
- * system_transition_mutex keeps suspend, the freezer's other user, away meanwhile; it is tried, not
- * waited for: its owner may be suspending.
+ * system_transition_mutex keeps suspend, the freezer's other user, away meanwhile.  It is tried until the
+ * deadline, because its owner may be suspending, which has no bound.
  */
 #include <linux/atomic.h>
 #include <linux/completion.h>
@@ -26,7 +26,7 @@
 #include "tasks/freeze.h"
 
 #define GUARD_TICK_MS	10
-#define SLACK_MS	2000	/* for the guard to come first, also on a host that stalls */
+#define SLACK_MS	2000	/* so that the guard comes first, also in a VM whose host stalls */
 
 struct guard {
 	struct kthread_work work;
@@ -52,15 +52,15 @@ static void describe(struct hp_blocker *b, struct task_struct *task)
 	b->state = task_state_to_char(task);
 	b->cpu = task_cpu(task);
 	hp_copy(b->comm, task->comm);
-	/* Of one that runs there is nothing to be read, and 6.1 warns: see stacks.c. */
+	/* A running task's stack cannot be read, and 6.1 warns: see may_unwind() in vouch.c. */
 	if (hp_have(stack_trace_save_tsk) && !task_is_running(task))
 		b->nframes = hp_call(stack_trace_save_tsk)(task, (unsigned long *)b->frames,
 							   HP_FRAMES, 0);
 }
 
 /*
- * As freezing() and frozen() have it: kernel/freezer.c.  A task that begins to freeze in this very moment
- * may be noted too.
+ * Decides as freezing() and frozen() do (kernel/freezer.c).  A task that begins to freeze in this moment may
+ * be noted too.
  */
 static bool is_unfrozen(struct task_struct *task)
 {
@@ -91,7 +91,7 @@ static void stand_guard(struct kthread_work *work)
 		if (!hp_time_is_up(guard->until_ns))
 			continue;
 		note_unfrozen(guard->left);
-		/* If they all froze in this moment it is no failure, and this comes too late to be one. */
+		/* If all are frozen by now, the freezing has succeeded, and this does not change it. */
 		pm_system_wakeup();
 		wait_for_completion(&guard->over);
 		return;
@@ -109,7 +109,7 @@ static int freeze_guarded(u64 until_ns, u32 timeout_ms, struct hp_unfrozen *left
 	kthread_queue_work(guards, &guard.work);
 	before = xchg(kdata.freeze_timeout_msecs, lowered);
 	ret = hp_call(freeze_processes)();
-	/* What somebody wrote meanwhile (/sys/power/pm_freeze_timeout) stays. */
+	/* A value that was written meanwhile (/sys/power/pm_freeze_timeout) stays. */
 	cmpxchg(kdata.freeze_timeout_msecs, lowered, before);
 	complete_all(&guard.over);
 	kthread_flush_work(&guard.work);
@@ -117,8 +117,8 @@ static int freeze_guarded(u64 until_ns, u32 timeout_ms, struct hp_unfrozen *left
 }
 
 /*
- * freeze_processes() first waits up to 5 s for usermode helpers that run (kernel/umh.c), and cannot be told to
- * stop that: so they are waited for here.  One that starts right now is its business.
+ * freeze_processes() first waits up to 5 s for usermode helpers that run (kernel/umh.c), and that wait cannot
+ * be broken off: so they are waited for here first.  One that starts after this is not covered.
  */
 static bool wait_for_helpers(u64 until_ns)
 {

@@ -2,8 +2,8 @@
 /*
  * generated.c - see generated.h.
  *
- * Generated is what the kernel itself takes for text (kernel/extable.c, kernel_text_address() asks
- * kprobes, ftrace and BPF) but what belongs neither to its image nor to a module.
+ * An address is in generated code if the kernel itself takes it for text (kernel/extable.c,
+ * kernel_text_address() asks kprobes, ftrace and BPF), and it is neither in the image nor in a module.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -17,7 +17,7 @@ static bool in_module(unsigned long addr)
 {
 	bool in;
 
-	preempt_disable();	/* what __module_address() asserts, instead of module_mutex */
+	preempt_disable();	/* __module_address() asserts this, or module_mutex */
 	in = hp_call(__module_address)(addr);
 	preempt_enable();
 	return in;
@@ -29,7 +29,7 @@ bool hp_generated(unsigned long addr)
 		return false;
 	if (hp_is_slot(addr))
 		return true;
-	/* Our own thread, which asked for the stop, is read in it: its stack is full of us. */
+	/* A shortcut for our own thread: it asked for the stop, and its stack is read inside it. */
 	if (within_module(addr, THIS_MODULE))
 		return false;
 	return hp_call(kernel_text_address)(addr) && !in_module(addr) &&

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * landmarks.h - places of the kernel's text by which a stack is read: where stacks end, where a task is
- * that was preempted, and what is on the stack of one that is about to return to user space.  Found once, by name, and kept: they do not move.
+ * landmarks.h - functions of the kernel that tell something about the stack they are on: where it ends, that
+ * the task was preempted, or that it is about to return to user space.  They are looked up by name, once,
+ * because they do not move.
  */
 #ifndef HP_LANDMARKS_H
 #define HP_LANDMARKS_H
@@ -10,18 +11,18 @@
 
 #define HP_MARK_KTHREAD		(1u << 0)	/* below a kernel thread's own functions */
 #define HP_MARK_BOTTOM		(1u << 1)	/* a whole stack ends there */
-#define HP_MARK_PREEMPTED	(1u << 2)	/* who sleeps there did not want to */
+#define HP_MARK_PREEMPTED	(1u << 2)	/* a task that was switched out there was preempted */
 #define HP_MARK_WAY_OUT		(1u << 3)	/* on the way from the kernel to user space */
 
-/* Looks for those that were not looked for yet.  hp_op_lock held.  0, -ENOMEM. */
+/* Looks them up, unless that was done before.  hp_ask_lock held.  0, -ENOMEM. */
 int hp_landmarks_find(void);
 
-/* Is addr a return address into, or the place of, one of these kinds? */
+/* Is addr, maybe a return address, in a function of one of these kinds? */
 bool hp_landmark(unsigned long addr, u32 kinds);
 
 /*
  * The first word of [p, end) that says that this task was preempted, or NULL.  It may be a stale one.
- * A kernel that preempts, but in which the places were not found, makes a suspect of everybody.
+ * If the kernel preempts, but none of the functions was found, every task counts as preempted: p is returned.
  */
 const unsigned long *hp_landmark_preempted(const unsigned long *p, const unsigned long *end);
 

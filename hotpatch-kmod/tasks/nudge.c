@@ -2,9 +2,9 @@
 /*
  * nudge.c - holds tasks at the edge of user space.  See nudge.h.
  *
- * A parked task may be stuck in somebody else's freezer when the park opens, so nobody waits
- * for it to leave: the park is counted, and the last one out frees it.  The module is pinned as
- * long as one is in.
+ * When the park opens a parked task may be frozen, by a suspend for instance, so the operation does not wait
+ * until it has left: the park has a reference count, and the last user frees it.  Until then the park holds
+ * a reference on the module.
  */
 #include <linux/freezer.h>
 #include <linux/hashtable.h>
@@ -22,11 +22,11 @@
 #include "tasks/landmarks.h"
 #include "tasks/nudge.h"
 
-#define SPARE	16	/* nudges that need no memory: the dead-man timer's may have to do without */
+#define SPARE	16	/* nudges within the park: the dead-man timer's revert may find no free memory */
 
 /*
- * A task that was met amid a system call is looked for again after 2 us, 3 us, 4.5 us ... 4 ms: between
- * leaving that call and beginning it anew there are a few microseconds, and nobody knows which.
+ * If the work ran amid a system call it is added again after 2 us, 3 us, 4.5 us ... 4 ms: a task that repeats
+ * the call at once is outside of it for a few microseconds only, and it is not known when.
  */
 #define AGAIN_NS	2000
 #define AGAIN_TRIES	20
@@ -40,25 +40,25 @@ struct nudge {
 	struct hp_park *park;
 	bool patient;			/* its task is not woken: it comes by itself */
 	bool parked;			/* its task waits at the gate */
-	bool passed;			/* it was met amid a call until the tries ran out */
+	bool passed;			/* the work is done, but does not hold its task: may be sent again */
 	bool lost;			/* its task began to exit between two tries */
-	struct hrtimer again;		/* adds the work again; has the work's reference then */
+	struct hrtimer again;		/* adds the work again; has the work's reference meanwhile */
 	u32 tries;
 	u64 delay_ns;			/* before the next one */
 	struct kref users;		/* the table, and the work */
 };
 
 struct hp_park {
-	struct kref users;		/* the operation, and each nudge on its way */
+	struct kref users;		/* the operation, and each nudge */
 	wait_queue_head_t gate;		/* parked tasks wait here for open */
 	wait_queue_head_t arrivals;	/* the operation waits here for them */
 	atomic_t expected;		/* nudges that have not arrived */
-	raw_spinlock_t lock;		/* once it is open, no timer is started */
+	raw_spinlock_t lock;		/* for open: once it is set, no timer is started */
 	bool open;
-	bool careful;			/* who is met amid a call is left in it */
+	bool careful;			/* a task that is met amid a call is left in it */
 	u32 count;
 	u32 sends;
-	DECLARE_HASHTABLE(nudges, 9);	/* by task; of the operation alone */
+	DECLARE_HASHTABLE(nudges, 9);	/* by task; only the operation's thread uses it */
 	u32 spares_used;
 	struct nudge spare[SPARE];
 };
@@ -77,7 +77,7 @@ static void nudge_free(struct kref *kref)
 	put_task_struct(nudge->task);
 	if (nudge < park->spare || nudge >= park->spare + SPARE)
 		kfree(nudge);
-	kref_put(&park->users, park_free);	/* the memory of a spare one, too */
+	kref_put(&park->users, park_free);	/* a nudge of park->spare is freed with it */
 }
 
 static struct nudge *nudge_alloc(struct hp_park *park)
@@ -96,10 +96,10 @@ static void arrived(struct hp_park *park)
 /*
  * Is this the edge of user space?  Task work also runs amid a call: in io_uring's waits
  * (io_uring/io_uring.c, rsrc.c, cancel.c), before a KVM guest is entered, in ptrace_notify().  At the
- * edge the stack holds nothing but the way out, maybe one function that the entry called
+ * edge the stack holds nothing but the functions of the way out, maybe one function that the entry called
  * (exc_page_fault(), for instance), and the entry.  A system call's own function cannot be that one:
- * do_syscall_64() or its like is between it and the entry.  Without an unwinder it is not known;
- * hp_park_clears() is aware of that.
+ * do_syscall_64() or its like is between it and the entry.  Without an unwinder this cannot be told: the
+ * answer is true, and hp_park_clears() takes that into account.
  */
 static bool at_the_edge(void)
 {
@@ -109,7 +109,7 @@ static bool at_the_edge(void)
 	if (!hp_have(stack_trace_save_tsk))
 		return true;
 	n = hp_call(stack_trace_save_tsk)(current, frames, ARRAY_SIZE(frames), 0);
-	while (i < n && !hp_landmark(frames[i], HP_MARK_WAY_OUT))	/* our own */
+	while (i < n && !hp_landmark(frames[i], HP_MARK_WAY_OUT))	/* this module's frames */
 		i++;
 	while (i < n && hp_landmark(frames[i], HP_MARK_WAY_OUT))
 		i++;
@@ -135,10 +135,10 @@ static bool try_again_later(struct nudge *nudge)
 }
 
 /*
- * Met amid a call.  What waits there ran our work, took that for all there was, and would sleep on.
- * A fake signal, as the freezer's, ends its wait; where no signal is found, recalc_sigpending() takes
- * it back (kernel/signal.c, dequeue_signal()).  The work must not add itself again here:
- * task_work_run() goes on until there is none.
+ * The work ran amid a call.  A wait that runs task work, as io_uring's, finds nothing else to do after it,
+ * and would sleep on.  A fake signal, as the freezer's, ends the wait; where no signal is found,
+ * recalc_sigpending() clears it (kernel/signal.c, dequeue_signal()).  The work must not add itself again
+ * here: task_work_run() goes on until there is no work left.
  */
 static void pass_on(struct nudge *nudge)
 {
@@ -152,21 +152,21 @@ static void pass_on(struct nudge *nudge)
 	kref_put(&nudge->users, nudge_free);
 }
 
-/* With interrupts off, and maybe before the task left the call that it was met in. */
+/* Runs with interrupts off, and maybe before the task has left the call that it was met in. */
 static enum hrtimer_restart add_again(struct hrtimer *timer)
 {
 	struct nudge *nudge = container_of(timer, struct nudge, again);
 
 	if (hp_call(task_work_add)(nudge->task, &nudge->work, TWA_SIGNAL)) {
-		atomic_dec(&nudge->park->expected);	/* no wake-up: rt's takes a lock that sleeps */
+		atomic_dec(&nudge->park->expected);	/* no wake_up(): on PREEMPT_RT its lock sleeps */
 		nudge->lost = true;
 	}
 	return HRTIMER_NORESTART;
 }
 
 /*
- * Who came by himself is held for a moment only: what others wait for may be his to bring.  After that he is
- * nudged again when he is met inside again.
+ * A task that came by itself is held for a short time only: another task inside may be waiting for something
+ * that this one does.  After that it may be nudged again, when it is seen inside again.
  */
 static void stand_patiently(struct nudge *nudge)
 {
@@ -177,7 +177,7 @@ static void stand_patiently(struct nudge *nudge)
 	smp_store_release(&nudge->passed, true);
 }
 
-/* Runs in the nudged task, where that is about to return to user space, or amid what it does. */
+/* The work: runs in the nudged task, when that is about to return to user space, or amid a call. */
 static void stand_still(struct callback_head *work)
 {
 	struct nudge *nudge = container_of(work, struct nudge, work);
@@ -204,7 +204,7 @@ struct hp_park *hp_park_create(void)
 
 	if (!park)
 		return NULL;
-	__module_get(THIS_MODULE);	/* we run in its thread, so it is there */
+	__module_get(THIS_MODULE);	/* called in the module's own thread, so the module is there */
 	kref_init(&park->users);
 	raw_spin_lock_init(&park->lock);
 	init_waitqueue_head(&park->gate);
@@ -260,7 +260,7 @@ static bool recall(struct nudge *nudge)
 	return hp_call(task_work_cancel_match)(nudge->task, is_this_work, &nudge->work);
 }
 
-/* No work of it is on its way. */
+/* Sends a nudge again whose work is neither queued nor waiting for its timer. */
 static int send_anew(struct nudge *nudge, bool patient)
 {
 	bool counted = !nudge->patient;
@@ -273,12 +273,12 @@ static int send_anew(struct nudge *nudge, bool patient)
 	return ret;
 }
 
-/* It was left where it was, and is now in another call, which it may be sent out of. */
+/* A task that was nudged patiently is now in another call, which it may be sent out of: does so now. */
 static int hurry(struct hp_park *park, struct nudge *nudge)
 {
 	if (!smp_load_acquire(&nudge->passed)) {
 		if (!recall(nudge))
-			return 0;	/* it comes already */
+			return 0;	/* the work runs already */
 		arrived(park);
 		kref_put(&nudge->users, nudge_free);
 	}
@@ -342,7 +342,7 @@ u32 hp_park_count(const struct hp_park *park)
 	return park->count;
 }
 
-/* The work of a task that sleeps where no signal reaches it: it must not run into us later. */
+/* Takes the work back from a task that has not run it: it must not run after the operation. */
 static void take_back(struct nudge *nudge)
 {
 	if (hrtimer_cancel(&nudge->again) || nudge->lost || recall(nudge))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * hidden.h - return addresses that kretprobes took off a task's stack and keep in a list of the task's.
+ * retprobes.h - return addresses that kretprobes took off a task's stack and keep in a list of the task.
  *
  * What is on the list depends on the architecture: nodes of rethook (include/linux/rethook.h) or,
  * where there is none as on arm64, the instances themselves (include/linux/kprobes.h).  The nodes
- * are recycled when the task returns: they may be read only where it cannot run.
+ * are recycled when the task returns: they may be read only while it cannot run.
  */
 #ifndef HP_RETPROBES_H
 #define HP_RETPROBES_H
@@ -15,7 +15,7 @@
 #include <linux/rethook.h>
 #include <linux/sched.h>
 
-/* The newest; follow .next.  NULL: none.  Whether there is one may be asked of any task. */
+/* The newest; the others follow by .next.  NULL: none.  Of a task that may run, only compare with NULL. */
 static inline struct llist_node *hp_retprobe_first(const struct task_struct *task)
 {
 #if defined(CONFIG_RETHOOK)

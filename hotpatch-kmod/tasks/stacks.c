@@ -3,7 +3,8 @@
  * stacks.c - reads every stack, twice at most.  See stacks.h.
  *
  * Not seen: a thread that has already left the list of tasks and runs the last lines of do_exit().
- * Unloading a patch waits for those with synchronize_rcu_tasks().
+ * Because of it a patch cannot be unloaded until an RCU-tasks grace period since its revert has passed:
+ * hp_patch_drain().
  */
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -19,7 +20,7 @@
 #include "tasks/stacks.h"
 #include "tasks/vouch.h"
 
-/* Somebody else's stack, maybe changing: no KASAN, each word read once. */
+/* Reads another task's stack, which may change meanwhile: without KASAN, and each word once. */
 __no_sanitize_address
 static const struct hp_range *scan_words(const struct hp_ranges *ranges, const unsigned long *p,
 					 const unsigned long *end, unsigned long *hit)
@@ -38,7 +39,7 @@ static const struct hp_range *scan_words(const struct hp_ranges *ranges, const u
 	return NULL;
 }
 
-/* Only where the task cannot run, see hidden.h. */
+/* Only while the task cannot run, see retprobes.h. */
 static const struct hp_range *scan_hidden(const struct hp_ranges *ranges,
 					  const struct task_struct *task, unsigned long *hit)
 {
@@ -57,8 +58,8 @@ static const struct hp_range *scan_hidden(const struct hp_ranges *ranges,
 }
 
 /*
- * The live part of a stack: from the saved stack pointer up to the registers of user space, which
- * are not ours to read: a user could put an address of the kernel there, and block a patch.
+ * The live part of a stack: from the saved stack pointer up to the registers of user space.  Those are not
+ * read, because a user could put an address of the kernel there, and so block a patch.
  */
 static bool live_part(struct task_struct *task, void *stack, const unsigned long **from,
 		      const unsigned long **to)
@@ -72,8 +73,8 @@ static bool live_part(struct task_struct *task, void *stack, const unsigned long
 }
 
 /*
- * A kernel thread whose outermost function of its own is the target is in its main loop, and an
- * idle task is only ever met in the idle loop: neither leaves.
+ * A kernel thread whose outermost own function is the target is in its main loop, and an idle task is only
+ * ever found in the idle loop: neither of them ever leaves the target.
  */
 static bool can_never_leave(const struct hp_blocker *b, const struct hp_range *r)
 {
@@ -97,7 +98,7 @@ struct finding {
 	unsigned long hit;
 };
 
-/* An interrupt's frame is followed by the place that it interrupted. */
+/* Where a preempted task was interrupted: the frame behind that of the interrupt's entry; 0: not found. */
 static unsigned long interrupted_at(const struct hp_blocker *b)
 {
 	u32 i;
@@ -120,7 +121,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 	if (scan->nblockers < scan->max_blockers)
 		b = &scan->blockers[scan->nblockers++];
 	else if (!(task->flags & PF_KTHREAD))
-		return;		/* of a kernel thread it must be known whether it can leave */
+		return;		/* a kernel thread is described all the same: can it ever leave? */
 	memset(b, 0, sizeof(*b));
 	b->pid = task->pid;
 	b->tgid = task->tgid;
@@ -147,7 +148,7 @@ static void describe(struct hp_scan *scan, struct task_struct *task, const struc
 
 enum verdict { CLEAR, INSIDE, UNSURE };
 
-/* Any word that may be a return address into a target; stopped: nothing else runs. */
+/* Is there any word that may be a return address into a target?  stopped: inside the stop. */
 static bool holds_target(struct hp_scan *scan, struct task_struct *task, const unsigned long *from,
 			 const unsigned long *to, bool stopped, struct finding *f)
 {
@@ -160,15 +161,15 @@ static bool holds_target(struct hp_scan *scan, struct task_struct *task, const u
 		n = hp_graph_stack(task, &graph);
 		f->range = scan_words(scan->unwind.ranges, graph, graph + n, &f->hit);
 	}
-	if (!f->range && stopped)	/* else the task may have got some since it was asked */
+	if (!f->range && stopped)	/* outside it had none: see scan_task() */
 		f->range = scan_hidden(scan->unwind.ranges, task, &f->hit);
 	return f->range;
 }
 
 /*
- * Does it matter that no word of a target was found?  A task that gave up its CPU by itself did so in a
- * function, which was called: each function it is in has left a word.  Not so one that was preempted, or
- * that came through code made at run time: the way back from there may be a jump.
+ * May a task be inside a target although no word of one was found on its stack?  If it gave up its CPU by
+ * itself it may not: it got where it is by calls, and each function it is in has left a word.  If it was
+ * preempted, or came through code made at run time, it may: the way back from there may be a jump.
  */
 __no_sanitize_address
 static bool is_suspect(const unsigned long *from, const unsigned long *to, const void *stack,
@@ -183,7 +184,7 @@ static bool is_suspect(const unsigned long *from, const unsigned long *to, const
 
 		if (likely(!hp_arch_may_be_generated(word)))
 			continue;
-		/* The stack's own addresses are most of what lies in an area for code made at run time. */
+		/* Most words in that area are addresses of the stack itself: these are passed over first. */
 		f->hit = word;
 		if (word - (unsigned long)stack >= THREAD_SIZE && hp_generated(word))
 			return true;
@@ -251,7 +252,7 @@ static int make_room(struct hp_scan *scan)
 	n += n / 8 + 64;
 	if (n <= scan->room)
 		return 0;
-	/* Where there is some room already, no task shall be killed for more. */
+	/* If there is some room already, do without more rather than have a task killed for memory. */
 	seen = kvmalloc_array(n, sizeof(*seen),
 			      scan->room ? GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN : GFP_KERNEL);
 	if (!seen)
@@ -315,7 +316,7 @@ int hp_scan_outside(struct hp_scan *scan)
 	if (make_room(scan))
 		return -ENOMEM;
 	scan->tasks = scan->rechecked = scan->blocked = scan->unsure = scan->never = scan->nblockers = 0;
-	if (!scan->unwind.ranges->n)	/* anybody may be anywhere */
+	if (!scan->unwind.ranges->n)	/* no range to look for: all tasks are clear */
 		return 0;
 	collect(scan);
 
@@ -324,9 +325,9 @@ int hp_scan_outside(struct hp_scan *scan)
 
 		scan->tasks++;
 		/*
-		 * The count first, then whether it runs: __schedule() counts, saves the stack
-		 * pointer, and only then clears on_cpu (finish_task(), a release).  Whoever runs
-		 * after this is counted again before the stop can look.
+		 * The count is read first, then on_cpu: __schedule() counts, saves the stack
+		 * pointer, and only then clears on_cpu (finish_task(), a release).  If the task runs
+		 * after this, it is switched out, and so counted, before the stop can look.
 		 */
 		seen->switches = switches(seen->task);
 		smp_rmb();
@@ -348,7 +349,7 @@ bool hp_scan_inside(struct hp_scan *scan)
 	u32 tasks = 0;
 	int cpu;
 
-	/* What the first half found may have left since: it is read again, and counted then. */
+	/* Tasks that the first half found may have left since: they are read again, and counted then. */
 	scan->blocked = scan->unsure = scan->never = scan->nblockers = 0;
 	if (!scan->unwind.ranges->n)
 		return true;
@@ -358,8 +359,9 @@ bool hp_scan_inside(struct hp_scan *scan)
 
 		tasks++;
 		/*
-		 * Both walks follow the same lists, which only grow at the end: whoever stands
-		 * between is gone.  A missed match costs a second reading, nothing else.
+		 * Both walks follow the same lists, to which tasks are only added at the end.  So tasks
+		 * of scan->seen before this one have left the lists, and are passed over.  If a match is
+		 * missed the stack is only read a second time.
 		 */
 		while (next < end && next->task != task && !pid_alive(next->task))
 			next++;
@@ -367,7 +369,7 @@ bool hp_scan_inside(struct hp_scan *scan)
 			seen = next++;
 		if (likely(seen && seen->vouched && seen->switches == switches(task)))
 			continue;
-		if (task->on_cpu)	/* a stopper, now in code that is unbreakable */
+		if (task->on_cpu)	/* a stopper: its functions are never replaced (unbreakable.c) */
 			continue;
 		scan->rechecked++;
 		verdict = scan_task(scan, task, true);

@@ -10,7 +10,7 @@
 #include "tasks/vouch.h"
 
 /*
- * 6.1 warns when the unwinder looks for kretprobes of a task that could run, though it only could
+ * 6.1 warns when the unwinder looks for kretprobes of a task that is runnable, even if it does not run
  * (rethook_find_ret_addr()).
  */
 static bool may_unwind(struct task_struct *task)
@@ -36,7 +36,7 @@ static bool any_generated(const struct hp_unwind *u, int n)
 	return false;
 }
 
-/* Have the n frames all there are?  Exactly as many as there is room for may be cut short. */
+/* Do the n frames reach the end of the stack?  If there is room for no more, some may have been cut off. */
 static bool whole_stack(const struct hp_unwind *u, int n)
 {
 	return n > 0 && n < HP_UNWIND_MAX && hp_landmark(u->frames[n - 1], HP_MARK_BOTTOM);
@@ -72,11 +72,11 @@ bool hp_walked(struct hp_unwind *u, struct task_struct *task)
 }
 
 /*
- * It stands where there is nothing but the way out on its stack: nudge.c looked before it parked.
- * On arm64 all frames since its entry from user space have their record, so any unwinder tells
- * whether that way leads through a target.  Elsewhere an unwinder has been asked already
- * (hp_vouched()); where there is none, the other places that run task work (io_uring, KVM,
- * ptrace_notify()) must be out of the question.
+ * A parked task has nothing but the way out on its stack: nudge.c looked before it parked it.
+ * On arm64 all frames since its entry from user space have a frame record, so any unwinder tells
+ * whether that way leads through a target.  Elsewhere the reliable unwinder was asked before
+ * (hp_vouched()).  Without an unwinder nudge.c could not look: then the task is clear only if nothing
+ * else can have run its task work (io_uring, KVM, ptrace_notify()).
  */
 bool hp_park_clears(struct hp_unwind *u, struct task_struct *task)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vouch.h - what the kernel's unwinders may be believed.
+ * vouch.h - how far the kernel's unwinders can be believed.
  *
- * An unwinder that says "reliable" has only met nothing that it knows to be wrong: on 6.1 it ends, and
- * calls that success, where the code at hand has no unwind data, in a retpoline or in
- * return_to_handler (arch/x86/kernel/unwind_orc.c, "end" of an empty hint).  So a stack is believed
- * only when its last frame is where stacks end: the entry from user space, or a thread's start.
+ * "Reliable" only means that the unwinder met nothing that it knows to be wrong: on 6.1 it stops, and
+ * returns success, at code that has no unwind data, in a retpoline or in return_to_handler
+ * (arch/x86/kernel/unwind_orc.c, "end" of an empty hint).  So its result is believed only when the last
+ * frame is where stacks end: the entry from user space, or a thread's start.
  */
 #ifndef HP_VOUCH_H
 #define HP_VOUCH_H
@@ -17,35 +17,36 @@ struct task_struct;
 
 #define HP_UNWIND_MAX		128
 
-/* What is looked for on a stack, and room for its frames: too much for a stack of our own. */
+/* What is looked for on a stack, and room for its frames, which is too large for our own stack. */
 struct hp_unwind {
 	const struct hp_ranges *ranges;
-	const struct hp_park *park;	/* the tasks that are held, NULL: none are */
+	const struct hp_park *park;	/* with the tasks that are held; NULL: none are */
 	unsigned long frames[HP_UNWIND_MAX];
 };
 
 /* Has this kernel an unwinder that can vouch for a stack? */
 bool hp_can_vouch(void);
 
-/* Does it vouch for the whole of the task's stack, and is no target on it? */
+/* Does the reliable unwinder vouch for the task's whole stack, and is no target on it? */
 bool hp_vouched(struct hp_unwind *u, struct task_struct *task);
 
 /*
- * Where none can: does the plain unwinder get from one end of the stack to the other, and meets neither
- * a target nor generated code?  Enough for one doubt, not for a target found on the stack: this one
- * may step over what it does not understand.
+ * For kernels without a reliable unwinder: does the plain one get from one end of the stack to the other, and
+ * meet neither a target nor generated code?  That clears a task that only has a word of generated code on its
+ * stack, but not one with a word of a target: this unwinder may step over frames that it does not understand.
  */
 bool hp_walked(struct hp_unwind *u, struct task_struct *task);
 
 /*
- * Where no unwinder vouches for a stack: a task held by our own task work has come there from the
- * edge of user space.  What it was inside before is a stale word below.
+ * Where no unwinder vouches for a stack: is the task held by our task work at the edge of user space, outside
+ * of all targets?  Then a word of a target on its stack is a stale one, left from before.
  */
 bool hp_park_clears(struct hp_unwind *u, struct task_struct *task);
 
 /*
- * The frames of a task into u->frames, at most HP_FRAMES: as the unwinder says or, where there is
- * none, all words of the live part [from, to) that look like one.  For people: not to be relied on.
+ * Reads the frames of a task into u->frames, at most HP_FRAMES: as the unwinder says or, where there is
+ * none, all words of the live part [from, to) that look like one.  Only to be shown, and to guess whether a
+ * kernel thread can leave.
  */
 u32 hp_read_frames(struct hp_unwind *u, struct task_struct *task, const unsigned long *from,
 		   const unsigned long *to);

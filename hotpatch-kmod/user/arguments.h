@@ -20,17 +20,17 @@ static inline void __user *hp_user(u64 ptr)
 	return u64_to_user_ptr(ptr);
 }
 
-/* What version 4 had: who knows less than that is not served. */
+/* The sizes of version 4: a caller whose structs are smaller is refused. */
 #define PATCH_BASE	offsetofend(struct hp_patch, reserved2)
 #define TARGET_BASE	offsetofend(struct hp_target, hits)
 #define BLOCKER_BASE	offsetofend(struct hp_blocker, call)
 
-/* Is it a size that may stand beside a pointer?  base: what must be known. */
+/* May this be the size of a caller's struct?  base: the least that the caller must know. */
 bool hp_valid_row(u32 size, u32 base);
 
 /*
- * Structs in a row in user space, each of size bytes there, of own bytes here.  What the caller does not
- * know is left out; what he alone knows is zeroed.  0, -EFAULT.
+ * Copies n structs to user space, each of size bytes there, of own bytes here.  Fields that the caller does
+ * not know are left out; fields that only the caller knows are zeroed.  0, -EFAULT.
  */
 long hp_copy_rows(u64 to, const void *rows, u32 n, u32 own, u32 size);
 

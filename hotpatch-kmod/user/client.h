@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* client.h - who has /dev/hotpatch open. */
+/* client.h - the state of one open file of /dev/hotpatch. */
 #ifndef HP_CLIENT_H
 #define HP_CLIENT_H
 

@@ -20,7 +20,7 @@
 #include "user/commands_ask.h"
 #include "user/commands_change.h"
 
-#define ON_STACK	512	/* a command's struct of that size takes no memory */
+#define ON_STACK	512	/* a command's struct up to that size is not allocated */
 
 static long by_name(int (*act)(const char *patch), const struct hp_name *name)
 {
@@ -29,17 +29,17 @@ static long by_name(int (*act)(const char *patch), const struct hp_name *name)
 
 static const struct {
 	unsigned int cmd;	/* with the size of the struct as it is here */
-	long (*handler)(struct file *file, void *arg);	/* NULL: .by_name or hp_do_operate() by the transition */
-	bool always;		/* also while the kernel's own names do not suffice */
+	long (*handler)(struct file *file, void *arg);	/* NULL: .by_name, or hp_do_operate() */
+	bool always;		/* also while hp_kfuncs_missing(): a symbol table is needed */
 	enum {
-		KEEPS = 0,	/* tells, or gives the kernel its own code back */
+		KEEPS = 0,	/* only tells something, or gives the kernel its own code back */
 		CHANGES,	/* not where the kernel is locked down */
 		CHANGES_UNSIGNED, /* nor where it enforces signatures: nobody has signed this */
 	} does;
 	int (*by_name)(const char *patch);	/* all it takes is struct hp_name */
 	enum hp_transition transition;
-	u32 base;		/* size that a caller must know, 0: all of it.  A struct that grows after
-				 * version 4 gets one: what it was then */
+	u32 base;		/* the least size of a caller's struct, 0: the size here.  A struct that
+				 * grows after version 4 gets the size it had then */
 } commands[] = {
 	{ HP_IOC_INFO, hp_do_info, true, .base = offsetofend(struct hp_info, flags) },
 	{ HP_IOC_TABLE, hp_do_table, true, CHANGES_UNSIGNED },
@@ -94,7 +94,7 @@ static long act(struct file *file, size_t i, void *arg)
 	return hp_do_operate(file, commands[i].transition, arg);
 }
 
-/* own is the struct's size here, size the caller's; what he alone knows is 0 on the way in. */
+/* own is the struct's size here, size the caller's; fields that only the caller knows are zeroed. */
 static long copy_back(void __user *ptr, const void *arg, size_t own, size_t size)
 {
 	if (copy_to_user(ptr, arg, min(own, size)) ||
@@ -112,7 +112,7 @@ long hp_command(struct file *file, unsigned int cmd, unsigned long ptr)
 	void *arg = small;
 	long ret;
 
-	/* It must not fail for want of memory: what was published would stay. */
+	/* HP_IOC_LOAD_END must not fail for lack of memory: what was published would stay. */
 	BUILD_BUG_ON(sizeof(struct hp_verdict) > ON_STACK);
 
 	if (i < 0)

@@ -13,7 +13,7 @@
 
 #define MAX_LOOKUP	4096	/* symbols, or patches, in one answer */
 
-/* Of those who only ask: the lock is only ever write-held for the exchange of a table or a stub. */
+/* Waits for no operation: hp_ask_lock is write-held only to exchange a table or to take out a stub. */
 static long lock(const struct file *file)
 {
 	if (file->f_flags & O_NONBLOCK)
@@ -129,7 +129,7 @@ free:
 	return ret;
 }
 
-/* Copied out after the locks are given back: a copy may sleep for long. */
+/* The answer is copied to user space when hp_list_lock is released: the copy may sleep for long. */
 long hp_do_list(struct file *file, void *arg)
 {
 	struct hp_list *list = arg;

@@ -115,7 +115,7 @@ long hp_do_operate(struct file *file, enum hp_transition transition, struct hp_o
 
 	if (!valid_op(op) || (op->confirm_s && transition != HP_TRANSITION_APPLY))
 		return -EINVAL;
-	/* The answer must not carry what the caller left in the fields it does not set. */
+	/* The fields that the operation may leave unset must not go back with the caller's values. */
 	memset((u8 *)op + offsetof(struct hp_op, nblockers), 0,
 	       offsetof(struct hp_op, freeze_ms) - offsetof(struct hp_op, nblockers));
 	op->spared = 0;

@@ -115,7 +115,7 @@ u32 hp_report_list(struct hp_patch *patches, u32 max)
 	return count;
 }
 
-/* What a loaded function is now, or a target could become. */
+/* What is known of f, a function of a loaded patch or a possible target. */
 static void fill_target(struct hp_target *t, const struct hp_func *f)
 {
 	t->entry = f->entry;
@@ -138,7 +138,7 @@ static void check_target(struct hp_target *t, struct hp_func *f, u64 until_ns)
 	memset(t, 0, sizeof(*t));
 	t->ref = ref;
 	if (hp_target_resolve(&ref, 0, f, &t->sym, &t->verdict)) {
-		/* An unresolved target has no range: nobody is in it. */
+		/* An unresolved target has no range, so no task is looked for in it. */
 		if (t->verdict.reason == HP_R_SYMBOL)
 			return;
 	} else if (hp_ftrace_lock(until_ns)) {
@@ -150,7 +150,7 @@ static void check_target(struct hp_target *t, struct hp_func *f, u64 until_ns)
 	fill_target(t, f);
 }
 
-/* Who is inside the functions now? */
+/* Which tasks are inside the functions now? */
 static int check_stacks(const struct hp_func *funcs, u32 n, struct hp_check *check,
 			struct hp_blocker *blockers)
 {
