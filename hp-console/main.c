@@ -56,7 +56,7 @@ static int one_shot(struct session *s, int argc, char **argv)
 	return code;
 }
 
-/* Without a device there is nothing to do interactively: one line, and out. */
+/* Without a device nothing can be done interactively: it says why in one line, and ends. */
 static int interactive(struct session *s, bool screen)
 {
 	int code = device_ready(s);
@@ -77,7 +77,7 @@ static int interactive(struct session *s, bool screen)
 	return code;
 }
 
-/* Of all that the session would say on the way nothing may stand among the words. */
+/* Only the words may be printed, so what the session says meanwhile goes to /dev/null. */
 static int print_completions(struct session *s, const char *line)
 {
 	struct matches m;

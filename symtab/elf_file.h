@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * elf_file.h - the little of libelf that hp-symtab needs, wrapped once.
+ * elf_file.h - the few functions of libelf that hp-symtab needs, wrapped.
  */
 #ifndef ELF_FILE_H
 #define ELF_FILE_H

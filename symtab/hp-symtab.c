@@ -275,7 +275,7 @@ static int run(const struct verb *v, int argc, char **argv)
 	struct fail f = { "" };
 	int ret;
 
-	/* the word --mdoc is an argument of "help" */
+	/* not for verbs without options: --mdoc is an argument of "help" */
 	if (v->letters[0] && parse_options(v, argc, argv, &o))
 		return usage_error(v, "unknown option, or one without its argument");
 	if (!v->letters[0])

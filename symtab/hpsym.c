@@ -4,7 +4,7 @@
  *
  * Here: symbols by address or position.  Opening is in hpsym_open.c, names are in hpsym_names.c.
  *
- * The bytes are foreign.  Two rules keep every access inside them: each part of the table is
+ * The bytes come from outside.  Two rules keep every access inside them: each part of the table is
  * reached through a struct span that knows its end, and each loop is bounded by a number that
  * hpsym_open() has checked or that is a constant of the format.  A table that lies about an
  * order or a permutation gives wrong answers or -EBADMSG, nothing worse.

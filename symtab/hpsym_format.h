@@ -2,12 +2,12 @@
 /*
  * hpsym_format.h - the numbers of the .hpsym format, once, for its reader and its writer.
  *
- * Nobody else includes this.  What the numbers mean is told in doc/hpsym-format.md.
+ * No other file includes this.  What the numbers mean is told in doc/hpsym-format.md.
  */
 #ifndef HPSYM_FORMAT_H
 #define HPSYM_FORMAT_H
 
-#define HPSYM_MAGIC		"hpsym\r\n\x1a"	/* \r\n: a transfer as text shows at once */
+#define HPSYM_MAGIC		"hpsym\r\n\x1a"	/* a transfer as text changes the \r\n, which shows at once */
 #define HPSYM_MAGIC_LEN		8
 #define HPSYM_VERSION		1
 
@@ -72,6 +72,6 @@ enum hpsym_part_nr {
 #define HPSYM_R_ADDR_END16	0x20	/* the same, rounded up to 16 */
 #define HPSYM_R_ADDR_DELTA	0x30	/* a varint follows: distance from the symbol before */
 #define HPSYM_R_SIZE		0x40
-#define HPSYM_R_FILE		0x80	/* 0: none; 1: the last that was one; n: file n - 1 */
+#define HPSYM_R_FILE		0x80	/* 0: no file; 1: the last file that there was; n: file n - 1 */
 
 #endif

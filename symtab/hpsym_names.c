@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hpsym_names.c - the half of the table reader that knows text: names of symbols, names of files.
+ * hpsym_names.c - the part of the table reader that reads text: names of symbols, names of files.
  *
  * Both are front-coded lists of strings of tokens.  The rules of hpsym.c hold here too: spans for
  * every access, and each loop bounded by a number that was checked or is a constant of the format.
@@ -112,7 +112,7 @@ static int cursor_next(const struct hpsym *t, struct cursor *c)
 	return 0;
 }
 
-/* Stands at string nr, decoding from the start of its block. */
+/* Puts the cursor on string nr, decoding from the start of its block. */
 static int cursor_at(const struct hpsym *t, const struct list *l, uint32_t nr, struct cursor *c)
 {
 	uint32_t n = nr % HPSYM_BLOCK + 1;
@@ -198,8 +198,8 @@ static int find_key(const struct hpsym *t, const struct key *k, struct cursor *c
 	return 0;
 }
 
-/* The name may be listed split after any of the prefixes, or whole (prefix 0, ""): the writer chose
- * one.  Where a prefix fits, it mostly chose that. */
+/* The writer has listed a name split after one of the prefixes, or whole (prefix 0, "").  All that fit
+ * are tried, the whole name last, because mostly a prefix that fits was chosen. */
 static int find_first(const struct hpsym *t, const char *name, struct cursor *c, uint32_t *rank)
 {
 	size_t len = strlen(name);

@@ -28,7 +28,7 @@ static uint32_t crc_go_on(uint32_t crc, const uint8_t *p, size_t len)
 {
 #if IS_ENABLED(CONFIG_CRC32)
 	return crc32_le(crc, p, len);
-#else	/* a kernel without that library: once per table, a bit at a time will do */
+#else	/* a kernel without that library: once per table, bit by bit is fast enough */
 	int bit;
 
 	for (; len; len--) {
@@ -40,7 +40,7 @@ static uint32_t crc_go_on(uint32_t crc, const uint8_t *p, size_t len)
 #endif
 }
 
-/* It gives way: a table may be 64 MiB, and that kernel not preemptible. */
+/* Calls cond_resched(), because a table may have 64 MiB, and the kernel may not be preemptible. */
 static uint32_t crc_of(const uint8_t *p, size_t len)
 {
 	uint32_t crc = ~0u;
@@ -88,7 +88,7 @@ static int check_strings(const struct hpsym *t, enum hpsym_part_nr nr, uint32_t 
 	return get16(s.p + 2 + 2 * count) == len - head ? 0 : -EBADMSG;
 }
 
-/* Are the tokens and the prefixes such that no access to them can miss? */
+/* Do the tokens and the prefixes lie within their parts, so that every access to them does? */
 static int check_all_strings(const struct hpsym *t)
 {
 	if (check_strings(t, HPSYM_P_TOKENS, HPSYM_TOKENS, HPSYM_TOKENS))
@@ -114,7 +114,7 @@ static int open_parts(struct hpsym *t)
 	return 0;
 }
 
-/* The parts whose size follows from the counts have that size: no access to them can miss. */
+/* Have the parts whose size follows from the counts that size?  Then every access to them stays inside. */
 static int check_parts(const struct hpsym *t)
 {
 	const struct hpsym_part *p = t->part;

@@ -25,7 +25,7 @@ int in_kind_by_name(const char *name)
 	return -1;
 }
 
-/* By its first bytes; a text is recognised by its first line only when it is parsed. */
+/* By its first bytes.  What is no ELF file is taken for text; whether it is shows when it is parsed. */
 static int detect(const char *path, enum in_kind *kind, struct fail *f)
 {
 	unsigned char head[EI_NIDENT + 2] = { 0 };

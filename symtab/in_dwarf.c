@@ -142,7 +142,7 @@ static size_t common_root(const struct units *u)
 	}
 	while (root && first[root - 1] != '/')
 		root--;
-	/* a tree whose only absolute names are assembler files of one architecture */
+	/* if only assembler files have absolute names these share arch/NAME/ too: the root ends before it */
 	arch = root ? strstr(first, "/arch/") : NULL;
 	if (arch && (size_t)(arch + 1 - first) < root)
 		root = arch + 1 - first;
@@ -276,7 +276,8 @@ static int name_files(struct symset *set, struct units *u, const size_t *of, str
 	return 0;
 }
 
-/* Global functions follow no STT_FILE; neither do those of a file of many units. */
+/* Global functions have no STT_FILE, and those of a file that fits many units only its short name: both get
+ * the file of the unit that they lie in. */
 static int name_functions(struct symset *set, struct units *u, struct fail *f)
 {
 	size_t i;

@@ -10,7 +10,7 @@
 
 #include "in.h"
 
-/* All that nm(1) lists, but for mapping symbols: they are no names of anything. */
+/* All that nm(1) lists, except mapping symbols, which name neither functions nor data. */
 static bool is_wanted(const struct elf_symbol *s)
 {
 	if (!s->name[0] || s->index == SHN_UNDEF)

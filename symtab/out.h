@@ -8,7 +8,7 @@
 #include "hpsym_format.h"
 #include "symset.h"
 
-/* Bytes that grow.  All zero is empty.  A failed allocation sticks: look at .failed once. */
+/* Bytes that grow.  All zero is empty.  .failed stays set after a failed allocation: check it at the end. */
 struct bytes {
 	uint8_t *p;
 	size_t len, room;
@@ -33,16 +33,16 @@ struct entry {
 	uint32_t len;
 	uint32_t prefix;
 	uint32_t owner;			/* index of the symbol, or number of the file */
-	uint32_t keep;			/* of the string before */
+	uint32_t keep;			/* characters that are kept of the string before */
 };
 
 extern const char *const out_prefixes[];	/* ended by NULL, the first is "" */
 
-/* Splits names where that pays, sorts, says in each entry what is kept of the one before. */
+/* Splits names where that saves bytes, sorts them, and sets .keep of each. */
 int out_sort_names(struct entry *e, size_t n, struct fail *f);
 void out_sort_files(struct entry *e, size_t n);
 
-/* --- out_tokens.c: 256 strings that write the rests of all entries in few bytes --- */
+/* --- out_tokens.c: 256 strings with which the rests of all entries are written in few bytes --- */
 
 struct tokens {
 	char text[HPSYM_TOKENS][HPSYM_NAME_LEN];
@@ -51,7 +51,7 @@ struct tokens {
 	uint32_t *end;			/* where that of entry i ends */
 };
 
-/* The rests are what each entry does not keep; lists follow each other in coded. */
+/* The rest of an entry is what follows the .keep characters; .coded has the rests in the order of e. */
 int out_find_tokens(struct tokens *t, const struct entry *e, size_t n, struct fail *f);
 void out_free_tokens(struct tokens *t);
 

@@ -88,7 +88,8 @@ static void find_kept(struct entry *e, size_t n)
 	}
 }
 
-/* Would the entry stand alone without its prefix?  All bearers of one name get the same answer. */
+/* Has no entry the same stem with another prefix?  Then to split it saves nothing.  Entries of one name
+ * get the same answer. */
 static bool is_alone(const struct entry *e, size_t i, size_t n)
 {
 	size_t a = i, b = i;

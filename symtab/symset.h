@@ -46,8 +46,8 @@ int symset_set_build_id(struct symset *set, const void *id, size_t len, struct f
  */
 void symset_place_absolute(struct symset *set);
 
-/* Address order as the table has it: absolute ones last; of several at one address the one that
- * names it best last. */
+/* Address order as the table has it: absolute ones last; of several at one address the best name
+ * last. */
 void symset_sort(struct symset *set);
 
 /* Sizes as distances to the next address; the set must be sorted. */

@@ -68,7 +68,7 @@ static int parse_build_id(struct symset *set, const char *text, struct fail *f)
 	return symset_set_build_id(set, id, len / 2, f);
 }
 
-/* The build-id said by an option goes before the input's own. */
+/* A build-id given by an option counts more than the input's own. */
 static int find_build_id(struct symset *set, const struct options *o, const char *input,
 			 struct fail *f)
 {

@@ -14,7 +14,7 @@
 #include "output/clean.h"
 #include "verbs.h"
 
-/* Names the linker, the export machinery or the compiler made: no source can mean them. */
+/* Names that the linker, the export machinery or the compiler made: no patch's source uses them. */
 static const char *const unwanted[] = {
 	"__pfx_", "__ksymtab_", "__kstrtab_", "__kstrtabns_", "__crc_", "__UNIQUE_ID",
 	"__initcall_", "__compound_literal", "__addressable_",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * verb_verify.c - "verify": is every answer of a table right?  By itself, or against an input.
+ * verb_verify.c - "verify": checks all that a table answers, by itself or against an input.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -123,7 +123,7 @@ static int compare(const struct hpsym *t, const struct symset *set, struct fail 
 	if (c.missing + c.moved + c.resized)
 		return fail(f, "of %zu symbols, %lu are not in the table, %lu have another address"
 			    ", %lu another size", set->nsyms, c.missing, c.moved, c.resized);
-	/* a text leaves symbols out; an ELF is the whole */
+	/* sizes known to both: an ELF input, which has all symbols; text leaves some out */
 	if (c.sizes && set->nsyms != t->nsyms)
 		return fail(f, "the input has %zu symbols, the table %" PRIu32, set->nsyms,
 			    t->nsyms);

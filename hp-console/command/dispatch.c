@@ -114,7 +114,7 @@ static int check_count(struct session *s, const struct verb *v, int n)
 	return HPX_USAGE;
 }
 
-/* The one place that writes the history: no verb can be forgotten, and none can leave it out. */
+/* The one place that writes the history, so that no verb has to do it, and none can forget it. */
 static int run_verb(struct session *s, const struct verb *v, int argc, char **argv)
 {
 	struct history_start entry;

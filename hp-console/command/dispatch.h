@@ -5,12 +5,12 @@
 
 #include "session/session.h"
 
-#define VF_DEVICE  (1u << 0)	/* needs the device; the dispatcher sees to it */
+#define VF_DEVICE  (1u << 0)	/* needs the device; the dispatcher opens it */
 #define VF_CHANGES (1u << 1)	/* changes the kernel: never abbreviated */
 #define VF_ALWAYS  (1u << 2)	/* works also while the module needs its table first */
 #define VF_RECORD  (1u << 3)	/* goes into the history, though it changes no code */
 #define VF_NEWEST  (1u << 5)	/* not on a module that is older than this program */
-#define VF_INPUT   (1u << 4)	/* with arguments it reads from who runs it (struct session's .in) */
+#define VF_INPUT   (1u << 4)	/* with arguments it reads from .in of struct session */
 #define VF_BATCH   (1u << 6)	/* runs other commands, of which any may change the kernel */
 
 #define MAX_ARGS   64
@@ -23,7 +23,7 @@ struct verb {
 	unsigned flags;		/* VF_* */
 	const char *args;	/* synopsis of the arguments */
 	/* What completes each argument: l loaded patch, p patch or file, f file, s function,
-	 * v verb, o option word of apply, . nothing; the last letter goes on for further arguments. */
+	 * v verb, o option word of apply, . nothing; the last letter counts for all further arguments. */
 	const char *complete;
 	const char *brief;	/* one line */
 	const char *text;	/* paragraphs separated by an empty line */

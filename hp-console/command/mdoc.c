@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mdoc.c - hp-console(8) from the table of verbs; what is no verb's stands here. */
+/* mdoc.c - hp-console(8) from the table of verbs, and here the sections that belong to no verb. */
 #include <string.h>
 
 #include "command/help.h"
@@ -111,7 +111,7 @@ static const char tail[] =
 
 #define WIDTH 78
 
-/* One sentence a line and no line too long, as mdoc wants it; macros and escapes are defused. */
+/* Each sentence begins a line, as mdoc wants it; dots, quotes and backslashes lose their meaning in it. */
 static void prose(struct out *o, const char *text)
 {
 	int at = 0;

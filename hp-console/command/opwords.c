@@ -108,7 +108,7 @@ static bool parse_value(struct session *s, const char *name, const char *value, 
 			   &op->min_depth);
 }
 
-/* A slow box needs more time for everything; scripts written for a fast one shall run there too. */
+/* From the environment, so that scripts written for a fast box can run on a slow one unchanged. */
 static int default_deadline(struct session *s, struct hp_op *op)
 {
 	const char *ms = getenv(WITHIN_ENV);
@@ -120,7 +120,7 @@ static int default_deadline(struct session *s, struct hp_op *op)
 	return HPX_USAGE;
 }
 
-/* The freezer spares nobody. */
+/* "patiently" rules out depth freeze, because the freezer disturbs every task. */
 static int patience(struct session *s, struct hp_op *op)
 {
 	if (!(op->flags & HP_OP_SPARE))

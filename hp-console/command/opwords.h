@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* opwords.h - the words after "apply NAME" and its like. */
+/* opwords.h - the option words after "apply NAME", "revert NAME" and others. */
 #ifndef HP_OPWORDS_H
 #define HP_OPWORDS_H
 

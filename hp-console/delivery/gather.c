@@ -34,7 +34,7 @@ void gather_free(struct gather *g)
 	forget_early(g);
 }
 
-/* What does not fit is asked for again, like any line that got lost. */
+/* Keeps a line that came before the head.  If there is no room it is lost, and asked for again later. */
 static void keep_early(struct gather *g, const char *text)
 {
 	size_t len = strlen(text) + 1;
@@ -120,6 +120,6 @@ void gather_missing(const struct gather *g, char *buf, size_t size)
 {
 	if (g->headed)
 		linelist_format(g->missing, g->lines, buf, size);
-	else	/* with the head, what came early may turn out to be all that is wanted */
+	else	/* only the head where lines have come early: they may be all the rest */
 		snprintf(buf, size, g->early_len ? "0" : "all");
 }

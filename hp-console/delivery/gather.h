@@ -25,7 +25,7 @@ struct gather {
 enum gathered {
 	GATHERED_NOTHING,		/* noise, or a line that is bad, here already or early */
 	GATHERED_HEAD,			/* the head; early lines that belong to it count now */
-	GATHERED_OTHER,			/* the head of another transfer, which takes the place */
+	GATHERED_OTHER,			/* the head of another transfer, which replaces the one before */
 	GATHERED_DATA,			/* a line that was missing: *nr */
 	GATHERED_END,
 	GATHERED_NO_MEMORY,

@@ -14,11 +14,11 @@
 #include "files/statedir.h"
 
 #define PART ".part"
-#define TRIES 100		/* each is lost to a console that received the whole file meanwhile */
-/* A whole transfer as text, and as much again. */
+#define TRIES 100		/* each fails when another console has removed the file meanwhile */
+/* Twice the text of the largest transfer. */
 #define MAX_PART (2 * WIRE_MAX_LINES * WIRE_LINE)
 
-/* As the kernel names modules, and what a file name may be: no dot, no slash, no dash in front. */
+/* A module's name, which is to be a file's name too: no dot, no slash, no dash in front. */
 static int check_name(struct session *s, const char *name)
 {
 	size_t n = 0;
@@ -59,9 +59,9 @@ static int try_part(struct session *s, struct incoming *in, const char *file, bo
 }
 
 /*
- * A console that is done with a .part removes it before it gives its lock back.  Whoever opened it
- * before that then has the lock of a file without a name, in which all lines would be lost, and of
- * which the next console knows nothing; so it is opened anew.
+ * A console that is done with a .part removes it before it gives its lock back.  If we opened the file
+ * before that we now have the lock of a file without a name: its lines would be lost, and the next
+ * console could not see the lock.  So the name is opened anew.
  */
 static int open_part(struct session *s, struct incoming *in)
 {
@@ -98,7 +98,7 @@ int incoming_open(struct session *s, const char *name, struct incoming *in)
 	return ret;
 }
 
-/* Feeds the lines of a .part to g.  What was written by others, or torn, is but noise to it. */
+/* Feeds the lines of a .part to g, which skips damaged lines and other text as noise. */
 static void read_lines(int fd, struct gather *g)
 {
 	char *line = NULL;
@@ -202,7 +202,7 @@ void incoming_close(struct incoming *in)
 	in->part = in->dir = -1;
 }
 
-/* --- what there is --- */
+/* --- the list --- */
 
 static void list_part(struct session *s, int dir, const char *file, const char *name)
 {
@@ -239,7 +239,7 @@ static void list_whole(struct session *s, int dir, const char *file, const char 
 	out_text(&s->out, "  %-24s %llu bytes\n", name, (unsigned long long)st.st_size);
 }
 
-/* One that begins with a dot is being written, or was when its writer died. */
+/* Skips names that begin with a dot: such a file is being written, or its writer died. */
 static void list_entry(struct session *s, int dir, const char *file)
 {
 	const char *suffix = strrchr(file, '.');

@@ -3,8 +3,8 @@
  * incoming.h - /var/lib/hotpatch/incoming: patches that were received, NAME.ko, and what has come
  * so far of others, NAME.part.
  *
- * A .part holds lines just as they came over the wire, those that were good.  Each is written as
- * it comes, so that a killed console leaves them; read again, they are checked again.
+ * A .part holds the good lines, just as they came over the wire.  Each is written as it comes, so that
+ * it is still there if the console is killed; when a .part is read its lines are checked again.
  */
 #ifndef HP_INCOMING_H
 #define HP_INCOMING_H
@@ -17,7 +17,7 @@
 struct incoming {
 	int dir, part;			/* descriptors */
 	char name[HP_OBJECT_LEN];
-	bool lossy;			/* a line could not be kept; it was said */
+	bool lossy;			/* a line could not be kept, and a note said so */
 };
 
 /*
@@ -26,20 +26,20 @@ struct incoming {
  */
 int incoming_open(struct session *s, const char *name, struct incoming *in);
 
-/* Takes what is kept. */
+/* Feeds the lines kept in the .part to g. */
 void incoming_read(struct incoming *in, struct gather *g);
 
-/* Keeps data line nr of g; nr 0: g has a new head, all that is there begins anew. */
+/* Adds data line nr of g to the .part; nr 0: g has a new head, and the .part is written anew. */
 void incoming_keep(struct session *s, struct incoming *in, const struct gather *g, uint32_t nr);
 
 /* The whole file is here: it becomes NAME.ko, and the .part is no more.  An exit code. */
 int incoming_store(struct session *s, struct incoming *in, const void *file, size_t size);
 
-/* The .part is of no use any more. */
+/* Removes the .part. */
 void incoming_drop(struct incoming *in);
 void incoming_close(struct incoming *in);
 
-/* Lists what there is. */
+/* Lists the patches that were received, and the .part files. */
 int incoming_list(struct session *s);
 
 #endif

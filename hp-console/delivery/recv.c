@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * recv.c - see recv.h.  Bytes are read one by one: behind the last line there may be commands,
- * which are not ours.
+ * recv.c - see recv.h.  Bytes are read one by one, because behind the last line there may be commands,
+ * which the console has to read.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 #include "delivery/unpack.h"
 #include "session/input.h"
 
-#define SLICE_MS 500	/* how long nothing has to come for a Ctrl-C to be a key and no noise */
-#define PAUSE_MS 1000	/* before an Enter that a person pressed; after the last line */
+#define SLICE_MS 500	/* a Ctrl-C is a key, not noise, if nothing follows for so long */
+#define PAUSE_MS 1000	/* of silence: before a person's Enter, and to end a whole transfer */
 #define CTRL_C   3
 #define CTRL_D   4
 
@@ -25,7 +25,7 @@ struct reception {
 	bool ended;		/* "#end" came */
 	bool no_memory;
 	int64_t last;		/* when the last byte came */
-	char line[256];		/* more is noise: a line ends at WIRE_LINE */
+	char line[256];		/* what is longer than WIRE_LINE is noise */
 	size_t len;
 };
 
@@ -92,7 +92,7 @@ static void take_line(struct reception *r)
 	}
 }
 
-/* CR, LF and both end a line; an empty one is a person's Enter only when it came alone. */
+/* CR, LF and both end a line; an empty line counts as a person's Enter only after a pause. */
 static void take_byte(struct reception *r, char c)
 {
 	int64_t now = now_ms(), pause = now - r->last;
@@ -118,7 +118,7 @@ static bool key_to_end(const struct reception *r)
 	return last == CTRL_C || last == CTRL_D;
 }
 
-/* Nothing comes just now.  True when that is the end of it. */
+/* Called when nothing came for SLICE_MS.  True: nothing more is waited for. */
 static bool quiet(struct reception *r, unsigned wait_s)
 {
 	int64_t pause = now_ms() - r->last;
@@ -197,7 +197,7 @@ static int take_whole(struct reception *r, uint8_t **file, size_t *size)
 	*size = h->size;
 	if (!ret)
 		return 0;
-	if (ret == -ENOMEM)	/* the lines are good, another time may be */
+	if (ret == -ENOMEM)	/* the lines are good: they are kept for another try */
 		return failure(r->s, HPX_FAILED, "%s: %s", r->in->name, strerror(ENOMEM));
 	incoming_drop(r->in);
 	if (ret == -EBADMSG)

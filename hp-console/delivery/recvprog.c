@@ -3,8 +3,8 @@
  * recvprog.c - see recv.h: rz and gkermit.  The sender chooses the file's name there, so they run
  * in an empty directory of their own, and the one regular file found in it afterwards is taken.
  *
- * The terminal's modes are put back here: Debian's gkermit leaves "stty -raw echo" behind, which is
- * not what was, and one that is killed leaves the terminal raw.
+ * The terminal's modes are restored here: Debian's gkermit leaves "stty -raw echo" behind, which need
+ * not be the modes from before, and a program that is killed leaves the terminal raw.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -44,7 +44,7 @@ bool recv_is_program(const char *word)
 	return program_of(word);
 }
 
-/* Empties it: what is left of a run that was killed must not be taken for what came now. */
+/* Removes what a run that was killed left there, which would be taken for the file received now. */
 static void empty(int dir)
 {
 	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -153,7 +153,7 @@ int recv_by_program(struct session *s, struct incoming *in, const char *program,
 	char name[HP_OBJECT_LEN + 16];
 	int dir, ret = 0;
 
-	/* The lock on the .part makes the directory ours alone too. */
+	/* The lock on the .part covers the directory too: no other console uses it. */
 	snprintf(name, sizeof(name), ".%s.%s", in->name, program);
 	if (mkdirat(in->dir, name, 0700) && errno != EEXIST)
 		ret = errno;

@@ -15,7 +15,7 @@
 /* The dictionary needs not be larger than the file; the decoder itself takes less than 1 MiB. */
 #define MEMORY (WIRE_MAX_FILE + (1u << 20))
 
-/* All of the input must make exactly the size that was told: no bomb gets a byte more. */
+/* All of the input must decompress to exactly size bytes; a bomb cannot write more than that. */
 static int decode(const uint8_t *in, size_t len, uint8_t *out, size_t size)
 {
 	lzma_stream lz = LZMA_STREAM_INIT;
@@ -29,7 +29,7 @@ static int decode(const uint8_t *in, size_t len, uint8_t *out, size_t size)
 	lz.next_out = out;
 	lz.avail_out = size;
 	ret = lzma_code(&lz, LZMA_FINISH);
-	if (ret == LZMA_OK && !lz.avail_out) {	/* the mark of the end may still have to be read */
+	if (ret == LZMA_OK && !lz.avail_out) {	/* the end marker may still have to be read */
 		lz.next_out = &more;
 		lz.avail_out = 1;
 		ret = lzma_code(&lz, LZMA_FINISH);

@@ -155,7 +155,7 @@ uint32_t wire_get_data(const char *text, const struct wire_head *h, uint8_t data
 	return 0;
 }
 
-/* Not checked further: the worst that noise can do is to have the missing lines named once more. */
+/* It has no CRC: noise that looks like it only makes the receiver name the missing lines once more. */
 bool wire_get_end(const char *text)
 {
 	return strstr(text, WIRE_END);

@@ -16,8 +16,8 @@
  *
  * CRC is four characters: the CRC-24 of RFC 4880 over what stands before it, from '#' on.  In a
  * data line it is computed over the head's SHA-256 first, so that a line of another transfer never
- * fits.  24 bits suffice: one damaged line in 16 million is taken for good, and then the SHA-256
- * of the whole, which is checked before anything is done with it, does not.
+ * fits.  24 bits suffice: one damaged line in 16 million is taken for good, and then the SHA-256 of
+ * the whole does not match, which is checked before anything is done with it.
  */
 #ifndef HP_WIRE_H
 #define HP_WIRE_H
@@ -59,9 +59,9 @@ uint32_t wire_get_data(const char *text, const struct wire_head *h, uint8_t data
 bool wire_get_end(const char *text);
 
 /*
- * What the receiver says, "recv: WORDS ~CRC": a kernel message in the middle of it must not be
- * taken for a wish.  WORDS are "send LIST" (nothing is here yet), "send LIST of ID", "done" and
- * "failed".
+ * What the receiver says, "recv: WORDS ~CRC".  The CRC finds answers that a kernel message was printed
+ * into, so that they are not obeyed.  WORDS are "send LIST" (nothing is here yet), "send LIST of ID",
+ * "done" and "failed".
  */
 #define WIRE_WORDS  512
 #define WIRE_ANSWER (WIRE_WORDS + 16)

@@ -56,7 +56,8 @@ int device_open(struct session *s)
 	if (!ret && contract_is_older(s))
 		note(s, "hotpatch.ko is older than hp-console (contract %u, not %u): list, check, confirm, "
 		     "revert and unload go", s->info.version, HP_VERSION);
-	/* Without an answer, because something is under way, nothing is known of a table. */
+	/* No answer, because an operation is under way: whether there is a table is not known, and none
+	 * is offered. */
 	s->offered = ret;
 	return 0;
 }

@@ -9,7 +9,7 @@
 int device_open(struct session *s);
 /* The same, and offers the table, once. */
 int device_ready(struct session *s);
-/* Can the module do more than tell its state, or needs it the table first?  0 or an exit code. */
+/* Does the module need a symbol table before it can do more than tell its state?  0 (no) or an exit code. */
 int device_able(struct session *s);
 
 void device_close(struct session *s);

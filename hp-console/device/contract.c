@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * contract.c - see contract.h.  Up to version 3 a struct that grew was another command, and rows of structs
- * lay at the distance that the module knew; all that grew did so at its end.  So the older struct is the
- * beginning of ours, and the older command is ours with the older size in it.
+ * contract.c - see contract.h.  Up to version 3 a struct that grew changed the number of its ioctl, and in
+ * arrays the module used the struct sizes that it knew.  Structs grew only at their ends: the older struct is
+ * the beginning of ours, and the older command is ours with the older size in it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 #include "device/contract.h"
 #include "device/device.h"
 
-#define OLDEST 2	/* version 1 had other fields in the midst of its structs */
+#define OLDEST 2	/* version 1 had other fields in the middle of its structs */
 
-/* Sizes of a version: of structs that grew since. */
+/* The sizes that structs which grew since had in one version. */
 struct sizes {
 	uint32_t op, list, funcs, check;	/* of commands */
 	uint32_t patch, blocker;		/* in rows */
@@ -44,7 +44,7 @@ static unsigned long with_size(unsigned long cmd, uint32_t size)
 	       (unsigned long)size << _IOC_SIZESHIFT;
 }
 
-/* Moves n structs of old bytes, one behind the other, to where structs of own bytes belong. */
+/* Moves the n structs of an array from a distance of old bytes to one of own, and fills up with zeros. */
 static void spread(uint64_t rows, uint32_t n, uint32_t own, uint32_t old)
 {
 	uint8_t *to = (void *)(uintptr_t)rows;
@@ -166,7 +166,7 @@ int contract_agrees(struct session *s)
 			 s->info.oldest);
 	else
 		snprintf(found, sizeof(found), "%u", theirs);
-	s->info.version = 0;	/* nothing else is to be believed */
+	s->info.version = 0;	/* nothing else in info can be relied on */
 	return fail_found(s, HPX_FAILED, "hotpatch.ko and hp-console do not fit together", expected,
 			  found);
 }

@@ -15,7 +15,7 @@
 #include "device/device.h"
 
 #define LOG_DEVICE "/dev/kmsg"
-#define RETRIES	   1000	/* a signal each time: something is wrong, tell it */
+#define RETRIES	   1000	/* a call that is interrupted this often is given up and fails */
 
 struct device {
 	struct transport t;
@@ -57,7 +57,10 @@ static int insert_bytes(const void *data, size_t len)
 	return syscall(SYS_init_module, data, len, "") < 0 ? -errno : 0;
 }
 
-/* A module's own init may be what said EPERM, and must not run twice: what is no module has none. */
+/*
+ * EPERM may also come from the module's own init, which must not run twice.  So the kernel is asked with
+ * bytes that are no module: if it forbids those as well, it takes modules from files only.
+ */
 static bool takes_only_files(void)
 {
 	static const char no_module[4096];

@@ -14,12 +14,12 @@
 
 /* All return 0 (or what is said) or -errno. */
 struct transport {
-	/* Set before open(): what would wait for an operation under way is -EAGAIN instead. */
+	/* Set before open(): calls that would wait for an operation under way fail with -EAGAIN instead. */
 	bool nowait;
 	int (*open)(struct transport *t);
 	int (*call)(struct transport *t, unsigned long cmd, void *arg);	/* HP_IOC_* */
-	/* init_module(2), of these bytes.  Where the kernel takes modules from files only (LoadPin, IMA), of
-	 * the file fd, unless that is -1: then it is refused. */
+	/* init_module(2) of these bytes.  Where the kernel takes modules from files only (LoadPin, IMA) it is
+	 * finit_module(2) of the file fd; with fd -1 the refusal is returned. */
 	int (*insert)(struct transport *t, const void *data, size_t len, int fd);
 	int (*remove)(struct transport *t, const char *module);		/* delete_module(2) */
 	/* 1: an event.  0: none came within timeout_ms, or a signal did. */

@@ -7,7 +7,7 @@
 
 bool module_is_loaded(struct session *s, const char *module);
 
-/* The build of a loaded module, from /sys.  false: it cannot be told, id stays. */
+/* The build-id of a loaded module, from /sys.  false: it is not known, and id is left as it was. */
 bool module_build_id(struct session *s, const char *module, uint8_t id[HP_BUILD_ID_LEN]);
 
 #endif

@@ -6,10 +6,10 @@
 #include "device/permit.h"
 #include "files/read.h"
 
-/* scripts/sign-file.c puts it at the very end (include/linux/module_signature.h). */
+/* The last bytes of a signed module (scripts/sign-file.c, include/linux/module_signature.h). */
 #define SIGNED "~Module signature appended~\n"
 
-/* The first character of a file of the kernel's; 0 where it has no such file. */
+/* The first character of a file in /proc or /sys; 0 where this kernel has no such file. */
 static char setting(struct session *s, const char *path)
 {
 	char whole[256], buf[16];

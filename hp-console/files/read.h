@@ -9,12 +9,12 @@
 #include "session/session.h"
 
 /*
- * Reads all of a regular file of at most max bytes into *data (malloc).  Its descriptor, to hand
- * the very same file on, or -1 after failure().
+ * Reads all of a regular file of at most max bytes into *data (malloc).  Returns its descriptor, with
+ * which the caller can check or load the same file, or -1 after failure().
  */
 int file_open_whole(struct session *s, const char *path, size_t max, void **data, size_t *len);
 
-/* The start of a file of /proc or /sys as a string; its length or -1.  Never fails aloud. */
+/* The start of a file of /proc or /sys as a string; its length or -1.  Calls no failure(). */
 ssize_t file_read_small(const char *path, char *buf, size_t size);
 
 #endif

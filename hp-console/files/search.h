@@ -14,10 +14,11 @@ void searchlist_end(struct session *s);
 /* The built-in list, for help. */
 extern const char searchlist_builtin[];
 
-/* name (with suffix, if it has it not) in the search list: its path (malloc) or NULL. */
+/* Looks for name, with suffix added if it does not end in it, in the search list: a path (malloc) or NULL. */
 char *file_search(struct session *s, const char *name, const char *suffix);
 
-/* What a person typed: a path, if it has a '/', else in the search list.  malloc, or NULL after failure(). */
+/* The file that arg names: a path if it has a '/', else a name to look for in the search list.  malloc, or
+ * NULL after failure(). */
 char *file_named(struct session *s, const char *arg, const char *suffix);
 
 /* Calls each for every patch file of the search list, until it returns false. */

@@ -19,7 +19,7 @@ const char *statedir_path(void)
 	return dir && *dir ? dir : STATE_DIR;
 }
 
-/* A rescue system may have no /var/lib: its parents are made as the system would make them. */
+/* Missing parents are made too, with the usual mode 0755: a rescue system may have no /var/lib. */
 static int make_all(const char *path)
 {
 	char part[PATH_MAX];
@@ -57,7 +57,7 @@ static int check_owner(struct session *s, const char *path, int fd)
 			  found);
 }
 
-/* Takes over fd. */
+/* Returns fd if it passes, else closes it. */
 static int checked(struct session *s, const char *path, int fd)
 {
 	if (fd < 0) {
@@ -79,7 +79,7 @@ int statedir_open(struct session *s, const char *sub)
 		no_dir(s, path, -ret);
 		return -1;
 	}
-	/* An administrator may have put a link here; whose the directory is has been looked at. */
+	/* A link is followed here, an administrator may have made one; checked() looks at the owner. */
 	fd = checked(s, path, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd < 0 || !sub)
 		return fd;
@@ -103,7 +103,7 @@ int statedir_put(struct session *s, int dir, const char *name, const void *data,
 
 	if ((size_t)snprintf(temp, sizeof(temp), ".%s.new", name) >= sizeof(temp))
 		return failure(s, HPX_FAILED, "%.60s: %s", name, strerror(ENAMETOOLONG));
-	unlinkat(dir, temp, 0);		/* of a run that was killed */
+	unlinkat(dir, temp, 0);		/* left by a run that was killed */
 	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	ok = fd >= 0 && write_whole(fd, data, len) && !fsync(fd);
 	err = errno;

@@ -2,8 +2,8 @@
 /*
  * trust.c - see trust.h.
  *
- * The path is looked at after the file was opened, without its symbolic links (realpath(3)): while a folder
- * on it is being exchanged it belongs to somebody who may do that, and is found out.
+ * The path is checked after the file was opened, with its symbolic links resolved (realpath(3)).  Whoever
+ * exchanges a folder on it meanwhile needs to write to a folder that is checked, so the check fails.
  */
 #include <errno.h>
 #include <limits.h>
@@ -26,7 +26,7 @@ static bool only_we_write(const struct stat *st)
 			       (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX)));
 }
 
-/* As the box's own list has it: getpwuid(3) would load libraries into a program that has none. */
+/* Reads /etc/passwd itself: getpwuid(3) would load shared libraries into a static program. */
 static void name_of(uid_t uid, char name[33])
 {
 	FILE *f = fopen("/etc/passwd", "re");
@@ -54,7 +54,7 @@ static int not_ours(struct session *s, const char *path, const char *what, const
 	return fail_found(s, HPX_FAILED, path, expected, found);
 }
 
-/* real: the whole path, cut at each '/' in turn, from its end. */
+/* Checks each folder of the absolute path real, by cutting it at each '/' in turn, from its end. */
 static int trust_folders(struct session *s, const char *path, char *real)
 {
 	struct stat st;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* trust.h - may what a file holds go into the kernel?  Who could have written it, and who could exchange it? */
+/* trust.h - may a file's bytes go into the kernel?  Looks at who could have written or exchanged it. */
 #ifndef HP_TRUST_H
 #define HP_TRUST_H
 

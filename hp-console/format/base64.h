@@ -15,7 +15,7 @@ size_t base64_span(const char *s);
 /* Writes BASE64_CHARS(len) characters, and no NUL. */
 void base64_put(char *to, const uint8_t *from, size_t len);
 
-/* The number of bytes that chars characters stand for; -1 when base64_put() never wrote such. */
+/* Decodes chars characters.  The number of bytes; -1 for characters that base64_put() never writes. */
 ssize_t base64_get(uint8_t *to, const char *from, size_t chars);
 
 #endif

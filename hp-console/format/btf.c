@@ -11,7 +11,7 @@
 #define MAGIC		0xeb9f
 #define HEADER_LEN	24
 #define TYPE_LEN	12
-#define MAX_HOPS	32	/* typedefs of typedefs; a loop is a damaged file */
+#define MAX_HOPS	32	/* typedefs of typedefs; more are taken for a loop in a damaged file */
 
 enum {
 	K_INT = 1, K_PTR, K_ARRAY, K_STRUCT, K_UNION, K_ENUM, K_FWD, K_TYPEDEF, K_VOLATILE,
@@ -34,7 +34,7 @@ static const struct {
 #define INT_SIGNED	(1u << 24)
 #define INT_BOOL	(4u << 24)
 
-/* The two sections of one file, and what numbers its types and strings begin with. */
+/* The two sections of one file, and the numbers of its first type and of its first string. */
 struct part {
 	const uint8_t *types;
 	uint32_t types_len, first_id, ntypes;
@@ -162,7 +162,7 @@ static const char *integer(struct btf_return *ret, uint32_t bytes, bool is_signe
 	return NULL;
 }
 
-/* What type id is, behind its other names. */
+/* Follows typedefs and qualifiers from type id, and describes the type that they stand for. */
 static const char *describe(const struct btf *b, uint32_t id, struct btf_return *ret)
 {
 	struct type t;

@@ -2,8 +2,8 @@
 /*
  * btf.h - what a function returns, from the kernel's own type data (BTF).
  *
- * Format: include/uapi/linux/btf.h and Documentation/bpf/btf.rst of the kernel.  libbpf would read it
- * too; it is several times as large as all else that is asked for here.
+ * Format: include/uapi/linux/btf.h and Documentation/bpf/btf.rst of the kernel.  libbpf can read it too,
+ * but would be the largest part of the static console.
  */
 #ifndef HP_BTF_H
 #define HP_BTF_H
@@ -34,8 +34,8 @@ struct btf_return {
 };
 
 /*
- * What func of vmlinux (module NULL), or of a module whose data goes on from that of vmlinux,
- * returns.  NULL with *ret filled; else what is wrong with the data.
+ * Finds the return type of func in vmlinux (module NULL), or in a module, whose BTF continues the
+ * numbers of vmlinux's.  NULL with *ret filled; else what is wrong with the data.
  */
 const char *btf_return_type(const struct btf_file *vmlinux, const struct btf_file *module,
 			    const char *func, struct btf_return *ret);

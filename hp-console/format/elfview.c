@@ -5,7 +5,7 @@
 
 #include "format/elfview.h"
 
-/* More has no module, and a file of megabytes shall not keep who reads it busy for minutes. */
+/* No real module has more.  The limits bound the time that a hostile file of megabytes can take. */
 #define MAX_SECTIONS	8192
 #define MAX_STRING	4096
 

@@ -42,7 +42,7 @@ int elfview_find(const struct elfview *v, const char *name, uint32_t type, struc
 /* The first section of that type whose sh_info is info (any for -1).  1, 0, -EBADMSG. */
 int elfview_find_type(const struct elfview *v, uint32_t type, int64_t info, struct elfpart *p);
 
-/* The NUL-terminated string at offset of a string section; NULL if it runs out of it, or is longer than 4096. */
+/* The string at offset in a string section; NULL if no NUL ends it within the section and 4096 bytes. */
 const char *elfpart_string(const struct elfpart *strings, uint64_t offset);
 
 /* Copies entry i of an array section.  false when it is not wholly there. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* entry.c - see entry.h: one table of fields for the way out and the way in. */
+/* entry.c - see entry.h: one table of fields, for writing and for reading. */
 #include <stdio.h>
 #include <string.h>
 
@@ -46,7 +46,7 @@ char *utc(char *buf, size_t size, time_t t)
 	return buf;
 }
 
-/* Every string fits four times over: see the sum in history_entry_line(). */
+/* Writes at most four characters for each of s: history_entry_line() has room for that. */
 static size_t put_string(char *to, const char *s)
 {
 	size_t n = 0;
@@ -83,7 +83,7 @@ size_t history_entry_line(const struct history_entry *r, char *buf, size_t size)
 {
 	size_t n = sprintf(buf, "hp1");
 
-	/* All strings escaped to the last character, and 32 for each key, sign and number. */
+	/* Room for strings of which each character is escaped, and 32 for each key, sign and number. */
 	_Static_assert(4 * (sizeof(r->sudo) + sizeof(r->tty) + sizeof(r->verb) + sizeof(r->line) +
 			    sizeof(r->patch) + sizeof(r->sha256) + sizeof(r->file) + sizeof(r->text) +
 			    sizeof(r->depth)) + 32 * NFIELDS <= HISTORY_ENTRY_MAX, "a line must fit");
@@ -136,7 +136,7 @@ static char take_char(struct in *in)
 	return hi < 0 || lo < 0 ? '\0' : (char)(hi << 4 | lo);
 }
 
-/* The rest of a string behind its quote.  size 0: read over it. */
+/* The rest of a string behind its quote.  size 0: it is skipped. */
 static bool take_string(struct in *in, char *to, size_t size)
 {
 	size_t n = 0;
@@ -168,7 +168,7 @@ static bool take_number(struct in *in, uint64_t max, uint64_t *value)
 	return in->p > start;
 }
 
-/* Only what utc() would write: it is written again and compared. */
+/* Takes only what utc() writes: the time is written once more and compared. */
 static bool parse_when(const char *text, time_t *when)
 {
 	struct tm tm = { 0 };
@@ -255,6 +255,6 @@ bool history_entry_parse(const char *line, size_t len, struct history_entry *r)
 	while (in.p < in.end)
 		if (!take_field(&in, r, &seen))
 			return false;
-	/* Time is the first field; without the last one the line broke off. */
+	/* The first field, time, must be there, and the last one: without it the line was cut off. */
 	return (seen & 1) && (seen >> (NFIELDS - 1) & 1) && *r->verb;
 }

@@ -7,7 +7,7 @@
  *
  * "hp1", then KEY=VALUE separated by single blanks: a decimal number, or a string in quotes, in
  * which everything but printable ASCII, and the quote and the backslash, is \xNN.  The last key is
- * text: a line without it broke off.  Unknown keys before it are read over, so that an older console
+ * text: a line without it was cut off.  Unknown keys before it are skipped, so that an older console
  * reads what a newer one wrote.
  */
 #ifndef HP_ENTRY_H
@@ -48,7 +48,7 @@ struct history_entry {
 /* The line with its newline and a NUL; its length.  size must be HISTORY_ENTRY_MAX. */
 size_t history_entry_line(const struct history_entry *r, char *buf, size_t size);
 
-/* Takes len bytes without newline apart.  False when they are no entry, down to the last byte. */
+/* Parses len bytes without newline.  False unless all of them make up an entry. */
 bool history_entry_parse(const char *line, size_t len, struct history_entry *r);
 
 /* "2026-11-24T09:30:00Z"; size at least 24. */

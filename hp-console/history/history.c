@@ -17,7 +17,7 @@
 
 #define NAME "history"
 
-/* Neither a link nor a FIFO that somebody put there is followed or waited for. */
+/* If somebody put a symbolic link there it is not followed; a FIFO does not make open() wait. */
 #define SAFE (O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
 
 static uint64_t now_us(void)
@@ -35,14 +35,14 @@ void history_start(struct session *s, struct history_start *e)
 	e->start_us = now_us();
 }
 
-/* Copies what fits; what was left out shows. */
+/* Copies what fits; "..." at the end shows that something was left out. */
 static void put(char *to, size_t size, const char *text)
 {
 	if ((size_t)snprintf(to, size, "%s", text) >= size)
 		strcpy(to + size - 4, "...");
 }
 
-/* As it would be typed. */
+/* The command as it would be typed, with quotes where a word needs them. */
 static void join(char *to, size_t size, int argc, char **argv)
 {
 	char line[4096];
@@ -99,8 +99,8 @@ static void fill(struct session *s, struct history_entry *r, const struct histor
 	r->total_us = d->total_ns / 1000;
 }
 
-/* So that a slip of the shell (>history) does not empty it.  Not where a test asked for another
- * place, which is to be removed again; not every file system can. */
+/* So that a mistyped redirection (>history) does not empty it.  Not in a directory that a test has
+ * chosen, because the test must be able to remove it.  Not every file system can do it. */
 static void make_append_only(int fd)
 {
 	int flags;
@@ -135,7 +135,7 @@ static int open_end(int dir)
 	return -ENOTSUP;
 }
 
-/* Did the last writer get to the end of its line?  Else ours must not become part of it. */
+/* Did the last writer stop within its line?  Then ours must begin with a newline, or it is joined to it. */
 static bool broken_off(int fd)
 {
 	off_t end = lseek(fd, 0, SEEK_END);
@@ -187,7 +187,7 @@ void history_add(struct session *s, const struct history_start *e, int argc, cha
 	struct history_entry r;
 
 	fill(s, &r, e, argc, argv, code);
-	/* What fails here is not what the command failed of. */
+	/* A failure to write the entry must not replace the failure of the command in s. */
 	memcpy(text, s->text, sizeof(text));
 	memcpy(expected, s->expected, sizeof(expected));
 	memcpy(found, s->found, sizeof(found));
@@ -197,7 +197,7 @@ void history_add(struct session *s, const struct history_start *e, int argc, cha
 	memcpy(s->found, found, sizeof(found));
 }
 
-/* Lines of any length in one buffer: of one that is too long, only the end is waited for. */
+/* Reads lines of any length into one buffer: one that is too long is skipped and counted as unreadable. */
 static int each_line(FILE *f, void (*each)(void *arg, const struct history_entry *r), void *arg,
 		     uint64_t *unreadable)
 {

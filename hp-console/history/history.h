@@ -22,13 +22,13 @@ struct history_start {
 void history_start(struct session *s, struct history_start *e);
 
 /*
- * Writes the entry of the command that ended with code.  A file that cannot be written is a
- * note and nothing more: the kernel has been changed, and that is what the answer is about.
+ * Writes the entry of the command that ended with code.  If the file cannot be written there is a
+ * note, but the code stays: it tells what happened to the kernel.
  */
 void history_add(struct session *s, const struct history_start *e, int argc, char **argv, int code);
 
 /*
- * Calls each for every entry, oldest first.  *unreadable counts the lines that are none.  0, also
+ * Calls each for every entry, oldest first.  *unreadable counts the lines that are no entries.  0, also
  * when there is no such file; or -errno.
  */
 int history_each(void (*each)(void *arg, const struct history_entry *e), void *arg, uint64_t *unreadable);

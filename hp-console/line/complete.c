@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* complete.c - see complete.h: which kind of word stands where is the table of verbs' business. */
+/* complete.c - see complete.h: the table of verbs says what kind of word each argument is. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 
 static void add(struct matches *m, const char *word, const char *prefix)
 {
-	/* What cannot be printed cannot be typed either; a name may be anybody's. */
+	/* Names may come from anybody: one that cannot be printed is left out, it cannot be typed either. */
 	if (strncmp(word, prefix, strlen(prefix)) || !clean_already(word))
 		return;
 	for (unsigned i = 0; i < m->n; i++)
@@ -132,7 +132,7 @@ static void add_functions(struct matches *m, const char *prefix)
 	size_t n;
 	char **names;
 
-	if (!*prefix)	/* all of them help nobody */
+	if (!*prefix)	/* too many to be of use */
 		return;
 	names = function_names(&n);
 	for (size_t i = 0; i < n && !m->more; i++)

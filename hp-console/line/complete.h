@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* complete.h - what can stand where the cursor is.  Knows no terminal. */
+/* complete.h - the words that can end a line up to the cursor.  Uses no terminal. */
 #ifndef HP_COMPLETE_H
 #define HP_COMPLETE_H
 
@@ -14,7 +14,7 @@ struct matches {
 	char *word[MAX_MATCHES];
 };
 
-/* All that fits the word that ends the line.  matches_free() is due. */
+/* All words that the last word of line can become.  matches_free() is due. */
 void complete(struct session *s, const char *line, struct matches *m);
 void matches_free(struct matches *m);
 

@@ -98,7 +98,7 @@ static unsigned char interrupt_key(EditLine *el, int ch)
 	(void)ch;
 	el_cursor(el, li->lastchar - li->cursor);
 	el_deletestr(el, li->lastchar - li->buffer);
-	el_insertstr(el, "\n");	/* an empty line; without it, it would be the end of input */
+	el_insertstr(el, "\n");	/* makes it an empty line, and not the end of input */
 	fputs("^C\n", stdout);
 	fflush(stdout);
 	return CC_NEWLINE;
@@ -116,7 +116,7 @@ static const char *edit_next(struct line_source *src)
 	line = el_gets(ed->el, &n);
 	if (!line || n <= 0)
 		return NULL;
-	ed->line = strndup(line, n);	/* only n of it is the line after interrupt_key() */
+	ed->line = strndup(line, n);	/* after interrupt_key() the line ends at n */
 	if (ed->line && ed->line[strspn(ed->line, " \t\r\n")])
 		history(ed->past, &ev, H_ENTER, ed->line);
 	return ed->line;
@@ -166,7 +166,7 @@ static void set_keys(EditLine *el)
 	el_set(el, EL_SETTY, "-d", "-isig", NULL);
 }
 
-/* libedit prints a complaint for each terminal it does not know, so it is asked for before. */
+/* libedit prints a complaint if it does not know the terminal, so it is looked up before. */
 static bool able_terminal(void)
 {
 	const char *term = getenv("TERM");

@@ -25,7 +25,7 @@ struct plain {
 
 /*
  * Prompts until there is something to read; Ctrl-C makes a new prompt (the terminal itself drops
- * the line).  SIGINT is blocked but within ppoll(), so that none is lost in between.
+ * the line).  SIGINT is blocked except within ppoll(), so that none is lost in between.
  */
 static void prompt_for_input(void)
 {
@@ -75,7 +75,7 @@ static struct line_source *plain_open(void)
 	return &p->src;
 }
 
-/* What this console did itself was answered already. */
+/* Events of this console's own commands are not printed: the answers to the commands told them. */
 static bool own(const struct hp_event *ev)
 {
 	return ev->pid == (uint32_t)getpid() && ev->kind != HP_EV_TIMEOUT &&
@@ -107,7 +107,7 @@ int lines_run(struct session *s)
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 	while (!s->quit) {
 		print_events(s);
-		if (ferror(s->out.to))	/* nobody listens any more */
+		if (ferror(s->out.to))	/* nobody reads the output any more */
 			break;
 		line = src->next(src);
 		if (!line)
@@ -118,7 +118,7 @@ int lines_run(struct session *s)
 	}
 	if (!s->quit && s->person)
 		fputs("\n", stdout);
-	/* The kernel hangs the line up when the session's leader ends, and drops what is on its way. */
+	/* When the session's leader ends the kernel hangs up and drops output that still waits: drain it. */
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 	src->close(src);

@@ -8,7 +8,7 @@
 
 static bool printable(char c)
 {
-	return c >= ' ' && c <= '~';	/* char may be signed or not: 0x80 and above is neither */
+	return c >= ' ' && c <= '~';	/* never true from 0x80 on, whether char is signed or not */
 }
 
 char *clean_text(char *s)
@@ -42,14 +42,14 @@ int utf8_len(const unsigned char *s)
 		s[0] < 0xf5 ? 4 : 0;
 	uint32_t c;
 
-	for (int i = 1; i < n; i++)	/* the NUL at the end is no continuation */
+	for (int i = 1; i < n; i++)	/* stops at the NUL, which is no continuation byte */
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
 	c = n ? code_point(s, n) : 0;
 	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0 : n;
 }
 
-/* What ends a line, turns the direction of writing, or is a key or a command to a terminal. */
+/* C0, DEL, C1, line and paragraph separators, marks of writing direction, and the byte order mark. */
 static bool is_control(uint32_t c)
 {
 	return c < ' ' || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
@@ -74,8 +74,8 @@ char *clean_kept(char *s)
 }
 
 /*
- * Formatted twice, once with blanks for the newlines of the format: where the two differ stands a
- * newline of ours, and any other one came in an argument.
+ * Formats twice, the second time with blanks in place of the format's newlines.  A newline that is a
+ * blank in the second text is one of the format and stays; any other one came in an argument.
  */
 char *clean_format(const char *fmt, va_list ap)
 {

@@ -5,7 +5,7 @@
  *
  * A script reads OK at the start of a line, and a terminal obeys escape sequences.  So no byte of
  * such text is printed unless it is printable ASCII; others are shown as '?'.  A newline is printed
- * only where our own format has one.  JSON has its own escapes (json.h) and gets what is valid.
+ * only where our own format has one.  JSON has its own escapes (json.h) and keeps all valid UTF-8.
  * Pure, without I/O; hp-console, hp-send and hp-symtab share it.
  */
 #ifndef HP_CLEAN_H
@@ -19,15 +19,15 @@
 char *clean_text(char *s);
 
 /*
- * For a string that is kept, and may still go into JSON: what is a control character in ASCII or
- * in Unicode (C1, line separators, changes of direction), or no UTF-8, becomes '?', in place.
+ * For a string that is kept and may go into JSON later: control characters of ASCII and of Unicode
+ * (C1, line separators, changes of direction), and bytes that are no UTF-8, become '?', in place.
  */
 char *clean_kept(char *s);
 
 /* Is there nothing in it that clean_text() would change? */
 bool clean_already(const char *s);
 
-/* As vasprintf(): newlines of the format stay, its arguments are cleaned.  NULL without memory. */
+/* As vasprintf(): newlines of the format stay, its arguments are cleaned.  NULL: out of memory. */
 char *clean_format(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 /* As fprintf(), in the same way. */

@@ -180,7 +180,7 @@ static const struct {
 	{ .em = EM_ARM, .name = "arm" },
 };
 
-/* An enum value the module knows and this console does not yet must not crash it. */
+/* A newer module may return values that the tables do not have: they are shown as "unknown". */
 static const struct word *pick(const struct word *table, size_t count, uint32_t i)
 {
 	static const struct word unknown = {

@@ -33,7 +33,7 @@ const char *word_phase(uint32_t phase);
 const char *text_phase(uint32_t phase);
 const char *word_task_kind(uint32_t kind);
 const char *text_task_kind(uint32_t kind);
-/* Why a blocker counts as inside; the text goes before a place, and is "" where it is in a function. */
+/* Why a blocker counts as inside.  The text stands before the name of a place; HP_WHY_FOUND has "". */
 const char *word_why(uint32_t why);
 const char *text_why(uint32_t why);
 const char *word_event(uint32_t kind);

@@ -12,7 +12,7 @@
 struct json {
 	FILE *to;
 	int depth;
-	bool comma[JSON_DEPTH + 1];	/* something stands before, at this depth */
+	bool comma[JSON_DEPTH + 1];	/* a value was written at this depth: a comma goes before the next */
 	char close[JSON_DEPTH + 1];	/* what closes this depth */
 };
 

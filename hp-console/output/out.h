@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * out.h - where verbs write.  One verb, two readers: out_text() and out_line() reach people and
- * are silent in JSON mode, the others reach programs and are silent in text mode.  A front end
- * that wants neither brings its own stream.
+ * out.h - where verbs write.  Each verb writes for people and for programs: out_text() and out_own()
+ * print nothing in JSON mode, the others print nothing in text mode.  A front end that shows the
+ * output elsewhere than on stdout passes a stream of its own.
  */
 #ifndef HP_OUT_H
 #define HP_OUT_H
@@ -22,13 +22,14 @@ struct out {
 
 void out_init(struct out *o, FILE *to, bool json);
 
-/* Looks how large the terminal is, which may have changed.  One that does not know has 24 x 80. */
+/* Asks how large the terminal is, which may have changed.  Where it does not know, LINES and COLUMNS count,
+ * else 24 x 80. */
 void out_measure(struct out *o);
 
 /* Text for people: printable ASCII, and newlines of fmt only, whatever the arguments hold. */
 void out_text(struct out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* A text of our own, of many lines. */
+/* Text that is clean already, of any number of lines: it is printed as it is. */
 void out_own(struct out *o, const char *text);
 
 /* Fields for programs.  key is NULL inside arrays. */

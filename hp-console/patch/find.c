@@ -14,7 +14,7 @@
 
 #define MAX_LISTED 256
 
-#define MAX_PATCHES 4096	/* that the module lists in one answer */
+#define MAX_PATCHES 4096	/* the most that are listed in one answer */
 
 int patch_list(struct session *s, struct hp_patch **list, uint32_t *count)
 {
@@ -65,7 +65,7 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 	if (ret)
 		return ret;
 	for (uint32_t i = 0; i < n; i++) {
-		bool exact = !strcmp(list[i].name, name);	/* stub-x is not stub_x.ko */
+		bool exact = !strcmp(list[i].name, name);	/* same_name() would take stub-x for stub_x */
 
 		if (exact || (!p->loaded && same_name(list[i].name, name))) {
 			p->loaded = true;
@@ -79,7 +79,7 @@ static int find_state(struct session *s, const char *name, struct patch *p)
 	return 0;
 }
 
-/* Where one of the two does not say its build nobody can tell. */
+/* Is another build loaded than the file's?  Where one of the two has no build-id they count as the same. */
 static void compare_builds(struct session *s, struct patch *p)
 {
 	uint8_t loaded[HP_BUILD_ID_LEN];
@@ -194,7 +194,7 @@ int patch_find(struct session *s, const char *arg, struct patch *p)
 	if (ret)
 		return ret;
 	p->path = file_search(s, arg, ".ko");
-	if (p->loaded) {	/* the file is only of use for its description */
+	if (p->loaded) {	/* the file only adds its description */
 		if (p->path && read_file(s, p))
 			s->text[0] = '\0';
 		else if (p->path)
@@ -225,8 +225,8 @@ int patch_find_loaded(struct session *s, const char *arg, struct patch *p)
 	if (!p->path)
 		return nothing_loaded(s, arg);
 	/*
-	 * A file may be called otherwise than the patch in it, which may be loaded.  Where the file
-	 * does not tell, "nothing to revert" could be said of a patch that is applied.
+	 * The file may have another name than the patch in it, which may be loaded, so the name in the
+	 * file decides.  Else "nothing to revert" could be said of a patch that is applied.
 	 */
 	return read_then_find(s, p);
 }

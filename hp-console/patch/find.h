@@ -13,24 +13,25 @@ struct patch {
 	bool loaded;
 	struct hp_patch state;		/* if loaded */
 	bool by_path;			/* the file was named, not the patch */
-	bool other_build;		/* what is loaded is not this file: nothing of it describes that */
-	char *path;			/* if it has a file: from / on, without links */
+	bool other_build;		/* another build is loaded: the file does not describe it */
+	char *path;			/* if it has a file: absolute, without symbolic links */
 	int fd;				/* the file that was read; -1 */
-	void *data;			/* what was read, and is loaded: nothing else */
+	void *data;			/* the bytes that were read; exactly these are loaded */
 	size_t len;
-	char sha256[DIGEST_SIZE];	/* of it */
+	char sha256[DIGEST_SIZE];	/* of data */
 	struct patchfile pf;
 	struct hp_target *targets;	/* see patch_targets() */
 	uint32_t ntargets;
 };
 
 /*
- * Finds what arg names: a path (with a '/'), a loaded patch, or a file in the search list.  An exit code.  patch_release() is due in any case.
+ * Finds what arg names: a path (with a '/' or ending in .ko), a loaded patch, or a file in the search
+ * list.  An exit code.  patch_release() is due in any case.
  */
 int patch_find(struct session *s, const char *arg, struct patch *p);
 
-/* The same, but only loaded ones are good.  HPX_DONE with !p->loaded: there is such a file, but its
- * patch is not loaded; a name that nobody knows is a failure, because it is likely mistyped. */
+/* The same for a patch that should be loaded.  HPX_DONE with !p->loaded: there is such a file, but its
+ * patch is not loaded.  A name that is neither loaded nor a file is a failure: it is likely mistyped. */
 int patch_find_loaded(struct session *s, const char *arg, struct patch *p);
 
 void patch_release(struct patch *p);
@@ -46,7 +47,7 @@ int patch_list(struct session *s, struct hp_patch **list, uint32_t *count);
 /* Fills p->targets: as the module knows them when loaded, else only .ref from the file. */
 int patch_targets(struct session *s, struct patch *p);
 
-/* Fails if the patch is loaded, and the file another build of it.  0 or an exit code. */
+/* Fails if the patch is loaded and the file is another build of it.  0 or an exit code. */
 int patch_is_what_is_loaded(struct session *s, const struct patch *p);
 
 #endif

@@ -18,7 +18,7 @@
 #include "report/show.h"
 #include "report/symspec.h"
 
-#define DRAIN_MS	5000	/* so long an unload waits */
+#define DRAIN_MS	5000	/* how long an unload waits until .draining is 0 */
 #define DRAIN_STEP_MS	20
 
 static void show_unresolved(struct session *s, const char *role, const struct hp_symref *ref,
@@ -56,7 +56,7 @@ static void add_name(struct names *n, const struct hp_symref *ref, uint32_t stat
 				  n->at ? ", " : "", ref->name, why);
 }
 
-/* What LOOKUP says of each target; how many are not found once. */
+/* Fills l with what LOOKUP says of each target.  Returns how many are not found exactly once. */
 static uint32_t look_up_targets(struct session *s, const struct patch *p, struct hp_lookup *l,
 				struct hp_sym *syms)
 {
@@ -67,7 +67,7 @@ static uint32_t look_up_targets(struct session *s, const struct patch *p, struct
 		l[i].syms = (uintptr_t)&syms[i];
 		l[i].max = 1;
 		if (contract_call(s, HP_IOC_LOOKUP, &l[i]))
-			l[i].status = HP_SYM_OK;	/* the registration will tell */
+			l[i].status = HP_SYM_OK;	/* LOOKUP failed: left to the registration */
 		failed += l[i].status != HP_SYM_OK;
 	}
 	return failed;
@@ -123,12 +123,12 @@ static void end_unused(struct session *s)
 {
 	struct hp_verdict v = { 0 };
 
-	contract_call(s, HP_IOC_LOAD_END, &v);	/* -ENOENT: nothing registered, as meant */
+	contract_call(s, HP_IOC_LOAD_END, &v);	/* it fails with -ENOENT, because nothing was registered */
 }
 
 /*
- * What is not said to be in a module may be in one: names that the kernel image does not have are looked
- * for in all of them.
+ * A name that the patch gives without a module may have been found in one, because names that the kernel
+ * image does not have are looked for in all modules.  Then the build of that module must fit too.
  */
 static int found_in_fitting_modules(struct session *s, const struct patch *p,
 				    const struct hp_sym *targets)
@@ -147,8 +147,8 @@ static int found_in_fitting_modules(struct session *s, const struct patch *p,
 }
 
 /*
- * LOAD_BEGIN.  What cannot be resolved is told all at once, targets too, though those are no
- * business of the kernel's loader: the registration would stop at the first.
+ * LOAD_BEGIN.  All that cannot be resolved is told at once.  That includes the targets, although the
+ * kernel's loader does not need them, because the registration would stop at the first one.
  */
 static int begin(struct session *s, struct patch *p)
 {
@@ -208,7 +208,7 @@ static int fail_by_name(struct session *s, struct patch *p, int err)
 	return fail_found(s, code, what, "no module of that name", found);
 }
 
-/* The kernel's own words on a failed finit_module. */
+/* Shows what the kernel log says about a module that was not loaded. */
 static int fail_by_log(struct session *s, struct patch *p, int err)
 {
 	struct klog_line line;
@@ -239,7 +239,7 @@ static int finish(struct session *s, struct patch *p, int inserted)
 		return 0;
 	}
 	if (!inserted)
-		s->dev->remove(s->dev, p->pf.name);	/* it must not stay */
+		s->dev->remove(s->dev, p->pf.name);	/* it is in, but LOAD_END failed: it must not stay */
 	if (registered)
 		return fail_verdict(s, p->name, &v, end ? -end : -inserted);
 	if (inserted == -EBUSY || inserted == -EEXIST)
@@ -271,7 +271,7 @@ int load_patch(struct session *s, struct patch *p)
 	memcpy(s->outcome.sha256, p->sha256, sizeof(s->outcome.sha256));
 	snprintf(s->outcome.file, sizeof(s->outcome.file), "%s", p->path);
 	log = klog_open(s, true);
-	/* A file of others may change until the kernel reads it: then only the bytes will do. */
+	/* With "anyway" others may change the file until the kernel reads it: give it the bytes only. */
 	ret = s->dev->insert(s->dev, p->data, p->len, s->anyway ? -1 : p->fd);
 	if (!log && ret)
 		note(s, "the kernel log cannot be read");
@@ -301,7 +301,7 @@ static void show_imports(struct session *s, struct patch *p)
 }
 
 /*
- * The very same question as a load asks, withdrawn at once: LOOKUP would not know the exports of
+ * Asks with LOAD_BEGIN, as a load does, and withdraws it at once: LOOKUP does not know the exports of
  * other modules.
  */
 int load_check(struct session *s, struct patch *p, bool all)
@@ -320,7 +320,7 @@ int load_check(struct session *s, struct patch *p, bool all)
 	return 0;
 }
 
-/* Is a grace period still to come since it was reverted?  See struct hp_patch. */
+/* Is the RCU grace period that its revert began not over yet?  See .draining of struct hp_patch. */
 static bool drains(struct session *s, const char *name)
 {
 	struct hp_patch *list;
@@ -335,7 +335,7 @@ static bool drains(struct session *s, const char *name)
 	return found;
 }
 
-/* Here and not in the kernel, where it could not be broken off. */
+/* Waits for the grace period here and not in the kernel, where the wait could not be interrupted. */
 static int remove_drained(struct session *s, const char *name)
 {
 	int ret = s->dev->remove(s->dev, name);
@@ -349,7 +349,7 @@ static int remove_drained(struct session *s, const char *name)
 	}
 	if (ret != -EWOULDBLOCK)
 		return ret;
-	/* It may have been over between the refusal and the question, and is let go a moment later. */
+	/* The grace period may have ended between the refusal and drains(): one more try, a moment later. */
 	poll(NULL, 0, DRAIN_STEP_MS);
 	return s->dev->remove(s->dev, name);
 }

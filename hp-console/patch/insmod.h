@@ -8,7 +8,7 @@
 /* Loads p's file.  On success p->loaded is set.  An exit code. */
 int load_patch(struct session *s, struct patch *p);
 
-/* Would all its symbols be found?  Shows them (all: with where they came from). */
+/* Would all its symbols be found?  Shows how many; with all, each of them and where it came from. */
 int load_check(struct session *s, struct patch *p, bool all);
 
 int unload_patch(struct session *s, const char *name);

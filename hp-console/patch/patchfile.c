@@ -23,7 +23,7 @@ struct raw_func {
 	uint64_t replacement;
 };
 
-#define MAX_MODINFO	(256u << 10)	/* one line for each of the most symbols */
+#define MAX_MODINFO	(256u << 10)	/* room for a line for each of HP_MAX_IMPORTS symbols */
 
 struct reader {
 	struct elfview v;
@@ -52,7 +52,7 @@ static int damaged(struct reader *r, const char *what)
 		      "one that runs out of the file's %zu bytes", r->v.len);
 }
 
-/* What a file begins with that is packed; the kernel's loader takes such modules only through modprobe. */
+/* How the file is packed, or NULL.  The kernel's loader takes packed modules only through modprobe. */
 static const char *packed(const uint8_t *data, size_t len)
 {
 	static const struct {
@@ -188,7 +188,7 @@ static int read_modules(struct reader *r, struct patchfile *pf)
 	return 0;
 }
 
-/* A file without one is good, too: then nobody can tell it from others of its name. */
+/* A file without a build-id is accepted too, but cannot be told from other builds of its name. */
 static int read_build_id(struct reader *r, struct patchfile *pf)
 {
 	struct elfpart note;
@@ -255,13 +255,13 @@ static int name_replacement(struct reader *r, const struct elfpart *rela, uint64
 		      "none for %s", f->target.name);
 }
 
-/* Names are compared, so they are not cleaned: a name of the kernel has nothing to be cleaned of. */
+/* Names are compared with the kernel's, which are printable ASCII: others are refused, not cleaned. */
 static bool good_string(const char *s, size_t size)
 {
 	return memchr(s, '\0', size) && clean_already(s);
 }
 
-/* A module's name becomes a part of paths. */
+/* A module's name becomes a part of paths, so it may only have letters, digits, - and _. */
 static bool good_module(const char *s)
 {
 	return !*s || good_name(s);

@@ -20,7 +20,7 @@ struct pf_module {
 	uint8_t build_id[HP_BUILD_ID_LEN];
 };
 
-#define PF_MAX_MODULES 16	/* the module pins no more */
+#define PF_MAX_MODULES 16	/* hotpatch.ko pins no more for one patch */
 
 struct patchfile {
 	uint16_t machine;		/* EM_* */
@@ -37,7 +37,7 @@ struct patchfile {
 	struct hp_import *imports;	/* as HP_IOC_LOAD_BEGIN wants them */
 };
 
-/* Why a file was refused: one sentence, and what stood there instead of what. */
+/* Why a file was refused: one sentence, what was expected, and what was found. */
 struct pf_error {
 	char what[96];
 	char expected[160];
@@ -46,7 +46,7 @@ struct pf_error {
 
 /*
  * Reads the patch in data.  0; -ENOEXEC not a 64-bit little-endian kernel module; -EBADMSG one
- * that contradicts itself; -EINVAL a module, but not a usable patch; -ENOMEM.  err says which.
+ * that is damaged or truncated; -EINVAL a module, but not a usable patch; -ENOMEM.  err says why.
  * On success patchfile_free() is due; the bytes need not stay.  Strings that are shown are cleaned
  * (clean_kept()); names that are looked up are printable ASCII, or the file is refused.
  */

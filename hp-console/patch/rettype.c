@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rettype.c - see rettype.h.  The module does not know types; the kernel describes itself in
- * /sys/kernel/btf, where it was built with that.
+ * rettype.c - see rettype.h.  hotpatch.ko does not know types; a kernel that was built with BTF
+ * describes its own in /sys/kernel/btf.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define MAX_BTF (64u << 20)
 
-/* false: it is not there, or not ours to read. */
+/* false: the file does not exist or cannot be read. */
 static bool read_btf(struct session *s, const char *object, struct btf_file *f, void **data)
 {
 	char path[256];

@@ -8,10 +8,10 @@
 
 #include "patch/value.h"
 
-#define MAX_ERRNO	133	/* of those that have a name for user space */
+#define MAX_ERRNO	133	/* the largest that has a name in user space */
 #define MAX_ERR_VALUE	4095	/* the kernel's IS_ERR_VALUE() */
 
-/* Second names of numbers that strerrorname_np() knows by their first. */
+/* Names of numbers that strerrorname_np() knows by another name. */
 static const struct {
 	const char *name;
 	int number;

@@ -14,7 +14,7 @@ struct value {
 
 /*
  * A number (decimal, 0x hexadecimal, either with '-') or the name of an errno, which with or without
- * '-' is the negative one, as kernel functions return it.  NULL, or what would have been right.
+ * '-' is the negative one, as kernel functions return it.  NULL, or what was expected instead of text.
  */
 const char *value_parse(const char *text, struct value *v);
 

@@ -81,12 +81,12 @@ static void text_blocker(struct session *s, const struct hp_blocker *b, const ch
 	for (uint32_t i = 0; i < n; i++)
 		out_text(&s->out, "    %s%s\n", symbolize(s, b->frames[i], name, sizeof(name)),
 			 b->frames[i] == b->hit ? "  <--" : "");
-	if (!n && b->hit)	/* else it only would not freeze */
+	if (!n && b->hit)	/* without .hit it is listed only because it would not freeze */
 		out_text(&s->out, "    found on its stack: %s\n",
 			 symbolize(s, b->hit, name, sizeof(name)));
 }
 
-/* The text of one, so that it is known how long it is. */
+/* The text of one blocker (malloc), so that its length is known before it is printed. */
 static char *render(struct session *s, const struct hp_blocker *b, const char *func)
 {
 	FILE *to = s->out.to;
@@ -102,7 +102,7 @@ static char *render(struct session *s, const struct hp_blocker *b, const char *f
 	return text;
 }
 
-/* Lines of a terminal: long ones take several. */
+/* How many lines of the terminal the text takes: a long line takes several. */
 static unsigned lines_of(const char *text, unsigned columns)
 {
 	unsigned lines = 0;
@@ -116,7 +116,7 @@ static unsigned lines_of(const char *text, unsigned columns)
 	return lines;
 }
 
-/* Whole ones only, and one at least.  How many. */
+/* Prints as many blockers as fit the screen as a whole, but at least one.  Returns how many. */
 static uint32_t text_blockers(struct session *s, const struct hp_blocker *b, uint32_t n,
 			      const struct hp_target *funcs, uint32_t nfuncs)
 {
@@ -167,7 +167,7 @@ void show_blockers(struct session *s, const struct hp_blocker *b, uint32_t n, ui
 	show_tasks(s, "inside now", b, n, total, funcs, nfuncs, more);
 }
 
-/* Long before the box is asked about them they are gone: what is said is what they were. */
+/* These tasks have moved on since, so only what was recorded of them is shown: /proc is not asked. */
 void show_spared(struct session *s, const char *name, const struct hp_blocker *b, uint32_t n)
 {
 	char call[64];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * calls.c - see calls.h.  The one table of what a signal that nobody handles, which is what a nudge is to a
- * sleeping task, does to a system call.  -ERESTARTSYS, -ERESTARTNOINTR, -ERESTARTNOHAND and
- * -ERESTART_RESTARTBLOCK in the kernel begin it anew; -EINTR does not.  Each entry that says something is put to
- * the test on each kernel (tests/guest/28-nudged-calls.sh, 26-io-uring.sh).
+ * calls.c - see calls.h.  To a sleeping task a nudge is a signal that has no handler.  This is the one table
+ * of what that does to a system call: one that returns -ERESTARTSYS, -ERESTARTNOINTR, -ERESTARTNOHAND or
+ * -ERESTART_RESTARTBLOCK in the kernel is restarted, one that returns -EINTR is not.  Each entry that says
+ * more than CALL_UNKNOWN is tested on each kernel (tests/guest/tasks/28-nudged-calls.sh, 26-io-uring.sh).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "files/read.h"
 #include "report/calls.h"
 
-/* With DEPENDS: on what its first argument is a descriptor of. */
+/* DEPENDS: on the kind of file that the call's first argument is a descriptor of. */
 enum { DEPENDS = 8 };
 
 struct call {
@@ -94,14 +94,14 @@ enum call_effect call_effect(uint32_t call)
 	return c && c->effect != DEPENDS ? (enum call_effect)c->effect : CALL_UNKNOWN;
 }
 
-/* Where the call itself says that it waits for all of it, a part may come back. */
+/* With MSG_WAITALL a nudged call may return a part of what was asked for. */
 static bool waits_for_all(const struct call *c, const unsigned long *args)
 {
 	return (c->number == SYS_recvfrom && args[3] & MSG_WAITALL) ||
 	       (c->number == SYS_recvmsg && args[2] & MSG_WAITALL);
 }
 
-/* A wait with a time limit of the socket's own is not begun anew (net/core/sock.c, sock_intr_errno()). */
+/* A wait that SO_RCVTIMEO of the socket limits is not restarted (net/core/sock.c, sock_intr_errno()). */
 static enum call_effect on_socket(uint32_t pid, int fd)
 {
 #if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
@@ -136,7 +136,7 @@ static enum call_effect on_file(struct session *s, uint32_t pid, int fd)
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "%s/proc/%u/fd/%d", s->kernel_root, pid, fd);
-	if (!stat(path, &st) && S_ISFIFO(st.st_mode))	/* those with a name, too */
+	if (!stat(path, &st) && S_ISFIFO(st.st_mode))	/* also finds named FIFOs */
 		return CALL_RESTARTS;
 	n = readlink(path, target, sizeof(target) - 1);
 	if (n < 0)

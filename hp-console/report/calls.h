@@ -15,12 +15,12 @@ enum call_effect {
 	CALL_SHORT,		/* part of what was asked for, if a part was done already */
 };
 
-/* .call of a blocker, not 0. */
+/* The effect on a call whatever its file is.  call: .call of a blocker, not 0. */
 enum call_effect call_effect(uint32_t call);
 
 /*
- * The same, of a task that is in it: where it depends on the file, that is looked at.  What is not found
- * out, for want of /proc or because the task has moved on, is CALL_UNKNOWN.
+ * The effect on the call that task pid is in: where it depends on the file, the file is looked up in
+ * /proc.  CALL_UNKNOWN if that fails, because there is no /proc or the task has moved on.
  */
 enum call_effect call_effect_on(struct session *s, uint32_t call, uint32_t pid);
 
@@ -30,7 +30,7 @@ char *call_name(char *buf, size_t size, uint32_t call);
 const char *word_call_effect(enum call_effect effect);
 const char *text_call_effect(enum call_effect effect);
 
-/* Fills a set of system calls with all that are not surely restarted, as struct hp_op has it. */
+/* Adds all system calls that are not certain to be restarted to a set, as struct hp_op has it. */
 void calls_that_notice(__u64 set[HP_MAX_CALLS / 64]);
 
 #endif

@@ -37,7 +37,7 @@ void show_event(struct session *s, const struct hp_event *ev)
 		json_event(s, ev);
 		return;
 	}
-	if (ev->pid)	/* else the module itself */
+	if (ev->pid)	/* 0: the module itself did it */
 		snprintf(who, sizeof(who), " (uid %u, pid %u, %.*s)", ev->uid, ev->pid,
 			 HP_COMM_LEN, ev->comm);
 	date(when, sizeof(when), ev->time_ns / 1000000000);

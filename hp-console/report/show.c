@@ -21,7 +21,7 @@ static bool about_bytes(const struct hp_verdict *v)
 	}
 }
 
-/* There are no bytes that a body must begin with. */
+/* For HP_R_BODY no particular bytes are expected: a function's body may begin with any. */
 static const char *expected_bytes(const struct hp_verdict *v, char *buf, size_t size)
 {
 	if (v->reason == HP_R_BODY)
@@ -120,7 +120,7 @@ static void json_target(struct session *s, const struct hp_target *t, const char
 		out_str(&s->out, "verdict_text", text);
 }
 
-/* No code begins with zeros alone. */
+/* While it is not applied .original is zeros, and no code consists of zeros alone. */
 static bool is_applied(const struct hp_target *t, uint32_t len)
 {
 	for (uint32_t i = 0; i < len; i++)
@@ -217,7 +217,7 @@ void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)
 		out_end(&s->out);
 		return;
 	}
-	/* Who knows the symbol is said where they differ only: lines shall fit the screen. */
+	/* The source is named unless both, kallsyms and the table, know the symbol: lines stay short. */
 	out_text(&s->out, "#%-3u 0x%016llx %6llu %c %s%s%s%s%s%s%s%s\n", pos,
 		 (unsigned long long)sym->addr, (unsigned long long)sym->size, type,
 		 sym->object, *sym->object ? ":" : "", sym->name, *sym->file ? "@" : "",

@@ -15,7 +15,7 @@ struct symspec {
 	struct hp_symref ref;
 };
 
-/* NULL, or what would have been right. */
+/* NULL, or what was expected instead of text. */
 const char *symspec_parse(const char *text, struct symspec *spec);
 
 /* "name@file#2", "module:name" */

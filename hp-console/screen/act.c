@@ -5,7 +5,7 @@
 
 #include "screen/screen.h"
 
-/* The next line that stands for something; where there is none the marker stays. */
+/* Moves the marker to the next line that has an item; if there is none it stays. */
 static void step(struct view *v, int by)
 {
 	unsigned i = v->at;
@@ -71,7 +71,7 @@ static void fill_in(const char *format, const char *name, char *buf, size_t size
 		snprintf(buf + len, size - len, "%s", format);
 }
 
-/* A line without its depths and deadline, which the words of the new try replace. */
+/* Copies line without depths and time limits: the words of the new try set them. */
 static void without_limits(const char *line, char *buf, size_t size)
 {
 	static const char * const limits[] = { "depth", "mindepth", "within",
@@ -92,7 +92,7 @@ static void without_limits(const char *line, char *buf, size_t size)
 	}
 }
 
-/* What was blocked, once more; else what the patch's state suggests. */
+/* The line for another try: the one that was blocked, else a revert or an apply, by the patch's state. */
 static void line_again(struct screen *sc, const char *words, char *buf, size_t size)
 {
 	if (sc->again[0] && strstr(sc->again, sc->patch))
@@ -134,7 +134,7 @@ static void do_verb(struct screen *sc, const struct binding *b)
 	ask_for(sc, b->asked == ASKED_NAME ? ASK_NAME : ASK_YES, b, question, line);
 }
 
-/* What is under way may be given up also while locked; a revert is a change like others. */
+/* A command under way can be given up while locked too; to revert a waiting patch needs the unlocking. */
 static void give_up(struct screen *sc, const struct binding *b)
 {
 	if (sc->job.pid) {
@@ -210,7 +210,7 @@ static void act(struct screen *sc, const struct binding *b)
 		patches_mark(sc);
 }
 
-/* On too small a screen nobody sees what a key would do. */
+/* On a screen that is too small nothing of the views is seen, so only keys that need none of it work. */
 static bool blind(enum act act)
 {
 	return too_small() && act != ACT_COMMAND && act != ACT_BACK && act != ACT_REPAINT;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ask.c - one question or one line of input at the bottom.  The default answer is No; what was
- * typed before the question was read is thrown away, and so is a key that follows another too
- * closely for a person who answers: a serial line may bring anything.
+ * ask.c - one question or one line of input at the bottom.  The default answer is No.  What was typed
+ * before the question is thrown away, and so is a y that follows another key faster than a person
+ * reads and answers: on a serial line it may be noise.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void answer(struct screen *sc, bool fits)
 		say(sc, TONE_PLAIN, "No. Nothing was done.");
 }
 
-/* ":size ROWS COLS" is the terminal's business and no verb; everything else is line mode's. */
+/* ":size ROWS COLS" sets the terminal's size and is no verb; everything else is a command of line mode. */
 static bool is_size(struct screen *sc, const char *line)
 {
 	int rows = 0, cols = 0, n = sscanf(line, " size %d %d", &rows, &cols);
@@ -68,7 +68,7 @@ static bool is_size(struct screen *sc, const char *line)
 	return true;
 }
 
-/* A verb that changes the kernel, or a file of them, waits for the key that unlocks. */
+/* Until unlocked, verbs that change the kernel are refused, and batch, whose file may have such verbs. */
 static bool locked(struct screen *sc, const char *line)
 {
 	char buf[512], *argv[MAX_ARGS + 1];
@@ -138,7 +138,7 @@ bool ask_key(struct screen *sc, int key)
 	if (key == CONTROL('L')) {
 		sc->repaint = true;
 	} else if (a->kind == ASK_YES && yes && sc->hasty) {
-		;	/* a line where something else sends; the question stands */
+		;	/* too fast for a person: dropped, the question stays */
 	} else if (a->kind == ASK_YES) {
 		answer(sc, yes);
 	} else if (no && a->kind == ASK_NAME) {
@@ -150,7 +150,7 @@ bool ask_key(struct screen *sc, int key)
 	} else if (end) {
 		enter(sc);
 	} else if (a->kind == ASK_SEARCH && moves(key)) {
-		a->kind = ASK_NOTHING;	/* the list it is, from now on */
+		a->kind = ASK_NOTHING;	/* now keys move in the list */
 		return false;
 	} else {
 		edit(sc, key);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * handover.c - a verb that reads the line by itself (recv) gets the terminal as line mode has it,
- * and the screen comes back when it ends.  In this process and not in a child: the terminal's
- * signals are then handled as in line mode, and nobody has to be put into the foreground.
+ * and the screen comes back when it ends.  It runs in this process and not in a child: so the
+ * terminal's signals are handled as in line mode, and no child has to become the foreground group.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -91,7 +91,7 @@ static int read_some(struct job *j)
 		char *p = room <= MOST_TEXT ? realloc(j->text, room) : NULL;
 
 		if (!p)
-			j->len = 0;	/* of too much, the end is what counts */
+			j->len = 0;	/* too much: only its end is kept */
 		else
 			j->text = p;
 		if (p)

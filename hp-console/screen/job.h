@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * job.h - a command line run in a child, so that the screen lives on while an ioctl waits.
+ * job.h - a command line run in a child, so that the screen goes on while an ioctl waits.
  *
- * A child and not a thread: it has its own session, opens the device for itself, and, in a process
- * group of its own, brings what it began to an end when the terminal or the screen goes away.
+ * A child and not a thread: it opens the device for itself, and because it leads a session of its own
+ * (setsid) it ends what it began also when the terminal or the screen goes away.
  */
 #ifndef HP_JOB_H
 #define HP_JOB_H
@@ -30,7 +30,7 @@ struct term;
 /* False: no child could be made.  line is copied. */
 bool job_start(struct job *j, struct session *s, struct term *t, const char *line);
 
-/* Takes what has come.  True: it has ended, .code and .failure say how. */
+/* Takes the output that has come.  True: it has ended, .code and .failure say how. */
 bool job_read(struct job *j);
 
 /* As if a child had run line: it was run in place, printed text, and ended with code. */

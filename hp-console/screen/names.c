@@ -7,7 +7,7 @@
 
 #define PIECE	  4000		/* names read at a time */
 #define MOST	  2000000	/* no kernel has so many */
-#define SORT_MOST 2000			/* hits; more of them nobody reads */
+#define SORT_MOST 2000			/* hits; more are not sorted: nobody reads so many */
 
 void names_open(struct names *n, const char *kallsyms, void *table, size_t len)
 {
@@ -151,7 +151,7 @@ static int compare(const void *a, const void *b, void *arg)
 	return by_class ? by_class : strcmp(x, y);
 }
 
-/* Static functions of one name are one line here: looking it up lists them all. */
+/* Sorts the hits and keeps one of each name: looking the name up lists all functions that have it. */
 static void sort_hits(struct names *n, const char *pattern, size_t len)
 {
 	struct order o = { n, pattern, len };
@@ -165,8 +165,8 @@ static void sort_hits(struct names *n, const char *pattern, size_t len)
 	n->nhits = kept;
 }
 
-/* Bytes are searched, not names: most of the work is memmem()'s.  A type letter may take part in a
- * match, which then is none. */
+/* Searches all bytes at once with memmem(), which is faster than name by name.  A match that begins
+ * with a type letter is none. */
 void names_find(struct names *n, const char *pattern)
 {
 	size_t len = strlen(pattern);

@@ -35,8 +35,8 @@ struct names {
 };
 
 /*
- * Begins.  table: a .hpsym (malloc), which becomes the reader's, or NULL.  With a table only the
- * modules' symbols are taken from kallsyms: the table knows the kernel's own ones.
+ * Begins.  table: a .hpsym (malloc), which is freed here, or NULL.  With a table only the modules'
+ * symbols are taken from kallsyms: the table has those of the kernel image.
  */
 void names_open(struct names *n, const char *kallsyms, void *table, size_t len);
 void names_close(struct names *n);

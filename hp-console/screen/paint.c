@@ -2,8 +2,8 @@
 /*
  * paint.c - puts the lines on the terminal.  All is drawn each time; curses sends what differs.
  *
- * For few bytes: a marker instead of a bar of reverse video, no frames, and the cursor stays where
- * the last change was.  The question and the progress lie on a panel over the two lines below.
+ * To send few bytes it uses a marker instead of a bar of reverse video, and no frames, and leaves the
+ * cursor at the last change.  Question and progress lie on a panel over the two lines at the bottom.
  */
 #include <curses.h>
 #include <panel.h>
@@ -25,14 +25,14 @@ bool too_small(void)
 	return LINES < HOME_ROWS || COLS < HOME_COLS;
 }
 
-/* Some of it comes from the module: a newline would go on in the next line. */
+/* Cleans the text, some of which comes from the module: a newline would go on in the next line. */
 static void put(WINDOW *w, int row, int col, const char *s)
 {
 	char text[512];
 
 	snprintf(text, sizeof(text), "%s", s);
 	wmove(w, row, col);
-	/* Nothing in the last corner: it would scroll. */
+	/* The last column stays empty: a character in the bottom corner would scroll the screen. */
 	waddnstr(w, clean_text(text), COLS - col - 1);
 	wclrtoeol(w);
 }
@@ -43,7 +43,7 @@ static void set_tone(const struct screen *sc, WINDOW *w, enum tone tone)
 		wattrset(w, tone == TONE_PLAIN ? A_NORMAL : (attr_t)COLOR_PAIR(tone));
 }
 
-/* The marked line stays in sight, and as much before the end as there is room for. */
+/* Keeps the marked line on the screen, and no rows empty at the bottom while lines are above the top. */
 static void settle(struct view *v, unsigned rows)
 {
 	if (v->flags & VW_LIST) {
@@ -139,7 +139,7 @@ static void progress_text(const struct screen *sc, char *buf, size_t size)
 			 (unsigned long long)p->deadline_ns / 1000000000, p->blocked);
 }
 
-/* Of a long input the end is what one types. */
+/* As much of the end as fits: of a long input that is where one types. */
 static const char *tail_of(const char *s, size_t room)
 {
 	size_t len = strlen(s);
@@ -169,7 +169,7 @@ static bool paint_bottom(struct screen *sc)
 	char text[256];
 	WINDOW *w;
 
-	if (!bottom)	/* without any panel, stdscr is not painted either */
+	if (!bottom)	/* update_panels() paints stdscr only if there is a panel */
 		bottom = new_panel(newwin(BOTTOM_ROWS, COLS, LINES - BOTTOM_ROWS, 0));
 	if (!sc->ask.kind && !sc->job.pid) {
 		hide_panel(bottom);

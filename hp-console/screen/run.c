@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* run.c - verbs on behalf of the screen: in place when they only ask, else in a child. */
+/* run.c - runs a typed line or a key's: in a child, or here with the terminal if it reads from that. */
 #include <string.h>
 
 #include "device/contract.h"
 #include "screen/screen.h"
 
-#define LONG_OUTPUT 3		/* lines that no longer go without saying */
+#define LONG_OUTPUT 3		/* so many lines of output are shown at once */
 
 static bool is_operation(const char *line)
 {
@@ -36,7 +36,10 @@ bool run_line(struct screen *sc, const char *line, const struct binding *by)
 	return true;
 }
 
-/* Too early (it has not begun) is told again at the next tick; too late is as good as done. */
+/*
+ * Tells the module to give up.  An operation that has not begun yet is told again at the next tick; for one
+ * that has ended meanwhile there is nothing to do.
+ */
 void run_give_up(struct screen *sc)
 {
 	struct hp_name n = { 0 };
@@ -72,7 +75,7 @@ static void say_result(struct screen *sc)
 		say(sc, TONE_GOOD, "OK %s%s", j->line, more);
 }
 
-/* Where to look next: at the blockers, at what was asked for, or where one is. */
+/* Shows the blockers if an operation was blocked, and output that is long or was asked for. */
 static void go_where_needed(struct screen *sc)
 {
 	const struct job *j = &sc->job;

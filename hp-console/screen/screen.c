@@ -2,8 +2,8 @@
 /*
  * screen.c - the loop: waits for a key, a child's output, a signal or the next tick, and paints.
  *
- * Ticks are what the screen does by itself: once a second, on slow lines each five seconds, but in
- * the last seconds of a timer; in a pause not at all.
+ * A tick reads what may have changed: once a second, on slow lines every five seconds, except while a
+ * command runs or a timer has its last seconds; while paused not at all.
  */
 #include <errno.h>
 #include <poll.h>
@@ -21,7 +21,7 @@
 #define PROGRESS_MS	250
 #define LAST_SECONDS	15
 #define ANSWER_MS	250	/* nobody reads a question and answers it within that time */
-#define ESC_MS		150	/* an Esc by itself, or the begin of a key's sequence */
+#define ESC_MS		150	/* an Esc that nothing follows for so long is a key of its own */
 
 /* Tests let time pass faster: a divisor of what lies between two ticks. */
 unsigned screen_haste = 1;
@@ -70,7 +70,7 @@ static void tick(struct screen *sc)
 	}
 }
 
-/* What was typed before a question stood there was not meant for it. */
+/* Is there a question?  take_keys() drops what was read behind the key that led to it: it is no answer. */
 static bool asks(const struct screen *sc)
 {
 	return sc->ask.kind == ASK_YES || sc->ask.kind == ASK_NAME;
@@ -101,7 +101,7 @@ static void take_keys(struct screen *sc)
 	}
 }
 
-/* Waits for at most ms; false when it was not for nothing. */
+/* Waits for at most ms.  True: nothing came. */
 static bool wait_for_input(struct screen *sc, int ms)
 {
 	struct pollfd p[2] = {
@@ -135,7 +135,7 @@ static void loop(struct screen *sc)
 			tick(sc);
 		if (left <= 0)
 			left = tick_ms(sc);
-		if (left > tick_ms(sc))		/* what goes on now is looked at more often */
+		if (left > tick_ms(sc))		/* a command runs now: ticks come earlier */
 			left = tick_ms(sc);
 		next = now_ms() + left;
 		paint(sc);
@@ -176,7 +176,7 @@ void screen_end(struct screen *sc)
 	free(sc->captured);
 }
 
-/* Every call of the screen itself is one that does not wait; line mode waits again afterwards. */
+/* Closes the device for a new open(): the screen's own calls must not wait, those of line mode do again. */
 static void open_anew(struct session *s, bool nowait)
 {
 	device_close(s);

@@ -5,7 +5,8 @@
  * that could have been typed.
  *
  * screen.c is the loop, paint.c puts lines on the terminal, act.c does what keys say, ask.c asks,
- * run.c runs verbs, handover.c those that read the line, status.c keeps the two lines above; a view_*.c fills one view.
+ * run.c runs verbs, handover.c those that read the line, status.c keeps the two lines above, and a
+ * view_*.c fills one view.
  */
 #ifndef HP_SCREEN_H
 #define HP_SCREEN_H
@@ -36,22 +37,22 @@ struct ask {
 
 #define VW_LIST (1u << 0)	/* has a marker */
 #define VW_LIVE (1u << 1)	/* read again at each tick */
-#define VW_TAIL (1u << 2)	/* the end is what one wants to see */
+#define VW_TAIL (1u << 2)	/* its end is shown at first */
 
-/* A view: what it shows, and where it stands. */
+/* A view: what it shows, and how far it is scrolled. */
 struct view {
 	const char *name;
 	unsigned flags;
 	/* Makes .text anew. */
 	void (*read)(struct screen *sc, struct view *v);
-	/* The line above. */
+	/* Writes the line above the text. */
 	void (*head)(struct screen *sc, struct view *v, char *buf, size_t size);
-	/* Enter on a line: the view to go to; or VIEWS, with what to run in line.  NULL: nothing. */
+	/* Enter on a line: the view to go to; or VIEWS, with the command to run in line.  NULL: no effect. */
 	enum view_id (*open)(struct screen *sc, int item, char *line, size_t size);
 
 	struct text text;
 	unsigned top, at;
-	bool stale;		/* to be read when it is next seen */
+	bool stale;		/* to be read again when it is shown */
 };
 
 struct screen {
@@ -68,12 +69,12 @@ struct screen {
 	bool scan_files;		/* the search list has to be looked through */
 
 	bool unlocked, paused, repaint, done;
-	bool busy;			/* the module answers only what need not wait */
+	bool busy;			/* the module could not answer without waiting: views are not read */
 	char message[200];
 	enum tone message_tone;
 	struct ask ask;
 	int64_t last_input;		/* ms of the monotonic clock */
-	bool hasty;			/* this key came closer after another than a person answers */
+	bool hasty;			/* this key followed another faster than a person answers */
 
 	struct job job;
 	const struct binding *job_by;	/* the key that began it, NULL: a typed command */
@@ -96,7 +97,7 @@ struct screen {
 /* The front end: an exit code.  Where the terminal cannot do it, a failure that says why. */
 int screen_run(struct session *s);
 
-/* All of it but the terminal; false: no memory.  screen_end() is due in any case. */
+/* Sets up all but the terminal; false: no memory.  screen_end() is due in any case. */
 bool screen_begin(struct screen *sc, struct session *s);
 void screen_end(struct screen *sc);
 
@@ -106,12 +107,12 @@ unsigned body_rows(void);
 bool too_small(void);
 
 /* --- ask.c --- */
-/* Yes, or the name of the patch, and line is run. */
+/* Asks for y (ASK_YES) or for the patch's name (ASK_NAME); if that is the answer, line is run. */
 void ask_for(struct screen *sc, enum ask_kind kind, const struct binding *by, const char *prompt,
 	     const char *line);
 /* A command line or a search pattern. */
 void ask_line(struct screen *sc, enum ask_kind kind, const char *prompt);
-/* A key, while something is asked.  False: it was none of it, and is to do what it does elsewhere. */
+/* A key, while something is asked.  False: it is not for the question, and does what it does elsewhere. */
 bool ask_key(struct screen *sc, int key);
 
 /* --- act.c --- */
@@ -125,7 +126,7 @@ void show_view(struct screen *sc, enum view_id id);
 void show_text(struct screen *sc, const char *name, const char *text);
 
 /* --- run.c --- */
-/* Runs a line in a child; false after saying why not. */
+/* Runs a line, in a child unless it reads from the terminal; false after saying why not. */
 bool run_line(struct screen *sc, const char *line, const struct binding *by);
 void run_ended(struct screen *sc);
 /* Tells what is under way to give up. */

@@ -24,7 +24,7 @@ static void read_taint(struct screen *sc)
 		sc->taint = strtoull(buf, NULL, 10);
 }
 
-/* Of what happened, whoever did it, the last change of running code is the last result. */
+/* The last apply or revert, of whatever process, whether it failed or not, is the last result. */
 static void read_events(struct screen *sc)
 {
 	struct hp_event ev;
@@ -93,7 +93,7 @@ static void last_text(const struct hp_event *e, char *buf, size_t size)
 			 duration(stop, sizeof(stop), e->stop_ns));
 }
 
-/* Patches that need a person come before everything else. */
+/* What to say if a patch needs a person, in place of the lock's state; else NULL. */
 static const char *alarm_of(const struct screen *sc)
 {
 	for (uint32_t i = 0; i < sc->nloaded; i++) {
@@ -113,7 +113,7 @@ void status_lines(struct screen *sc, char *first, char *second, size_t size)
 	char taint[32], last[160], rest[128];
 	const char *alarm = alarm_of(sc);
 
-	/* The module takes no table but one of this very kernel. */
+	/* "build-id ok" wherever there is a table, because the module refuses one of another kernel. */
 	snprintf(rest, sizeof(rest), "  %s  taint %s  %u of %u applied  %s",
 		 i->flags & HP_HAS_TABLE ? "build-id ok  table ok" : "no table",
 		 taint_text(sc->taint, taint, sizeof(taint)), i->applied, i->patches,

@@ -68,7 +68,7 @@ void text_add(struct text *t, int item, enum tone tone, const char *fmt, ...)
 	append(t, item, tone, buf, strcspn(buf, "\n"));
 }
 
-/* What matters most must not be overlooked in a page of text. */
+/* Lines with these words get a colour, so that they are not overlooked in a page of text. */
 static enum tone tone_of(const char *s, size_t len)
 {
 	if (memmem(s, len, "REFUSED", 7) || memmem(s, len, "OVERWRITTEN", 11) ||

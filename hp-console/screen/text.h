@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* text.h - the lines a view consists of: plain ASCII, made anew again and again without malloc. */
+/* text.h - the lines a view consists of: plain ASCII.  Made anew they keep their memory, without malloc. */
 #ifndef HP_TEXT_H
 #define HP_TEXT_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* view_log.c - the kernel log in a pane, so that one need not read it across the screen. */
+/* view_log.c - the kernel log in a view. */
 #include <stdio.h>
 
 #include "device/device.h"

@@ -10,7 +10,7 @@
 #define MOST_FILES  256
 #define MOST_LOADED 256
 
-/* Files are looked through when something may have changed, not at each tick: each is parsed. */
+/* Files are read when something may have changed, not at each tick, because each has to be parsed. */
 static struct file {
 	char name[HP_OBJECT_LEN];
 	unsigned nfuncs;
@@ -30,7 +30,7 @@ static bool take_file(void *arg, const char *path, const struct patchfile *pf)
 	return ++nfiles < MOST_FILES;
 }
 
-/* How long it has been applied, in a unit so coarse that it changes seldom. */
+/* How long it has been applied, in a unit so coarse that it seldom changes and has to be sent. */
 static const char *age(uint64_t applied_ns, char *buf, size_t size)
 {
 	struct timespec now;
@@ -73,7 +73,7 @@ static void add_loaded(struct view *v, int item, const struct hp_patch *p)
 		 p->nfuncs, age(p->applied_ns, since, sizeof(since)), hits);
 }
 
-/* What the lines stand for, by their item: the list of the module may be newer than the lines. */
+/* The patches of the lines, by item.  sc->loaded may be newer than the lines, so it cannot be used. */
 static struct row {
 	char name[HP_OBJECT_LEN];
 	uint32_t state;		/* 0: a file */

@@ -8,7 +8,7 @@
 #include "files/search.h"
 #include "screen/screen.h"
 
-#define SHOWN 500		/* of the hits; whoever wants others types more */
+#define SHOWN 500		/* of the hits; for others more letters have to be typed */
 
 const char *screen_kallsyms = NAMES_KALLSYMS;	/* tests have one of their own */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* views.c - which view is seen, and those that are nothing but the output of a verb: functions, blockers,
+/* views.c - which view is shown, and the views that show a verb's output and no more: functions, blockers,
  * history. */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define COLUMNS 79
 
-/* Runs a verb that only asks, here and now; what it printed, until the next one. */
+/* Runs a verb that only asks, in this process.  Returns what it printed, valid until the next call. */
 static const char *run_here(struct screen *sc, const char *verb, const char *arg, int *code)
 {
 	char words[2][80], *argv[3] = { words[0], words[1], NULL };
@@ -47,7 +47,7 @@ static void add_verb(struct screen *sc, struct view *v, const char *verb, const 
 	}
 }
 
-/* Of what is applied, how it is; of what is not, how it would go. */
+/* For an applied patch its details and who is inside; for one that is not applied a dry run. */
 static void function_read(struct screen *sc, struct view *v)
 {
 	bool applied = sc->patch_state && sc->patch_state != HP_LOADED;
@@ -91,7 +91,7 @@ void view_blockers(struct view *v)
 			    .head = plain_head };
 }
 
-/* The verb reads the kernel log through the same open file as the log's view. */
+/* The verb reads the kernel log through the same open file as the log's view, which then must begin anew. */
 static void history_read(struct screen *sc, struct view *v)
 {
 	text_clear(&v->text);
@@ -126,7 +126,7 @@ void read_view(struct screen *sc)
 {
 	struct view *v = &sc->views[sc->view];
 
-	if (sc->busy) {		/* soon */
+	if (sc->busy) {		/* read at a later tick */
 		v->stale = true;
 		return;
 	}

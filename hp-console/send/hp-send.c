@@ -44,7 +44,7 @@ static int read_file(const char *path, uint8_t **data, size_t *size)
 	return 0;
 }
 
-/* Minutes at the line for a file that the console refuses would be lost. */
+/* Checks the file as the console will: sending takes minutes, which a file that it refuses would waste. */
 static int check_patch(const char *path, const uint8_t *data, size_t size, char *name)
 {
 	struct patchfile pf;

@@ -9,7 +9,7 @@
 
 #define PRESET (9 | LZMA_PRESET_EXTREME)
 
-/* As small as will do: the receiver has to have as much memory. */
+/* The smallest dictionary that holds the file, because the receiver needs as much memory. */
 static uint32_t dictionary_for(size_t size)
 {
 	uint32_t dict = LZMA_DICT_SIZE_MIN;
@@ -47,5 +47,5 @@ int pack(const uint8_t *file, size_t size, struct wire_head *h, uint8_t **packed
 out:
 	free(*packed);
 	*packed = NULL;
-	return ret == LZMA_OK ? -EFBIG : -ENOMEM;	/* LZMA_OK: it would have gone on writing */
+	return ret == LZMA_OK ? -EFBIG : -ENOMEM;	/* LZMA_OK: there was no room for all of the output */
 }

@@ -28,16 +28,16 @@ extern volatile sig_atomic_t sendline_interrupted;
 int sendline_open(struct sendline *l, const char *device, uint32_t baud);
 void sendline_close(struct sendline *l);
 
-/* All of text, and reads meanwhile, so that neither side waits for the other; those are no lines. */
+/* Writes all of text.  Reads meanwhile, so that neither side waits for the other; that makes no lines. */
 int sendline_write(struct sendline *l, const char *text);
 
 /* The next line that comes within ms, without its end, in l->line.  1; 0: none came; -errno. */
 int sendline_read(struct sendline *l, int ms);
 
-/* What was written and is not on the wire yet stays here. */
+/* Discards what was written and is not on the wire yet. */
 void sendline_take_back(struct sendline *l);
 
-/* Until all is on the wire; then what had come before is of no interest any more. */
+/* Drain waits until all that was written is on the wire; forget discards all that has come so far. */
 void sendline_drain(struct sendline *l);
 void sendline_forget(struct sendline *l);
 

@@ -14,15 +14,15 @@
 
 struct ear {
 	const char *p, *end;
-	char line[256], last[256];	/* the line the cursor is in; the one before that said something */
+	char line[256], last[256];	/* the line of the cursor; the last before it that was not blank */
 	size_t len;
-	bool begun;			/* a CR came: what comes next stands over it */
+	bool begun;			/* a CR came: the next character overwrites the line */
 	bool screen;
 };
 
 /*
- * ESC [ ... letter.  A line editor moves the cursor within its line; who names row and column, or
- * asks for the other screen of xterm, has a picture there.
+ * ESC [ ... letter.  A line editor moves the cursor within its line only; a program that names row and
+ * column, or switches to xterm's alternate screen, shows a full screen.
  */
 static void take_csi(struct ear *e)
 {
@@ -58,7 +58,7 @@ static void take_escape(struct ear *e)
 		take_csi(e);
 	else if (kind == ']')
 		take_title(e);
-	else if (strchr("()*+#", kind) && e->p < e->end)	/* of sets of characters */
+	else if (strchr("()*+#", kind) && e->p < e->end)	/* selects a character set */
 		e->p++;
 }
 
@@ -95,7 +95,7 @@ static bool ends(const char *line, size_t len, const char *word)
 	return len >= n && !strncasecmp(line + len - n, word, n);
 }
 
-/* By the line that has no end: what waits for somebody to type. */
+/* Judges by the last line, which has no end yet: a prompt that waits for input. */
 static enum place place_of_line(const char *line)
 {
 	static const char *const logins[] = { "login:", "username:", "password:", "passphrase:" };

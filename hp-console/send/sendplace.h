@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * sendplace.h - where at the other end of a line one has come to, from what it says.  Typed at a login
- * prompt a command would be a failed login, in an editor it would be text, so hp-send types nothing
- * but an Enter before it knows.  Pure.
+ * sendplace.h - what is at the other end of a line, judged by what it prints.  A command typed at a login
+ * prompt would be a failed login, in an editor it would be text, so hp-send types nothing but Ctrl-U and
+ * Enter before it knows.  Pure.
  */
 #ifndef HP_SENDPLACE_H
 #define HP_SENDPLACE_H
@@ -16,7 +16,7 @@ enum place {
 	PLACE_LOGIN,
 	PLACE_QUESTION,		/* something else that waits for an answer */
 	PLACE_SHELL,		/* a prompt, but not ours */
-	PLACE_SCREEN,		/* it writes to places of a screen */
+	PLACE_SCREEN,		/* a program that draws a full screen */
 	PLACES
 };
 
@@ -26,7 +26,7 @@ enum place {
  */
 enum place place_of(const char *heard, size_t len, char *quote, size_t size);
 
-/* What it is and what to do there, for "found ..."; NULL where typing on does no harm. */
+/* What it is and what to do there, for "found ..."; NULL where hp-send may go on typing. */
 const char *place_text(enum place place);
 
 #endif

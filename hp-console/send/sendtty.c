@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * sendtty.c - see sendtty.h: the sender's half of the dialog.  Every answer of the console has a
- * check (wire.h); one that is damaged is no answer, and then it is asked again.
+ * CRC (wire.h); a damaged answer is ignored, and the console is asked again.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -18,10 +18,10 @@
 #include "send/sendtty.h"
 
 #define ASK_TIMES 12		/* without an answer, before giving up */
-#define STRANGE   4		/* times it says what nobody knows, before giving up */
-#define QUIET_MS  500		/* when it has said what it says to an Enter */
+#define STRANGE   4		/* responses that are not understood, before giving up */
+#define QUIET_MS  500		/* of silence: the response to an Enter is over */
 #define ERRORS    2
-#define CTRL_U    "\x15"	/* what may stand on its command line goes */
+#define CTRL_U    "\x15"	/* deletes what may stand on its command line */
 #define CTRL_C    "\x03"	/* ends a recv that waits */
 #define QUOTE     80
 
@@ -34,8 +34,8 @@ struct dialog {
 	uint8_t *wanted;		/* a flag for each line 0.. */
 	char words[WIRE_WORDS];		/* the last answer */
 	unsigned rounds;
-	char command[160];		/* that starts recv */
-	bool again;			/* typed after the last line sent, too */
+	char command[160];		/* the line that starts recv */
+	bool again;			/* command was typed once more after the last line was sent */
 	char error[200];		/* the last ERR line */
 	unsigned errors;		/* since the last good answer */
 };
@@ -48,8 +48,8 @@ static int broken(const struct dialog *d, int err)
 }
 
 /*
- * A command's last line.  OK, once we have sent something, is as good as "done".  ERR may be the
- * answer to noise that reached its prompt, so it counts only when it comes again.
+ * The last line of a command.  OK after lines were sent means the same as "done".  ERR may be the
+ * response to noise that reached the prompt, so it counts only when it comes a second time.
  */
 static int take_end(struct dialog *d, const char *text)
 {
@@ -81,7 +81,7 @@ static int hear(struct dialog *d)
 	return ret < 0 ? broken(d, -ret) : -EAGAIN;
 }
 
-/* Where we are, and what it said last. */
+/* What is at the other end; quote: the last line that came from there. */
 static enum place place(const struct dialog *d, char quote[QUOTE])
 {
 	return place_of(d->line.heard, d->line.nheard, quote, QUOTE);
@@ -104,7 +104,7 @@ static int found_other(const struct dialog *d, const char *expected)
 		clean_print(stderr, "hp-send: %s: expected %s, found none: %s\n", d->o->tty, expected,
 			    where == PLACE_SILENT ? "nothing was heard" :
 			    "nothing but empty lines came");
-	else if (where == PLACE_SCREEN)		/* one line of a picture says nothing */
+	else if (where == PLACE_SCREEN)		/* a line out of a full screen tells nothing */
 		clean_print(stderr, "hp-send: %s: expected %s, found %s\n", d->o->tty, expected,
 			    text);
 	else
@@ -121,7 +121,7 @@ static int gave_up(const struct dialog *d, int ret)
 	return ret;
 }
 
-/* What it says to an Enter, to its end.  0: an answer, in d->words; -EAGAIN: none; an exit code. */
+/* Reads all of the response to an Enter.  0: an answer is in d->words; -EAGAIN: none; or an exit code. */
 static int listen_to_it(struct dialog *d)
 {
 	int steps = d->o->wait_s * 1000 / QUIET_MS, ret;
@@ -141,16 +141,16 @@ static int listen_to_it(struct dialog *d)
 }
 
 /*
- * Nothing is typed but Enter before it is known where: Ctrl-U first, because what somebody left on the
- * command line must not run.  A recv that waits takes that for noise, and the Enter alone for a
- * question.  0: its prompt is there, or its answer.
+ * Finds out what is at the other end, typing nothing but Enter, with Ctrl-U before it every other time,
+ * because what somebody left on the command line must not run.  A recv that waits takes the Ctrl-U for
+ * noise, and an Enter alone for the question what is missing.  0: the prompt is there, or recv answered.
  */
 static int arrive(struct dialog *d)
 {
 	char quote[QUOTE];
 	int ret = -EAGAIN, strange = 0;
 
-	/* One that is silent may be in the midst of an apply, and will show its prompt. */
+	/* A silent console may be in the middle of an apply and show its prompt later: it gets more tries. */
 	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES && strange < STRANGE; i++) {
 		int err = sendline_write(&d->line, i % 2 ? "\r" : CTRL_U "\r");
 
@@ -166,12 +166,12 @@ static int arrive(struct dialog *d)
 	return ret == -EAGAIN ? found_other(d, "the prompt of hp-console") : ret;
 }
 
-/* Says one of two things in turn until an answer comes. */
+/* Types the two texts in turn until an answer comes. */
 static int ask(struct dialog *d, const char *first, const char *then)
 {
 	int ret = -EAGAIN;
 
-	/* Where the console is gone, a login may be asked for by now. */
+	/* Stops where the console is gone and, for example, a login prompt is there by now. */
 	for (int i = 0; ret == -EAGAIN && i < ASK_TIMES && !elsewhere(d); i++) {
 		const char *text = i % 2 ? then : first;
 		int err = sendline_write(&d->line, text);
@@ -186,7 +186,7 @@ static int ask(struct dialog *d, const char *first, const char *then)
 	return d->errors ? gave_up(d, ret) : ret;
 }
 
-/* "LIST of ID": of another file's lines we can send none, so it gets all of ours. */
+/* "LIST of ID": where ID is another file's, whose lines we do not have, all lines of ours are sent. */
 static bool parse_wish(struct dialog *d)
 {
 	uint32_t lines = wire_lines(d->head);
@@ -231,7 +231,7 @@ static int send_wanted(struct dialog *d)
 	for (uint32_t nr = 0; !ret && nr <= lines; nr++) {
 		if (!d->wanted[nr])
 			continue;
-		if (elsewhere(d)) {	/* a recv says nothing while lines come */
+		if (elsewhere(d)) {	/* recv prints nothing meanwhile: it is gone */
 			sendline_take_back(&d->line);
 			return gave_up(d, HPX_AGAIN);
 		}
@@ -244,14 +244,14 @@ static int send_wanted(struct dialog *d)
 
 static int refused(struct dialog *d)
 {
-	hear(d);	/* why, if that arrives */
+	hear(d);	/* the reason, if it arrives */
 	if (d->errors)
 		return gave_up(d, HPX_FAILED);
 	clean_print(stderr, "hp-send: %s: the console refuses it\n", d->o->tty);
 	return HPX_FAILED;
 }
 
-/* A console that was only slow to say "done" has by now begun to wait for the file once more. */
+/* A console that was only slow to say "done" has run the repeated recv, and waits: Ctrl-C ends that. */
 static int leave(struct dialog *d)
 {
 	int err = d->again ? sendline_write(&d->line, CTRL_C) : 0;
@@ -260,10 +260,10 @@ static int leave(struct dialog *d)
 }
 
 /*
- * From its first answer to "done".  A console in which an earlier recv still waits takes the
- * command for noise; an Enter after a pause makes it say what it lacks.  One that does not wait any
- * more, because its time was up or because its "done" was lost, takes "#end" for a comment and
- * needs the command again.
+ * The whole dialog, up to "done".  A console in which an earlier recv still waits takes the recv command
+ * for noise; an Enter after a pause makes it say what is missing.  One that does not wait any more,
+ * because its time was up or because its "done" was lost, takes "#end" for a comment and needs the
+ * command again.
  */
 static int converse(struct dialog *d)
 {

@@ -2,8 +2,8 @@
 /*
  * input.c - see input.h: the standard input, which may be a terminal.
  *
- * Signals that end the program are blocked but within ppoll(), so that the terminal is put back
- * and what came is kept before any of them takes effect.
+ * Signals that end the program are blocked except within ppoll(), so that before one of them takes
+ * effect the terminal's modes are restored and what was received is kept.
  */
 #include <errno.h>
 #include <poll.h>
@@ -46,7 +46,7 @@ static void hold_signals(struct stdin_input *i)
 	sigprocmask(SIG_BLOCK, &block, &i->mask);
 	for (size_t n = 0; n < DEADLY; n++) {
 		sigaction(deadly[n], NULL, &i->actions[n]);
-		if (i->actions[n].sa_handler != SIG_IGN)	/* nohup stays what it is */
+		if (i->actions[n].sa_handler != SIG_IGN)	/* under nohup SIGHUP stays ignored */
 			sigaction(deadly[n], &sa, NULL);
 	}
 }
@@ -60,7 +60,7 @@ static void release_signals(struct stdin_input *i)
 	sigprocmask(SIG_SETMASK, &i->mask, NULL);
 }
 
-/* A damaged byte may be any: no byte may be a key here, not Ctrl-C and not Ctrl-S. */
+/* A byte that the line damaged may be Ctrl-C or Ctrl-S by chance, so no byte acts as a key here. */
 static int make_raw(struct stdin_input *i)
 {
 	struct termios raw;
@@ -117,8 +117,8 @@ static void stdin_end(struct input *in)
 }
 
 /*
- * What stdio had read ahead would be lost to us, so it is told not to: commands are short, and a
- * byte a call is what libedit does too.
+ * Verbs read the descriptor itself and would miss what stdio has read ahead, so stdin gets no buffer.
+ * One call for each byte is no burden: commands are short, and libedit does the same.
  */
 struct input *input_stdin(void)
 {

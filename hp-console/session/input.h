@@ -20,10 +20,10 @@ struct input {
 	 * after a signal that wants the verb to end; -ENODATA at the end of the input, -errno.
 	 */
 	ssize_t (*read)(struct input *in, char *buf, size_t size, int timeout_ms);
-	/* Makes the terminal what it was.  A signal to terminate that came meanwhile takes its
-	 * course now, so this is the last thing a verb does. */
+	/* Restores the terminal's modes.  A signal to terminate that came meanwhile takes effect
+	 * now, so this is the last thing a verb does. */
 	void (*end)(struct input *in);
-	bool terminal;			/* somebody may answer to what is written; set by begin */
+	bool terminal;			/* the input is a terminal, somebody there may answer; set by begin */
 };
 
 /* The process's standard input.  Nothing may read ahead of it: see input_stdin() in input.c. */

@@ -31,7 +31,7 @@ int failure(struct session *s, int code, const char *fmt, ...)
 	vsnprintf(s->text, sizeof(s->text), fmt, ap);
 	va_end(ap);
 	s->expected[0] = s->found[0] = '\0';
-	clean_text(s->text);	/* the last line of a command is one line */
+	clean_text(s->text);	/* a failure is printed as one line */
 	return code;
 }
 

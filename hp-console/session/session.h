@@ -23,10 +23,10 @@ struct verb;
 
 /* What the current command did, for the history: each part of it is filled in where it is known. */
 struct outcome {
-	bool looked;			/* it only looked: there is nothing to record */
+	bool looked;			/* the command only asked: no entry is written */
 	char patch[HP_OBJECT_LEN];
 	char sha256[DIGEST_SIZE];	/* of the bytes that were loaded */
-	char file[200];			/* where they came from, from / on */
+	char file[200];			/* the absolute path of the file that they came from */
 	uint32_t depth;			/* enum hp_depth */
 	uint64_t stop_ns, frozen_ns, total_ns;
 };
@@ -34,19 +34,19 @@ struct outcome {
 struct session {
 	struct transport *dev;
 	const struct verb *verbs;	/* the list of them; ends with a NULL name */
-	struct input *in;	/* for verbs that read from who runs them; NULL: they cannot */
+	struct input *in;	/* for verbs that read while they run; NULL: they cannot */
 	struct out out;
 	char *dirs[MAX_DIRS];	/* search list, in order */
 	unsigned ndirs;
 	char release[65];	/* of the running kernel */
-	const char *btf_dir;	/* where it describes its types */
+	const char *btf_dir;	/* where the kernel's type data (BTF) lies */
 	const char *kernel_root;	/* "", or where tests have a /proc and a /sys */
 	bool person;		/* commands are typed on a terminal: abbreviations are welcome */
-	bool ready;		/* device is open, table was offered */
+	bool ready;		/* the device is open */
 	bool quit;
-	bool all;		/* this command names everybody who is in the way */
+	bool all;		/* this command names all blockers, not only as many as fit */
 	bool anyway;		/* this command takes files of others too, see trust.h */
-	bool offered;		/* the table was looked for */
+	bool offered;		/* a symbol table was looked for, or need not be */
 	unsigned nesting;	/* batch within batch */
 	int (*full_screen)(struct session *s);	/* NULL: this program has none */
 	struct hp_info info;	/* as of device_ready() or device_info() */

@@ -2,9 +2,8 @@
 /*
  * guardian.c - see guardian.h.
  *
- * It sleeps in rt_sigtimedwait(2) until its parent's death is signalled: a task that waits on a pipe
- * would be inside pipe_read, and so in the way of patches that people really make, for as long as the
- * screen is up.
+ * It sleeps in rt_sigtimedwait(2) until its parent's death is signalled.  If it waited on a pipe it would
+ * be inside pipe_read, and in the way of every patch of that, for as long as the screen is up.
  */
 #include <curses.h>
 #include <signal.h>
@@ -34,7 +33,7 @@ static void keep_string(const char *s)
 		tputs(s, 1, keep);
 }
 
-/* Back from the alternate screen, whole scrolling region, plain letters, cursor at the bottom. */
+/* Keeps the bytes for: no alternate screen, whole scrolling region, plain letters, cursor at the bottom. */
 static void make_restore(void)
 {
 	const char *region = tigetstr("csr"), *move = tigetstr("cup");
@@ -57,14 +56,14 @@ static bool same_modes(const struct termios *a, const struct termios *b)
 }
 
 /*
- * The kernel gives us a new parent before it signals, so a parent that is the old one makes of any
- * other SIGUSR1, and of a call interrupted for a patch or a freeze, nothing.
+ * The kernel sets the new parent before it sends the signal.  As long as the parent is the old one, the wait
+ * ended for another reason (a SIGUSR1 of somebody, a nudge, a freeze), and goes on.
  */
 static void wait_for_death(pid_t console)
 {
 	sigset_t all, one;
 
-	sigfillset(&all);	/* neither the terminal's end nor job control ends us */
+	sigfillset(&all);	/* a hangup of the terminal or job control must not end it */
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	sigemptyset(&one);
 	sigaddset(&one, SIGUSR1);
@@ -73,7 +72,7 @@ static void wait_for_death(pid_t console)
 		sigwaitinfo(&one, NULL);
 }
 
-/* Only the console's own modes are undone: whoever has set others since knows better. */
+/* Does nothing unless the modes are still the console's: somebody may have set others since. */
 static void give_back(const struct termios *before, const struct termios *ours)
 {
 	struct termios now;
@@ -96,7 +95,7 @@ pid_t guardian_start(const struct termios *before)
 	guardian = fork();
 	if (!guardian) {
 		setsid();
-		setpriority(PRIO_PROCESS, 0, -20);	/* before the shell looks at the modes */
+		setpriority(PRIO_PROCESS, 0, -20);	/* to run before the shell reads the modes */
 		closefrom(3);
 		wait_for_death(console);
 		give_back(before, &ours);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * guardian.h - a child that does nothing but wait for the console to die.  SIGKILL leaves nobody to
- * give the terminal back; the next login would meet a line without echo.
+ * guardian.h - a child that waits for the console to die, and then restores the terminal.  A console that
+ * gets SIGKILL cannot do that itself; the next login would have a line without echo.
  */
 #ifndef HP_GUARDIAN_H
 #define HP_GUARDIAN_H
@@ -9,10 +9,10 @@
 #include <sys/types.h>
 #include <termios.h>
 
-/* Curses runs, and the terminal's modes are the console's.  -1: none could be made. */
+/* To be called when curses has set its modes; before: those to restore.  -1: no child could be made. */
 pid_t guardian_start(const struct termios *before);
 
-/* The console has given the terminal back by itself. */
+/* Ends the child: the console restores the terminal itself. */
 void guardian_end(pid_t guardian);
 
 #endif

@@ -19,13 +19,13 @@ struct keydec {
 };
 
 /*
- * Takes a byte; writes what it completed to keys and returns how many (0 to 2: an Esc that was one
- * by itself, and what came after).  All of vt100, vt220, xterm, linux, screen and tmux say Esc [ or
- * Esc O: terminfo has nothing to add, and nothing has to be switched on in the terminal.
+ * Takes a byte; writes the keys that it completed to keys and returns how many (2: an Esc alone and the
+ * byte after it).  On vt100, vt220, xterm, linux, screen and tmux all sequences begin with Esc [ or
+ * Esc O: terminfo is not needed for them, and no mode has to be switched on in the terminal.
  */
 int keys_feed(struct keydec *d, unsigned char byte, int keys[2]);
 
-/* Nothing followed for a while: K_ESC if that was all, else K_NONE. */
+/* Nothing followed for a while: K_ESC after an Esc alone, K_STRANGE within a sequence, else K_NONE. */
 int keys_timeout(struct keydec *d);
 
 #endif

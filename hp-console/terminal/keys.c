@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * keys.c - the one table of keys.  Every key is or has a letter: a vt100 has no PgUp, PgDn, Home or
- * End, a vt220 no F5.  Ctrl-S, Ctrl-Q (flow control) and Ctrl-A (screen, QEMU) stay unbound.
+ * keys.c - the one table of keys.  Everything can be done with keys that all terminals have: a vt100 has
+ * no PgUp, PgDn, Home or End, a vt220 no F5.  Ctrl-S, Ctrl-Q (flow control) and Ctrl-A (screen, QEMU) stay
+ * unbound.
  */
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "output/out.h"
 #include "terminal/keys.h"
 
-/* " (1 2 4)": in which views, where not in all. */
+/* " (1 2 4)": the views in which a key works; "" if in all. */
 static const char *where(const struct binding *b, char *buf, size_t size)
 {
 	size_t at = 0;

@@ -4,7 +4,7 @@
  *
  * Nothing is switched on in the terminal but what curses needs to draw: no keypad mode, no mouse.
  * Ctrl-C is a key.  Flow control stays as the line has it.  Signals that end the console only set
- * a flag, so that it ends where it knows what it does.
+ * a flag, so that it ends in the main loop and not in the middle of something.
  */
 #include <curses.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "terminal/terminal.h"
 #include "terminal/terminfo.h"
 
-#define QUIET_MS 500	/* after so long without a byte, what comes is typed */
+#define QUIET_MS 500	/* after so long without a byte, input counts as typed */
 
 volatile sig_atomic_t term_resized, term_gone;
 
@@ -32,7 +32,7 @@ static void on_signal(int sig)
 
 static const int watched[] = { SIGWINCH, SIGHUP, SIGTERM, SIGQUIT };
 
-/* Blocked but within ppoll(), so that none comes between looking and waiting. */
+/* The signals are blocked except within ppoll(), so that none gets lost between looking and waiting. */
 static void watch_signals(struct term *t)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -50,7 +50,7 @@ static void watch_signals(struct term *t)
 static void unwatch_signals(struct term *t)
 {
 	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++)
-		signal(watched[i], term_gone ? SIG_IGN : SIG_DFL);	/* once is enough */
+		signal(watched[i], term_gone ? SIG_IGN : SIG_DFL);	/* it is ending already */
 	signal(SIGTSTP, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &t->mask, NULL);
 }
@@ -121,7 +121,7 @@ const char *term_open(struct term *t)
 	return NULL;
 }
 
-/* Where there is no other screen to go back to, the last line is full of hints. */
+/* Without an alternate screen the bottom line with its hints stays: later output begins below it. */
 static void leave_curses(void)
 {
 	const char *back = tigetstr("rmcup");
@@ -142,7 +142,7 @@ void term_close(struct term *t)
 	unwatch_signals(t);
 }
 
-/* Whoever broke a transfer off goes on sending for a while, and "way" among it would be keys. */
+/* After a transfer that broke off more of it may come, in which "way" would unlock, apply and say yes. */
 static void discard_until_quiet(struct term *t)
 {
 	struct timespec quiet = { .tv_nsec = QUIET_MS * 1000000l };
@@ -166,7 +166,7 @@ void term_take_back(struct term *t)
 	reset_prog_mode();
 	t->guardian = guardian_start(&t->before);
 	discard_until_quiet(t);
-	term_resized = 1;	/* it may have come while nobody watched */
+	term_resized = 1;	/* SIGWINCH may have come while it was not watched */
 }
 
 void term_forget(struct term *t)

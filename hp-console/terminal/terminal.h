@@ -24,18 +24,18 @@ extern volatile sig_atomic_t term_resized, term_gone;
 
 /* NULL: taken over, curses runs.  Else what is wrong with the terminal, in a word or two. */
 const char *term_open(struct term *t);
-/* Gives it back as it was, signals too; also when it is gone. */
+/* Restores modes and signals as they were, also when the terminal is gone. */
 void term_close(struct term *t);
 /*
- * Takes it anew after term_close(), from a transfer that had the line: bytes that still come are what is
- * left of that, and no keys.
+ * Takes the terminal over again after term_close(), when a transfer had the line.  Bytes that still come
+ * are the rest of that: they are dropped, not taken for keys.
  */
 void term_take_back(struct term *t);
 
-/* Takes the size anew: from :size, else the terminal, else 80x24. */
+/* Sets the size anew: from :size, else the terminal, else LINES and COLUMNS, else 80x24. */
 void term_resize(struct term *t);
 
-/* In a child that is no longer the console: signals are its own business. */
+/* For a child that goes on by itself: gives signals their default effect. */
 void term_forget(struct term *t);
 
 #endif

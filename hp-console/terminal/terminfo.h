@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* terminfo.h - terminals, known to the box or to ourselves: a rescue system has no terminfo. */
+/* terminfo.h - terminals that the box knows, or that this program knows: a rescue system has no terminfo. */
 #ifndef HP_TERMINFO_H
 #define HP_TERMINFO_H
 

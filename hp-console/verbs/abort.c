@@ -31,7 +31,7 @@ static int give_up(struct session *s, const struct hp_progress *p)
 	return 0;
 }
 
-/* Asking for the module's state, as every session does first, would wait for the operation. */
+/* nowait, because else the question for the module's state, which comes first, waits for the operation. */
 VERB(abort)
 {
 	struct hp_progress p = { 0 };

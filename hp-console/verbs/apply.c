@@ -127,7 +127,7 @@ int operate(struct session *s, unsigned long cmd, const char *prefix, struct pat
 	return ret;
 }
 
-/* What apply loaded by itself goes again when the apply fails: then nothing has changed. */
+/* If apply had loaded the patch itself it is unloaded again, so that a failure changes nothing. */
 static int apply_failed(struct session *s, struct patch *p, int code)
 {
 	char text[512];
@@ -234,7 +234,7 @@ static bool is_waiting(const struct hp_patch *p)
 	return p->state == HP_UNCONFIRMED || p->state == HP_REVERTING || p->state == HP_STUCK;
 }
 
-/* The names of all that wait, and how many; those whose time ran out only when there are no others. */
+/* The names of all patches that wait, and how many.  One whose time ran out counts only if no other waits. */
 static uint32_t all_waiting(const struct hp_patch *list, uint32_t n, char *all, size_t size)
 {
 	uint32_t unconfirmed = 0, found = 0;
@@ -352,7 +352,7 @@ VERB(cancel)
 	return ret;
 }
 
-/* Nothing is read from the terminal: the name said twice is the same on a line and in a script. */
+/* Confirmed by the name given twice, not by a question, so that a script can do it like a person. */
 VERB(abandon)
 {
 	struct hp_name n = { 0 };

@@ -55,7 +55,7 @@ VERB(batch)
 	if (!f)
 		return fail_found(s, HPX_FAILED, argv[1], "a readable file", strerror(errno));
 	s->nesting++;
-	s->person = false;	/* a file was not typed just now */
+	s->person = false;	/* nobody types these lines: no abbreviations */
 	out_array(&s->out, "commands");
 	ret = batch(s, argv[1], f);
 	out_end(&s->out);

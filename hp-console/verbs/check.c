@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* check.c - check and blocking: would it go now, and who is in the way. */
+/* check.c - check and blocking: could a patch be applied now, and who is in the way. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static int check_file(struct session *s, struct patch *p)
 	return check_targets(s, p, load_check(s, p, false));
 }
 
-/* "all" behind everything else. */
+/* Takes "all" off the end of the words, into s->all.  How many words are left. */
 static int take_all(struct session *s, int argc, char **argv)
 {
 	s->all = argc > 2 && !strcmp(argv[argc - 1], "all");
@@ -66,7 +66,7 @@ VERB(check)
 }
 
 /*
- * An applied patch is blocked from reverting by who is inside its replacements, so those are
+ * A revert is blocked by tasks that are inside the replacements, so of an applied patch those are
  * looked at instead of the old functions.
  */
 static bool aim_at_replacement(struct session *s, struct hp_target *t)

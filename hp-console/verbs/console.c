@@ -18,7 +18,7 @@ VERB(help)
 		return 0;
 	}
 	v = verb_find(s, s->verbs, argv[1]);
-	if (!v)	/* "help app" asks, it does not change anything: say it as a failure all the same */
+	if (!v)	/* "help app" fails too: what changes the kernel has no abbreviations */
 		return HPX_USAGE;
 	help_one(&s->out, v);
 	return 0;

@@ -43,7 +43,7 @@ struct look *look_at(struct session *s, struct hp_target *targets, uint32_t n)
 		ret = ask(s, l, HP_MAX_BLOCKERS);
 		if (!ret && l->c.blocked > l->n)
 			ret = ask(s, l, HP_MAX_LOOK);
-		if (ret == -EINVAL)	/* a module that names no more */
+		if (ret == -EINVAL)	/* an older module, which names no more tasks */
 			ret = ask(s, l, HP_MAX_BLOCKERS);
 	}
 	if (!ret)

@@ -13,8 +13,8 @@ struct look {
 };
 
 /*
- * Who is inside the functions, and what of each of them; look_free() is due.  Where there are more tasks than are
- * asked for at first, all are asked for.  NULL after failure().
+ * Asks CHECK about the functions, and who is inside them.  If more tasks are than there was room for, it
+ * asks again with more room.  look_free() is due.  NULL after failure().
  */
 struct look *look_at(struct session *s, struct hp_target *targets, uint32_t n);
 void look_free(struct look *l);
@@ -26,7 +26,7 @@ void show_look(struct session *s, const struct look *l, const struct patch *p);
 int judge_blockers(struct session *s, const char *name, const struct look *l,
 		   const struct hp_target *t, uint32_t n);
 
-/* Could p->targets be replaced now?  unfit: an exit code, already told, that makes it no anyway. */
+/* Could p->targets be replaced now?  unfit: the exit code of a failure before, which is returned instead. */
 int check_functions(struct session *s, struct patch *p, int unfit);
 
 #endif

@@ -16,7 +16,7 @@
 
 #define SHOWN	   20
 #define MAX_SHOWN  5000
-#define KEPT	   1024		/* records at least, to know log lines that say the same */
+#define KEPT	   1024		/* entries at least, to recognise log lines that say the same */
 #define MAX_LINES  512		/* of the kernel log, the newest */
 
 /* One line of the list, from either source. */
@@ -26,11 +26,11 @@ struct item {
 	char text[512];		/* the log line */
 };
 
-/* The newest count of all that were put in. */
+/* The newest size items of all that were put in. */
 struct ring {
 	struct item *item;
 	uint32_t size;
-	uint64_t put;		/* ever */
+	uint64_t put;		/* how many were put in */
 	const char *patch;	/* only of this one; NULL: all */
 };
 
@@ -76,7 +76,7 @@ static time_t wall(uint64_t usec)
 
 	clock_gettime(CLOCK_MONOTONIC, &mono);
 	clock_gettime(CLOCK_REALTIME, &now);
-	/* In whole seconds, the same line would bear another time each time it is shown. */
+	/* In microseconds: with whole seconds the same line would be shown with changing times. */
 	boot = (int64_t)(now.tv_sec - mono.tv_sec) * 1000000 + (now.tv_nsec - mono.tv_nsec) / 1000;
 	return (boot + (int64_t)usec) / 1000000;
 }
@@ -134,8 +134,8 @@ static bool covered(const struct ring *records, const struct item *line)
 }
 
 /*
- * "hold, stop 87 us, tasks held 2 ms": what the depth reached says is that it was done.  A clock that
- * is but the timer tick (a box without TSC and HPET) measures 0 for what is shorter: that is left out.
+ * "hold, stop 87 us, tasks held 2 ms": a depth that was reached says that it was done.  A time of 0 is
+ * left out: where the clock is only the timer tick (a box without TSC and HPET) it is what was measured.
  */
 static void how_text(const char *depth, uint64_t stop_us, uint64_t frozen_us, char *buf, size_t size)
 {
@@ -152,7 +152,7 @@ static const char *const log_keys[KEYS] = {
 	"event", "comm", "depth", "freeze_us", "stop_us", "reason", "result"
 };
 
-/* "done", with times where it has some, or which error and why; both are numbers in the log. */
+/* How it was done, or the reason why not, or the error; the log has numbers for the last two. */
 static void result_text(char v[KEYS][64], char *buf, size_t size)
 {
 	int err = atoi(v[RESULT]), why = atoi(v[REASON]);
@@ -193,7 +193,7 @@ static void show_log(struct session *s, const struct item *it, const char *when)
 		snprintf(who, sizeof(who), "uid %u %s[%u]", it->r.uid, v[COMM], it->r.pid);
 	if (!strncmp(event, "failed-", 7))
 		event += 7;
-	if (!strcmp(event, word_event(HP_EV_TIMEOUT))) {	/* not done by anybody */
+	if (!strcmp(event, word_event(HP_EV_TIMEOUT))) {	/* the time ran out, nobody did it */
 		out_text(&s->out, "%s  %s: %s: %s\n", when, who, patch,
 			 text_event(HP_EV_TIMEOUT));
 		return;
@@ -266,7 +266,7 @@ static void show_item(struct session *s, const struct item *it)
 	out_end(&s->out);
 }
 
-/* Newest last: without a pager the end is what stays in sight. */
+/* Newest last, because without a pager the end is what stays on the screen. */
 static uint32_t merge(const struct ring *records, const struct ring *log, struct item **list)
 {
 	uint32_t i = 0, k = 0, n = 0;

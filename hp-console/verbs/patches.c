@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* patches.c - load, unload, list, show: patches as things that come and go. */
+/* patches.c - load and unload patches, list and show them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +76,7 @@ VERB(unload)
 	return ret;
 }
 
-/* For programs only: 40 digits tell a person nothing, until two of them differ. */
+/* For programs only.  A person is told in words where two builds differ. */
 static void show_build_id(struct session *s, const uint8_t *id)
 {
 	char text[BUILDID_TEXT_SIZE];
@@ -226,7 +226,7 @@ static const char *replacement_of(struct session *s, const struct patch *p, uint
 	return p->targets[i].replacement ? symbolize(s, p->targets[i].replacement, buf, size) : "";
 }
 
-/* For a file nobody but CHECK knows the addresses; its verdicts stay unsaid here. */
+/* The addresses for a file come from HP_IOC_CHECK; its verdicts are not shown here. */
 static int show_functions(struct session *s, struct patch *p)
 {
 	struct hp_check c = { 0 };
@@ -253,7 +253,7 @@ VERB(show)
 	int ret = patch_find(s, argv[1], &p);
 
 	(void)argc;
-	if (p.by_path && p.other_build)		/* the file was asked for, and is not what is loaded */
+	if (p.by_path && p.other_build)		/* show the file, not the other build that is loaded */
 		p.loaded = false;
 	if (!ret) {
 		show_head(s, &p);

@@ -16,7 +16,7 @@
 #define WAIT_S 60
 
 struct recv_args {
-	char name[HP_OBJECT_LEN + 1];	/* one letter too long stays too long */
+	char name[HP_OBJECT_LEN + 1];	/* one letter more: a name that is too long is refused, not cut */
 	const char *program;		/* NULL: as lines */
 	uint32_t wait_s;
 };
@@ -25,7 +25,7 @@ static int parse(struct session *s, int argc, char **argv, struct recv_args *a)
 {
 	size_t len = strlen(argv[1]);
 
-	if (len > 3 && !strcmp(argv[1] + len - 3, ".ko"))	/* likely meant */
+	if (len > 3 && !strcmp(argv[1] + len - 3, ".ko"))	/* a file's suffix, not the name's */
 		len -= 3;
 	snprintf(a->name, sizeof(a->name), "%.*s", (int)len, argv[1]);
 	a->wait_s = WAIT_S;
@@ -43,7 +43,7 @@ static int parse(struct session *s, int argc, char **argv, struct recv_args *a)
 	return 0;
 }
 
-/* Which file "load NAME" would take, when that is another one. */
+/* Says so if "load NAME" would not take this file, and which one it would take. */
 static void note_search(struct session *s, const char *name, const char *path)
 {
 	char *first = file_search(s, name, ".ko");
@@ -75,7 +75,7 @@ static void describe(struct session *s, const char *name, const struct patchfile
 		note(s, "this kernel is %s", s->release);
 }
 
-/* Only what load would take for a patch is let in: anything else is of no use here. */
+/* Stores the file, unless it is no patch that load would take: then it is refused. */
 static int accept_file(struct session *s, struct incoming *in, const uint8_t *file, size_t size,
 		       bool answer)
 {
@@ -90,7 +90,7 @@ static int accept_file(struct session *s, struct incoming *in, const uint8_t *fi
 		return fail_found(s, HPX_FAILED, what, err.expected, err.found);
 	}
 	ret = incoming_store(s, in, file, size);
-	if (!ret && answer)	/* first, for the sender is done then; the rest is for people */
+	if (!ret && answer)	/* before the rest, which is for people: the sender can end */
 		recv_answer(s, "done");
 	if (!ret) {
 		snprintf(path, sizeof(path), "%s/" INCOMING "/%s.ko", statedir_path(), in->name);
@@ -134,7 +134,7 @@ static int by_lines(struct session *s, struct incoming *in, uint32_t wait_s)
 	if (!ret)
 		ret = accept_file(s, in, file, size, true);
 	free(file);
-	if (ret && ret != HPX_AGAIN)	/* else it hears what is missing when it asks anew */
+	if (ret && ret != HPX_AGAIN)	/* HPX_AGAIN: asked again, it tells what is missing */
 		recv_answer(s, "failed");
 	s->in->end(s->in);
 	return ret;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* status.c - status and events: how the box stands and what happens on it. */
+/* status.c - status and events: what state the box is in, and what happens on it. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -66,7 +66,7 @@ static void show_table(struct session *s, const struct hp_info *i)
 			 "table FILE\n", s->release);
 }
 
-/* Where the kernel's own names do not suffice, everything waits for the table. */
+/* Where the kernel's own names do not suffice, everything but status and table needs the table first. */
 static void show_names(struct session *s, const struct hp_info *i)
 {
 	bool needs = i->flags & HP_NEEDS_TABLE;
@@ -111,7 +111,7 @@ static void show_info(struct session *s)
 	out_uint(&s->out, "pending_left_s", i->pending_left_s);
 }
 
-/* All that wait, and what became of those whose time ran out. */
+/* All patches that wait for confirmation, and the state of those whose time ran out. */
 static void show_waiting(struct session *s, const struct hp_patch *list, uint32_t n)
 {
 	out_array(&s->out, "waiting");
@@ -139,7 +139,7 @@ static void show_waiting(struct session *s, const struct hp_patch *list, uint32_
 	out_end(&s->out);
 }
 
-/* A box that needs a person says so by its exit status too. */
+/* If the box needs a person the exit code is HPX_PERSON. */
 VERB(status)
 {
 	struct hp_patch *list;

@@ -16,13 +16,13 @@
 #include "verbs/dryrun.h"
 #include "verbs/verbs.h"
 
-/* What is asked for, and what there is of it already. */
+/* The stub that is asked for, and the one that the function has already. */
 struct wish {
 	struct symspec spec;
 	struct value value;
 	struct hp_sym sym;		/* .name is "" where the name is not one symbol */
 	char name[HP_OBJECT_LEN];
-	bool there;			/* a stub of that function */
+	bool there;			/* the function has a stub */
 	struct hp_patch state;		/* if so */
 };
 
@@ -43,7 +43,7 @@ static int parse_wish(struct session *s, const char *func, const char *value, st
 	return right ? fail_found(s, HPX_USAGE, "value", right, found) : 0;
 }
 
-/* Where it lies, for its type; a name that is not one symbol is left for the module to refuse. */
+/* Finds the symbol, whose module is needed for its type.  What is not one symbol the module will refuse. */
 static int look_up(struct session *s, struct wish *w)
 {
 	struct hp_lookup l = { .ref = w->spec.ref, .syms = (uintptr_t)&w->sym, .max = 1 };
@@ -58,8 +58,8 @@ static int look_up(struct session *s, struct wish *w)
 }
 
 /*
- * What the patcher stands on is refused first: of a function that is also void, "it returns nothing"
- * would read as if another one like it could be had.
+ * Functions that the patcher itself needs, or that are off limits, are refused before the return type is
+ * looked at.  Of such a function that is also void, "it returns nothing" would not tell the real reason.
  */
 static int judge_function(struct session *s, const struct wish *w)
 {
@@ -83,8 +83,8 @@ static int judge_wish(struct session *s, const struct wish *w)
 }
 
 /*
- * The stub's name says the function's, as far as there is room and as patches are named; a second
- * function of that name, or of that beginning, gets a number.
+ * The stub is named after the function, cut to the room there is, with '_' for what a patch's name cannot
+ * have.  A second function of the same name, or of the same beginning, gets a number.
  */
 static void stub_name(char *buf, const char *func, unsigned n)
 {
@@ -118,7 +118,7 @@ static bool is_of(struct session *s, const struct hp_patch *p, const struct hp_s
 	       !contract_call(s, HP_IOC_FUNCS, &f) && t.sym.addr == sym->addr;
 }
 
-/* Finds the function's stub, or a name for it. */
+/* Finds the function's stub, or a free name for one. */
 static int find_stub(struct session *s, struct wish *w)
 {
 	const struct hp_patch *p;
@@ -140,7 +140,7 @@ static int find_stub(struct session *s, struct wish *w)
 	return ret;
 }
 
-/* 0: it can be applied as it stands, or must be made first. */
+/* A stub of another value is unloaded, or refused while applied.  0: .there can be applied; else make one. */
 static int judge_old(struct session *s, struct wish *w)
 {
 	char found[80], text[48];
@@ -210,7 +210,7 @@ VERB(stub)
 	return ret;
 }
 
-/* The dry run: the type by the console, all else by the module; no slot is taken for it. */
+/* The dry run: the console checks the type, the module all else; no slot is taken for it. */
 int check_stub(struct session *s, const char *func, const char *value)
 {
 	struct patch p = { .fd = -1 };
@@ -274,7 +274,7 @@ static int show_hits(struct session *s, struct patch *p)
 	return 0;
 }
 
-/* Counting changes the entries, but nobody need be moved out of anything. */
+/* Counting changes the entries, but no task has to leave the functions: nudge is deep enough. */
 static int turn_hits(struct session *s, struct patch *p, bool on, struct hp_op *op)
 {
 	char prefix[96];

@@ -75,7 +75,7 @@ static int by_name(struct session *s, const struct hp_symref *ref)
 			    ref->pos : i + 1);
 	out_end(&s->out);
 	free(syms);
-	if (l.status == HP_SYM_AMBIGUOUS) {	/* to be looked at is what they were asked for */
+	if (l.status == HP_SYM_AMBIGUOUS) {	/* no failure: the list is what was asked for */
 		out_text(&s->out, "%u bear the name: say %s@FILE or %s#POSITION\n", l.count,
 			 ref->name, ref->name);
 		return 0;
