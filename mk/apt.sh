@@ -3,14 +3,15 @@
 #
 # apt.sh - asks apt about packages and downloads them; sourced by scripts that have say.sh and $top.
 #
-# Packages of another architecture are only unpacked, never installed.  So the machine need not be
-# told of it (dpkg --add-architecture): apt gets package lists of its own for it, below build/debs.
+# Packages of another architecture are only unpacked, never installed, so that architecture need not be
+# added to this machine's dpkg (dpkg --add-architecture): apt gets package lists of its own for it, below
+# build/debs.
 # shellcheck disable=SC2154 # $top
 
 debs=$top/build/debs
 
-# What changes something of apt's, or downloads, is done by one script at a time: apt has locks, too, but
-# does not wait for them.
+# Only one script at a time may download or change something of apt's.  apt's own locks are not enough:
+# apt-get does not wait for them.
 apt_lock() {
 	mkdir -p "$debs"
 	exec 8>"$debs/.lock"
@@ -49,8 +50,8 @@ apt_knows() {
 	apt-cache show "$1" >/dev/null 2>&1
 }
 
-# Package lists are there already on most machines; fetching them takes a while, so only when asked
-# for a package that they do not know.
+# Most machines have package lists already.  Fetching them takes a while, so it is done only for a package
+# that they do not know.
 apt_lists_for() {
 	apt_knows "$1" && return
 	apt_lock

@@ -13,8 +13,9 @@
 # shellcheck disable=SC2034 # read by who sources this
 
 # The machine virt has one serial line; the other is a PCI card, for which any kernel has the driver.
-# "max" is the CPU with everything: ENDBR, BTI, PAC.  Without SVE: its state, 100 registers a task, is
-# emulated too.  pauth-impdef: a quick hash for return addresses, where Arm's own takes half the time.
+# "max" is the CPU with everything: ENDBR, BTI, PAC.  SVE is off because its state, 100 registers a task,
+# would be emulated too.  pauth-impdef signs return addresses with a quick hash; with Arm's own hash half of
+# all time goes into that.
 arch_set() {
 	case $1 in
 	x86_64)

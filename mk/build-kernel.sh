@@ -30,10 +30,10 @@ kernels=$top/build/kernels
 tree=$top/build/linux-$name
 log=$top/build/linux-$name.log
 export LC_ALL=C
-# The same recipe gives the same image.
+# These go into the image; they are fixed, so that the same recipe gives the same image.
 export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' KBUILD_BUILD_VERSION=1
 export KBUILD_BUILD_USER=hotpatch KBUILD_BUILD_HOST=hotpatch
-# A make above must not hand its own flags and variables down to the kernel's.
+# If a make has called us, its flags and variables must not reach the kernel's make.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES KERNEL ARCH CROSS_COMPILE V Q O B M
 
 # The lines of the recipe that are settings, without its comments.
@@ -73,14 +73,14 @@ unpack() {
 	rm -rf "$tree" "$unpacked"
 	mkdir -p "$tree"
 	dpkg-deb -x "$deb" "$unpacked"
-	# The register definitions of one graphics driver are a quarter of it all.
+	# Left out are the register definitions of one graphics driver, a quarter of the whole source.
 	tar -xf "$unpacked/usr/src/$source_package.tar.xz" -C "$tree" --strip-components=1 \
 		--exclude='*/drivers/gpu/drm/amd/include/*'
 	rm -rf "$unpacked"
 	echo "$version" >"$tree/.version-of-package"
 }
 
-# Which of the recipe's lines are not so in .config?
+# Prints the lines of the recipe that .config contradicts.
 without_effect() {
 	local line option
 	while read -r line; do
@@ -175,7 +175,7 @@ install_kernel() {
 	echo "$source_package $version $hash" >"$dest/stamp"
 }
 
-# In one piece, read before it runs: the file may change meanwhile.
+# All is in a function, so that bash has read the whole file before it runs: it may change meanwhile.
 main() {
 	local built
 	mkdir -p "$kernels/built" "$debs"

@@ -25,7 +25,8 @@ The patches of patches/ are at hand, none is loaded.  You may type:
 Ctrl-A x ends the guest at any time.
 
 END
-# Ctrl-C in the console is the console's; without this, sh ends with it too and the guest with sh.
+# Ctrl-C in the console is for the console alone.  Without this trap it would end this shell too, and the
+# guest with it.
 trap : INT
 hp-console
 trap - INT

@@ -32,7 +32,7 @@ fi
 put 755 "$programs/hp-console/hp-console$static" "$prefix/sbin/hp-console"
 put 755 "$programs/hp-console/hp-console-static" "$prefix/sbin/hp-console-static"
 put 755 "$programs/symtab/hp-symtab$static" "$prefix/bin/hp-symtab"
-# Patches are sent from a machine like this one.
+# Patches are sent from a machine like this one, so hp-send is not built for another architecture.
 [ -n "$arch_cross" ] || put 755 "$b/hp-console/hp-send" "$prefix/bin/hp-send"
 for page in "$b"/*/hp-*.[18]; do
 	put 644 "$page" "$prefix/share/man/man${page##*.}/${page##*/}"
@@ -45,7 +45,7 @@ put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"
 for patch in "$b/patches/$kernel"/*.ko; do
 	put 644 "$patch" "/usr/lib/hotpatch/$rel/${patch##*/}"
 done
-# Into another root: whoever packs or unpacks that runs depmod there.
+# For another root directory depmod is left to whoever packs or unpacks that.
 if [ -z "$root" ]; then
 	depmod "$rel"
 fi

@@ -51,7 +51,8 @@ list() {
 	done
 }
 
-# The header packages point at each other through /usr/src; everything shall work from where it is.
+# The header packages point at each other through /usr/src.  This makes the paths relative, so that they
+# work where they have been unpacked.
 make_relocatable() {
 	local dir=$1 rel=$2 makefile
 	makefile=$dir/usr/src/linux-headers-$rel/Makefile
@@ -85,7 +86,7 @@ resolve() {
 	apt_lists_for "$image_meta"
 	image=$(dependency "$image_meta" '^linux-image-')
 	rel=${image#linux-image-}
-	# Right after a release the archive may hold only the image not yet signed: same build.
+	# Right after a release the archive may hold only the unsigned image, which is the same build.
 	apt_knows "$image" || image=$image-unsigned
 	headers=$(dependency "$headers_meta" '^linux-headers-')
 	[ "$headers" = "linux-headers-$rel" ] || die "$image_meta is $rel, but there is $headers"
@@ -103,7 +104,8 @@ download() {
 		files+=("$deb")
 	done
 	apt_lists_for "$kbuild"
-	# Newer will do, and the headers ask for no more: amid a release the archive has this one first.
+	# A newer one will do as well, and the headers ask for no more than that: while a release arrives, the
+	# archive has this package first.
 	dpkg --compare-versions "$(version_of "$kbuild")" ge "$version" ||
 		die "$kbuild is $(version_of "$kbuild"), the kernel is $version; try: apt-get update"
 	fetch "$kbuild" "$total of $total"
@@ -149,7 +151,7 @@ get_dbg() {
 	fetch "$package" "symbols of $name"
 	say "unpacking vmlinux from ${deb##*/} (a few hundred MB, takes a minute)"
 	rm -f "$dir/vmlinux" "$dir/vmlinux.new"
-	# tar stops reading once it has the file, of which dpkg-deb complains.
+	# tar stops reading once it has the file; dpkg-deb then complains, so its messages are dropped.
 	dpkg-deb --fsys-tarfile "$deb" 2>/dev/null |
 		tar -xO --occurrence=1 "./usr/lib/debug/boot/vmlinux-$rel" >"$dir/vmlinux.new"
 	mv "$dir/vmlinux.new" "$dir/vmlinux"
@@ -186,8 +188,8 @@ esac
 arch_set "$arch"
 [ -z "$arch_cross" ] || "$top/mk/packages.sh" "$arch_deb"
 
-# A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's
-# newest: a build must not change its kernel because an hour has passed, nor need the network.
+# A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's newest:
+# a build must not get another kernel just because the archive has a newer one, nor need the network.
 have_kernel() {
 	[ -f "$kernels/$name/stamp" ] && [ -z "${KERNEL_UPDATE-}" ]
 }

@@ -15,7 +15,7 @@ shift
 cd "$top"
 for folder in "$@"; do
 	mkdir -p "$dest/$folder"
-	# A source that is gone must not be built any longer.
+	# Links to sources that have been removed are deleted, so that those are not built any longer.
 	find "$dest/$folder" -xtype l -delete
 	find "$folder" -type f \( -name '*.[chS]' -o -name Kbuild \) | while read -r file; do
 		[ "$dest/$file" -ef "$file" ] && continue

@@ -33,5 +33,6 @@ for package in "${missing[@]}"; do
 done
 apt_lock
 say "installing ${#missing[@]} packages: ${missing[*]}"
+# 8>&-: a daemon that the installation starts must not go on holding apt_lock's lock.
 as_root env DEBIAN_FRONTEND=noninteractive \
-	apt-get -q -y --no-install-recommends install "${missing[@]}" >&2 8>&-	# no daemon keeps the lock
+	apt-get -q -y --no-install-recommends install "${missing[@]}" >&2 8>&-

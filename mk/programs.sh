@@ -19,13 +19,13 @@ build=$top/build args=()
 if [ -n "$arch_cross" ]; then
 	"$top/mk/sysroot.sh" "$arch_deb"
 	build+=/$arch_deb
-	# Kernels are made side by side, and two of one architecture share this.
+	# Kernels are made side by side, and those of one architecture share this folder: one at a time.
 	exec 9>"$build/.lock"
 	flock 9
 	args=("FOR=$arch_deb" static)
 fi
 for folder in "$@"; do
-	# A make above must not hand its own flags down.
+	# If a make has called us, its flags must not reach this one.
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory -C "$top/$folder" \
 		BUILD="$build" V="${V:-}" "${args[@]}" >&2
 done

@@ -13,8 +13,8 @@
 #	NAME.symvers			its names for modpost, so that a mistyped one fails the build
 #
 # The dump needs a boot because Debian ships an empty System.map with its kernels.  A kernel of our own
-# (mk/build-kernel.sh) may have no kallsyms; it has its vmlinux at once, and nothing is dumped.  Where
-# kallsyms has no data (6.1-arm64) a dump would not do: the vmlinux is fetched.
+# (mk/build-kernel.sh) may have no kallsyms, but has its vmlinux as soon as it is built, so nothing is dumped.
+# Where kallsyms does not list data (6.1-arm64) a dump would lack them, so the vmlinux is fetched instead.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=say.sh
@@ -38,7 +38,7 @@ renew() {
 	fi
 }
 
-# Does kallsyms not suffice?
+# Must the table be made of the vmlinux?  Yes for a kernel of our own, and where kallsyms does not list data.
 needs_vmlinux() {
 	[ -f "$top/mk/kernels/$name.config" ] ||
 		! grep -qx CONFIG_KALLSYMS_ALL=y "$kdir/boot/config-$(cat "$kdir/release")"
@@ -53,7 +53,8 @@ dump() {
 		return
 	fi
 	say "booting $name once, for the list of its symbols"
-	# The output line is slow: packed it is a tenth.  Without KASLR the addresses are the image's.
+	# Packed, because the serial line is slow and a packed list is a tenth.  nokaslr, so that the
+	# addresses are those of the image.
 	VM_APPEND=nokaslr "$top/tests/vm" -k "$name" --timeout 180 -c '
 		cp /proc/kallsyms /sys/kernel/notes /tmp/ && cd /tmp && tar -cz kallsyms notes' |
 		tar -xz -C "$top/build/tables" --transform "s,^,$name.," --no-same-permissions

@@ -111,7 +111,7 @@ no_module() {
 	die "$1" "module $2 is not among those of kernel $kernel; say where it is: MODULES=FILE"
 }
 
-# check_module_name SOURCE MODULE NAME...: the module has symbols of these names, unless the compiler made them
+# check_module_names SOURCE MODULE NAME...: the module must have these symbols, unless the compiler made them
 check_module_names() {
 	local src=$1 module=$2 file name known
 	file=$(module_of "$module") || no_module "$src" "$module"
@@ -131,10 +131,10 @@ check_symbols_of_modules() {
 	done
 }
 
-# What modpost shall accept besides the exports of the kernel, which it refuses to hear twice: the
-# list, and the aliases.  What an alias stands for must be in the list, unless the compiler made that
-# name (stfu.0): the list has no such, because C cannot spell them.  The alias itself must not be
-# exported: the loader looks there first.
+# Prints what modpost shall accept besides the exports of the kernel: the list, and the aliases.  Exports
+# are left out, because modpost has them already and refuses to be told twice.  What an alias stands for must
+# be in the list, unless the compiler made that name (stfu.0): the list has no such names, because C cannot
+# spell them.  The alias itself must not be exported: the loader looks among the exports first.
 extra_symbols() {
 	awk -F '\t' -v OFS='\t' '
 		FILENAME == ARGV[1] { exported[$2] = 1; next }
@@ -167,7 +167,7 @@ extra_symbols() {
 		}' "$kdir/Module.symvers" <(aliases "${sources[@]}") "$names"
 }
 
-# What kbuild said, about the files as they are called where they come from.
+# Shows what kbuild said, with the names of the sources as we were given them.
 show_log() {
 	local src script='/^make(\[[0-9]+\])?: /d; /^  [A-Z]+ /d'
 	for src in "${sources[@]}"; do
@@ -190,7 +190,7 @@ compile() {
 		expected=' undefined!$|suppressed .* unresolved symbol'
 	fi
 	[ "${V:-0}" = 0 ] || echo "make ${args[*]} V=1 modules" >&2
-	# A make above must not hand its own flags and variables down to the kernel's.
+	# If a make has called us, its flags and variables must not reach the kernel's make.
 	if ! env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C \
 			make "${args[@]}" V="${V:-0}" modules >"$log" 2>&1; then
 		show_log
@@ -198,13 +198,13 @@ compile() {
 	fi
 	[ "${V:-0}" = 0 ] || cat "$log" >&2
 	if grep -i 'warning' "$log" | grep -vE "$expected" >&2; then
-		# Whoever tries again shall see them again.
+		# Without the objects all is compiled again, so that the next try shows the warnings, too.
 		rm -f "$obj"/*.o
 		die "$all" "warnings while compiling for $kernel: see above"
 	fi
 }
 
-# modpost has heard the aliases of all; each patch may use only its own.
+# modpost was given the aliases of all patches together; each patch may use only its own.
 check_aliases() {
 	local src=$1 foreign
 	foreign=$(comm -12 <("${cross}nm" -u "$obj/$(name_of "$src").ko" | awk '{ print $2 }' | sort) \

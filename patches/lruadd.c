@@ -40,7 +40,7 @@
 
 static atomic_long_t generations, lists;
 
-/* mm/internal.h is not among the headers. */
+/* The kernel's own is in mm/internal.h, which is not among the headers. */
 static bool evictable(struct folio *folio)
 {
 	bool ret;

@@ -126,7 +126,7 @@ static ssize_t read_buffer(struct pipe_inode_info *pipe, struct iov_iter *to, bo
 	return chars;
 }
 
-/* What there is without waiting.  Bytes so far with these, or -errno if there were none. */
+/* Reads what there is without waiting.  Returns ret plus the bytes read; -errno only if that is 0. */
 static ssize_t read_buffers(struct pipe_inode_info *pipe, struct iov_iter *to, ssize_t ret,
 			    bool *done)
 {

@@ -64,7 +64,10 @@ static void new_do_sys_times(struct tms *tms)
 	tms->tms_cstime = nsec_to_clock_t(cstime);
 }
 
-/* The kernel's own: every call of it must go through its entry, or the pair is no pair. */
+/*
+ * The kernel's function, called through its entry: if the new one were called directly, the two would be
+ * no pair that has to switch together.
+ */
 extern void do_sys_times(struct tms *tms);
 
 static __kernel_clock_t ticks(__kernel_clock_t answer)

@@ -36,7 +36,7 @@ function f(kernel, key) {
 	return fig[kernel ":" key]
 }
 
-# Instructions for each task more, from 100 to 16,000.
+# Instructions that each further task costs, taken from the figures of 100 and of 16,000 tasks.
 function slope(k, depth, what) {
 	return (f(k, "tasks.16000." depth "." what) - f(k, "tasks.100." depth "." what)) / 2 / \
 		(f(k, "tasks.16000." depth ".tasks") - f(k, "tasks.100." depth ".tasks"))
@@ -88,7 +88,7 @@ function thousands(n,  s, r) {
 	return s r
 }
 
-# Three digits, which is what most figures repeat to.
+# Three digits: most figures are the same to so many digits when measured again.
 function digits(x) {
 	return x >= 100 ? thousands(x) : sprintf(x >= 10 ? "%.1f" : "%.2f", x)
 }

@@ -17,7 +17,7 @@ wire() {
 	local file name
 	for file in patches/*.c; do
 		name=$(basename "$file" .c)
-		# A patch may not be for this kernel.
+		# Not every patch can be built for this kernel.
 		[ -f "$b/patches/$kernel/$name.ko" ] && [ -f "$b/bench/$kernel/lp_$name.ko" ] || continue
 		echo "wire.$name.file $(stat -c %s "$b/patches/$kernel/$name.ko")"
 		echo "wire.$name.hotpatch $(pasted "$b/patches/$kernel/$name.ko")"

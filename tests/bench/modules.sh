@@ -10,8 +10,8 @@
 #
 #	tests/bench/modules.sh KERNEL
 #
-# The functions of the many-patches are entries of 32-bit system calls, which nothing in the guest
-# makes: what takes their place need do nothing.
+# The patches manyN.ko replace entries of 32-bit system calls.  Nothing in the guest makes such calls, so the
+# replacements need not do anything.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 kernel=$1

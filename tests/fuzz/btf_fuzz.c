@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * btf_fuzz.c - libFuzzer on the BTF parser: as vmlinux's data, and as a module's on top of itself.  The
- * input is copied, so that a read behind its end is one behind an allocation.
+ * input is copied, so that a read behind its end is one behind an allocation, which ASan sees.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -43,8 +43,8 @@ static void real_line(const char *spec, char line[WIRE_LINE])
 }
 
 /*
- * forged: a line came that is not ours: the fuzzer sees the CRC compared and can make one that fits
- * (the SHA-256 of the whole is there for that).
+ * forged: a line came that is none of ours, and may have been taken: the fuzzer sees the CRC compared and
+ * can make one that fits.  Against such lines there is the SHA-256 of the whole file.
  */
 static void check(const struct gather *g, bool forged)
 {

@@ -5,8 +5,8 @@
 # in a boot of its own: afterwards its processes are killed, hotpatch.ko is removed (which works only
 # if no patch is left), no other module it loaded may be left, the kernel log must have gained
 # nothing bad, and a debug kernel's checkers must be awake.  Where one leaves something behind,
-# the rest is not run here; tests/run boots again for them.  At the end no memory may be lost (which of
-# it only hotpatch.ko's own data pointed to, is known when that is gone).
+# the rest is not run here; tests/run boots again for them.  At the end no memory may be lost: only then,
+# as memory to which hotpatch.ko's own data pointed is found lost only when that is gone.
 #
 #	batch.sh SECONDS:SCRIPT...
 #
@@ -17,7 +17,7 @@
 # shellcheck source=../lib/checkers.sh
 . ./checkers.sh
 
-# Never empty: an empty list of patterns fits everything, to busybox's grep.
+# "none" is in it so that it is never empty: to busybox's grep an empty list of patterns fits everything.
 modules() {
 	{ echo none; sed 's/ .*//' /proc/modules; } | sort
 }
@@ -45,8 +45,8 @@ clean_up() {
 	rm -rf /tmp/* /tmp/.[!.]*
 }
 
-# A process that was killed may still hold the device, or stand where a nudge put it, when its command
-# line is gone already.
+# Tries again and again: a process that was killed may still hold the device, or be where a nudge has sent
+# it, when its command line is gone already.
 remove_hotpatch() {
 	n=0
 	while [ -d /sys/module/hotpatch ] && ! rmmod hotpatch 2>/dev/null; do
@@ -56,7 +56,7 @@ remove_hotpatch() {
 	done
 }
 
-# Status 1: the guest is not what it was before.
+# Status 1: the script has left something behind.
 run_one() {
 	limit=${1%%:*}
 	script=${1#*:}
@@ -78,7 +78,7 @@ run_one() {
 		clean=1
 	}
 	bad='' off=''
-	# Where it is expected, tests/vm sees to it that it is there.
+	# For scripts that expect a splat, tests/vm checks that the log has one.
 	grep -q '^# vm: expect-splat' "$script" || {
 		off=$(checkers_off)
 		bad=$(dmesg | sed "1,/hp-test: begin $script\$/d" | klog_scan | head -n 3)

@@ -19,13 +19,13 @@
 #
 # A line "ok" or "not ok" is the only verdict; a script that ends without t_done has failed.
 
-# A guest's second is a second of the host, whoever else wants its CPUs: what must succeed gets time
-# enough, up to the most that hotpatch takes.  A test of the deadline itself says "within".
+# The guest's clock goes on while other programs have the host's CPUs, so what must succeed gets a long
+# deadline, up to the longest that hotpatch takes.  A test of the deadline itself says "within".
 t_slow=$(cat ./slow)
 HOTPATCH_WITHIN_MS=$((20000 * t_slow > 60000 ? 60000 : 20000 * t_slow))
 export HOTPATCH_WITHIN_MS
 
-# What only tests need lies where they run, and a patch in the current folder is not looked for.
+# Patches that only tests need are in /vm; in the current folder the console does not look for patches.
 HP_PATH=/vm:/var/lib/hotpatch/incoming:/usr/lib/hotpatch/RELEASE:/lib/hotpatch/RELEASE:/lib/hotpatch
 export HP_PATH
 
@@ -108,8 +108,8 @@ t_same() {
 	fi
 }
 
-# Uptime and not the time of day, which may be set; in hundredths, and without a zero in front: 098 is no number
-# to the shell, and a small kernel is up within the first second.
+# Uptime and not the time of day, which may be set.  In hundredths of a second, and without a zero in front:
+# 098 is no number to the shell, and a small kernel is up within the first second.
 t_now() {
 	sed 's/ .*//; s/\.//; s/^0*\(.\)/\1/' /proc/uptime
 }
@@ -118,7 +118,7 @@ wait_for() {
 	t_until=$(($(t_now) + $1 * 100 * t_slow))
 	shift
 	t_last=
-	# The last look comes after the time is up: the guest may have stood still meanwhile.
+	# Tried once more after the time is up, because the guest may have stood still meanwhile.
 	while ! "$@" >/dev/null 2>&1; do
 		[ -z "$t_last" ] || return 1
 		[ "$(t_now)" -lt "$t_until" ] || t_last=yes

@@ -9,7 +9,8 @@
 . ./checkers.sh
 
 slab_kb() { sed -n 's/^Slab: *\([0-9]*\) kB/\1/p' /proc/meminfo; }
-# Areas that are in use: freed ones linger as "unpurged", and tasks come and go.
+# Only areas of hotpatch.ko: others are of no use here, as freed ones linger as "unpurged" and those of tasks
+# come and go.
 vmalloc_areas() { grep -c '\[hotpatch\]' /proc/vmallocinfo; }
 settle() { echo 3 > /proc/sys/vm/drop_caches; }
 # What is freed may be given back late: by RCU, by a worker.
@@ -26,7 +27,7 @@ stress() {
 	meanwhile=${2-}
 	rm -f /tmp/stop
 	hp-console load getpid > /dev/null
-	# A first round takes what stays: caches.
+	# One round beforehand, to fill the caches: what they take stays.
 	hp-console apply getpid > /dev/null && hp-console revert getpid > /dev/null
 	settle
 	slab=$(slab_kb)
@@ -44,14 +45,14 @@ stress() {
 	wait
 
 	applied=$(grep -c '^OK' /tmp/rounds.log)
-	# Who is in the way is named: tasks inside, a tracer, somebody busy with ftrace.
+	# A failure must name who is in the way: tasks inside, a tracer, somebody busy with ftrace.
 	explained=$(grep '^ERR' /tmp/rounds.log | grep -cE 'inside|trace')
 	unexplained=$(grep '^ERR' /tmp/rounds.log | grep -vcE 'inside|trace')
 	echo "$applied done, $explained in the way of something named, $unexplained else"
 	t_same "all $rounds rounds answered" "$((applied + explained + unexplained))" "$((rounds * 2))"
 	t_same "no failure without a name" "$unexplained" 0
 	[ "$unexplained" -eq 0 ] || grep '^ERR' /tmp/rounds.log | sort | uniq -c
-	# To revert what is not applied is done, too.
+	# More than three of four commands: where an apply failed, the revert after it says OK all the same.
 	t_ok "most rounds went through" [ "$applied" -gt $((rounds * 3 / 2)) ]
 	t_ok "no call went wrong" hammer end /tmp/hammer.sock
 	t_has "none" ' 0 wrong'
@@ -60,7 +61,8 @@ stress() {
 	settle
 	echo "slab $slab -> $(slab_kb) kB, vmalloc areas $areas -> $(vmalloc_areas)"
 	t_ok "no vmalloc area is left behind" wait_for 60 same_areas
-	# KASAN keeps what was freed for a while, kmemleak takes notes: there batch.sh asks it instead.
+	# Not on a debug kernel, where KASAN keeps freed memory for a while and kmemleak allocates for its
+	# notes; there batch.sh asks kmemleak what is lost.
 	[ -e $checkers_leaks ] || t_ok "no slab is left behind" wait_for 60 same_slab
 	t_run 0 "unload" hp-console unload getpid
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# runner.sh - can tests/run fail, and does it end?  Jobs that die, hang, or end in the same moment; a guest that
-# falls silent, dies, or says that it failed.
+# runner.sh - tests that tests/run reports failures and ends: with jobs that die, hang, or end in the same
+# moment, and with a guest that falls silent, dies, or says that it failed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=../lib/jobs.sh
@@ -47,7 +47,7 @@ wait_for() {
 	done
 }
 
-# Enough of them for bash's own "wait -n" to lose one now and then.
+# So many short jobs that bash's own "wait -n" would lose one now and then.
 many() {
 	local i
 	for i in $(seq 300); do
@@ -107,7 +107,7 @@ same "one that leaves something" "$(judged '@begin a.sh' 'done' '@bad a.sh leave
 	$'fail: K a: leaves modules: m\nstatus 0, in the midst of: '
 same "a guest that dies" "$(judged '@begin a.sh' 'ok x')" $'pass: K a: x\nstatus 0, in the midst of: a.sh'
 
-# It keeps its line open and says nothing any more.
+# The guest keeps its line open and says nothing any more; judge must give it up.
 # shellcheck disable=SC2034 # judge's
 SILENCE=1
 mkfifo "$tmp/line"

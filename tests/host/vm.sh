@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vm.sh - can tests/vm fail?  A harness that cannot proves nothing, so every way in which a guest may
-# go wrong is made to happen.
+# vm.sh - tests that tests/vm reports a failure when there is one, as otherwise the guest tests would prove
+# nothing: every way in which a guest may go wrong is made to happen.
 #
 #	tests/host/vm.sh KERNEL
 # shellcheck disable=SC2016 # what is in single quotes is for the guest's shell
@@ -45,7 +45,7 @@ script() {
 	printf '#!/bin/sh\n%s\n' "$2" >"$tmp/$1"
 }
 
-# What a kernel log line says, without a guest: each of the first is bad, none of the second.
+# The scan of kernel logs, without a guest: each line of the first list is bad, none of the second.
 # shellcheck source=../lib/klog.sh
 . "$top/tests/lib/klog.sh"
 while IFS= read -r line; do
@@ -145,7 +145,7 @@ wants 126 "a script that cannot be run is not 0" "$tmp/noshell.sh"
 
 wants 125 "a crash" -c 'echo c >/proc/sysrq-trigger'
 says err 'Kernel panic'
-# How long a boot takes is the machine's business: a longer limit until the script has begun in it.
+# How long a boot takes depends on the machine, so the limit is doubled until the script begins within it.
 limit=8 status=0
 vm --timeout $limit -c 'echo here; while :; do :; done' || status=$?
 until grep -q here "$tmp/out" || [ $limit -ge 500 ]; do
@@ -190,7 +190,7 @@ wants 1 "a kernel that does not exist" -k nonesuch -c true
 says err 'no kernel called nonesuch'
 wants 64 "no such option" --nonesuch
 
-# A shell on the serial line, typed at.
+# An interactive guest: we type at a shell on its serial line.
 coproc guest { "$top/tests/vm" -k "$kernel" -i --timeout 600 2>"$tmp/err"; }
 # shellcheck disable=SC2154 # coproc sets it
 pid=$guest_PID
@@ -213,7 +213,7 @@ else
 	failed=1
 fi
 
-# stopped SIGNAL: in the middle, it leaves no QEMU behind
+# stopped SIGNAL: tests/vm gets the signal in the middle of a run; no QEMU may be left behind
 stopped() {
 	local signal=$1 pid qemu i
 	"$top/tests/vm" -k "$kernel" -c 'echo up; while :; do :; done' >"$tmp/out" 2>"$tmp/err" &

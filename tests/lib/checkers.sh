@@ -22,7 +22,7 @@ checkers_scan() {
 checkers_lost() {
 	[ -e $checkers_leaks ] && checkers_scan 2>/dev/null || return 0
 	cat $checkers_leaks
-	# Whoever comes next is not to blame.
+	# Forgotten now, so that the next one who asks is not told of it again.
 	echo clear >$checkers_leaks
 }
 
@@ -32,7 +32,7 @@ checkers_kept_away() {
 }
 
 checkers_off() {
-	# It stays off until the next boot, and then takes no command.
+	# Once kmemleak has switched itself off, it takes no command until the next boot.
 	if [ -e $checkers_leaks ] && ! checkers_kept_away && ! echo scan=off >$checkers_leaks; then
 		echo "kmemleak has switched itself off"
 	fi 2>/dev/null

@@ -5,7 +5,7 @@
 # that the kernel unpacks one after the other: the base (all that was built for a kernel, made again
 # only when an input has changed) and the run (script, arguments, added files).
 #
-# Where things lie in the guest is where an installed box has them, see guest_files below.
+# In the guest things lie where an installed box has them, see guest_files below.
 # What runs in a guest of another architecture is static, and lies in build/ARCH as mk/programs.sh made it.
 # Uses: $top, $kernel (name), $kdir, $rel, and what mk/arch.sh has set.
 # shellcheck disable=SC2154 # those
@@ -61,8 +61,8 @@ programs() {
 	done
 }
 
-# Every file of the base as "SOURCE DEST".  What has not been built is left out: a test that needs
-# it says so better than we could.
+# Every file of the base as "SOURCE DEST".  What has not been built is left out without a word: a test that
+# needs it can say better what is missing.
 guest_files() {
 	local b=$top/build f
 	shopt -s nullglob
@@ -75,7 +75,7 @@ guest_files() {
 	done
 	f=$b/tables/$kernel.hpsym
 	[ ! -f "$f" ] || echo "$f /usr/lib/hotpatch/$rel/$rel.hpsym"
-	# What only tests need lies where they run; the patches also where modules lie.
+	# Patches that only tests need are in /vm, where tests run, and where modprobe finds modules.
 	for f in "$b/tests/$kernel"/*.ko; do
 		echo "$f /vm/${f##*/}"
 		echo "$f /lib/modules/$rel/extra/${f##*/}"
@@ -95,8 +95,8 @@ pack() {
 		cpio -0 -o -H newc -R 0:0 --quiet) >"$2"
 }
 
-# Copies "SOURCE DEST" lines below directory $1.  What has a second place there is a hard link, which
-# the archive, and so the guest's memory, holds once.
+# Copies "SOURCE DEST" lines below directory $1.  A file that goes to a second place too becomes a hard link
+# there, so that the archive, and the guest's memory, hold it once.
 stage() {
 	local root=$1 source dest inode
 	local -A first=()
@@ -122,7 +122,8 @@ fill_base() {
 	find "$root/vm/bin" "$root/usr/bin" "$root/init" -type f ! -name '*.sh' \
 		-exec "${arch_cross}strip" {} + 2>/dev/null || true
 	"${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko" 2>/dev/null || true
-	# This machine's own knows the names: it is of the same source.
+	# The guest's busybox may be of another architecture, so this machine's is asked for the names: it is
+	# of the same source.
 	for applet in $(busybox --list-full); do
 		[ -e "$root/$applet" ] || ln -s /bin/busybox "$root/$applet"
 	done
@@ -149,7 +150,7 @@ make_base() {
 		fill_base "$dir/root" "$list"
 		pack "$dir/root" "$dir/base.cpio.new"
 		rm -rf "$dir/root"
-		# A run that has the old one open keeps it.
+		# Renamed and not overwritten, so that a run that uses the old archive keeps that.
 		mv "$dir/base.cpio.new" "$dir/base.cpio"
 		mv "$state.new" "$state"
 	fi

@@ -10,10 +10,10 @@
 #	finish_all			waits until all have ended
 #	end_jobs			stops those that run, and says which
 #
-# Not with bash's "wait -n": of jobs that end in the same moment, that of 5.2 at times forgets one.  A job says
-# its end itself, over a pipe.
+# bash's "wait -n" is not used: when jobs end in the same moment, that of bash 5.2 at times forgets one.
+# Instead, each job reports its end itself, over a pipe.
 
-declare -A running=()	# what a job has printed, by its process
+declare -A running=()	# the file with what a job has printed, by its process id
 declare -A begun=()	# the second it began in
 declare -A limits=()	# the seconds it may take
 slots=${JOBS:-$(nproc)}
@@ -43,7 +43,7 @@ finished_job() {
 	unset "running[$pid]" "begun[$pid]" "limits[$pid]"
 }
 
-# Waits until one of them has ended, or has to be.
+# Waits until a job has ended, was killed, or had to be stopped because its time was up; then shows it.
 finish_one() {
 	local pid status gone
 	while true; do
@@ -52,13 +52,13 @@ finish_one() {
 			kill -0 "$pid" 2>/dev/null || gone=$pid
 		done
 		if read -r -t 2 -u "$ends" pid status; then
-			# One that was stopped may have said its end yet.
+			# A job that was stopped is off the list already, but may have reported its end.
 			[ -n "${running[$pid]-}" ] || continue
 			[ "$status" = 0 ] || status="the job ended with $status"
 			finished_job "$pid" "${status#0}"
 			return
 		fi
-		# What one who was gone before had to say would have been read.
+		# This process was gone before the read above, so a report of its end would have been read.
 		if [ -n "$gone" ]; then
 			finished_job "$gone" "the job was killed"
 			return
@@ -96,7 +96,8 @@ job() {
 	limits[$!]=$limit
 }
 
-# However we end, no guest runs on; who reads the end of our output learns what did.
+# Called however we end.  Stops all jobs, so that no guest runs on, and says which they were and what they
+# printed last.
 end_jobs() {
 	local pid
 	for pid in "${!running[@]}"; do

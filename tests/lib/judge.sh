@@ -5,11 +5,12 @@
 # judge.sh - what a batch of guest scripts says (tests/guest/batch.sh) becomes verdicts; sourced by tests/run.
 # Uses: pass, fail, skip; $slow and $bench; appends to the array "finished".
 
-# Seconds without a line: the longest step of a test that goes well takes a minute.
+# After so many seconds without a line the guest counts as dead: the longest step of a test that goes well
+# takes a minute.
 SILENCE=300
 
-# judge KERNEL LOG: reads a batch's output; counts.  Leaves in $unfinished the script that had begun and did not end.
-# Status 1: nothing came any more.
+# judge KERNEL LOG: reads a batch's output and prints its verdicts.  Leaves in $unfinished the script that had
+# begun and did not end.  Status 1: no line came for too long.
 judge() {
 	local kernel=$1 log=$2 line name='' bad=0 complete=0 showing=0 start=$SECONDS status
 	unfinished=''
@@ -26,7 +27,7 @@ judge() {
 		'@bad '*)
 			fail "$name: ${line#@bad * }"
 			bad=1 ;;
-		# What hp-console -j printed there; whether it is right is found out here.
+		# What hp-console -j printed in the guest: kept, to be checked on the host (answers.py).
 		'@json '*) echo "${line#@json }" >>"${log%.log}.answers" ;;
 		'@end '*)
 			if [ "$bad" = 0 ] && [ "${line##* }" != 0 ]; then

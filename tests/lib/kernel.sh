@@ -2,10 +2,10 @@
 # shellcheck shell=bash
 #
 # kernel.sh - what a kernel of our own wants of its guests; sourced by tests/run and tests/vm.  Its
-# recipe says so in comments, which do not count for what is built:
+# recipe says so in comments, which have no influence on what is built:
 #
 #	# guest: mem MB		memory, where the script does not say
-#	# guest: slow N		it is so many times slower than others: all time limits are, too
+#	# guest: slow N		it is N times slower than others: all time limits are N times as long
 #
 # Uses: $top.
 
@@ -18,7 +18,8 @@ guest_setting() {
 }
 
 # A kernel may be booted in more than one way: NAME@WAY is the kernel NAME with what the table says on its
-# command line.  Only scripts that say "# vm: on WAY" run there.  (rt: what a kernel built with PREEMPT_RT is anyway.)
+# command line.  Only scripts that say "# vm: on WAY" or "# vm: only-on WAY" run there.  (rt adds nothing: it
+# is for kernels that are built with PREEMPT_RT.)
 ways='
 preempt		preempt=full
 retpoline	preempt=full spectre_v2=retpoline

@@ -53,9 +53,9 @@ Unbalanced
 Modules linked in:
 Freezing of tasks failed'
 
-# The kernel shows a stack too when vmalloc() or the per-CPU allocator find no memory, and says so when
-# sysfs and kmemleak do not.  Between these lines of a test that wants it so, that is none of its faults;
-# everything else is.
+# The kernel also shows a stack when vmalloc() or the per-CPU allocator find no memory, and writes a message
+# when sysfs or kmemleak do not.  A test that makes memory fail on purpose writes these two lines to the log;
+# between them such stacks and messages are not bad, everything else is.
 klog_faults_begin='hp-test: memory fails from here'
 klog_faults_end='hp-test: memory fails no more'
 
@@ -72,13 +72,14 @@ klog_without_refusals() {
 # Prints the lines of the kernel log on standard input that are bad.
 klog_scan() {
 	tr -d '\r' | klog_without_refusals | grep -E -e "$klog_bad"
-	# "Found nothing" must not be the answer of a grep that did not run.
+	# A status above 1: grep itself failed, which must not look as if it had found nothing.
 	[ $? -le 1 ] || echo "WARNING: klog_scan: grep failed"
 }
 
-# Is this the log of a kernel that died while it booted because QEMU 7.2 lost a breakpoint?  The kernel
-# rewrites its own code then (jump labels, alternatives) with one in place, and a CPU that has a thread
-# of its own in QEMU may still run into it when it is gone.  Nothing but the kernel has run by then.
+# Is this the log of a kernel that died while it booted because QEMU 7.2 lost a breakpoint?  While it boots
+# the kernel rewrites its own code (jump labels, alternatives) with a breakpoint in place, and a CPU that has
+# a thread of its own in QEMU may still run into that when it is gone.  Before /init nothing but the kernel
+# has run.
 klog_lost_breakpoint() {
 	awk '/Run \/init as init process/ { begun = 1 } /int3: 0000 \[#1\]/ && !begun { lost = 1 } END { exit !lost }'
 }

@@ -44,7 +44,7 @@ static void test_truncated(void **state)
 	drop(&m);
 }
 
-/* Every bit of a table: the checksum notices it, and past the checksum nothing goes astray. */
+/* Each bit flipped: the checksum notices it; with a right checksum the reader stays within the table. */
 static void test_flipped(void **state)
 {
 	struct made m = { 0 };
@@ -111,7 +111,7 @@ static void test_moved_parts(void **state)
 	drop(&m);
 }
 
-/* Lies past the checksum, each of which only one check of the reader stands against. */
+/* Lies in tables with a right checksum, each of which only one check of the reader notices. */
 static void test_lies(void **state)
 {
 	char name[HPSYM_NAME_LEN];

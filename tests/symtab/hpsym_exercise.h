@@ -34,7 +34,7 @@ static inline void hpsym_fix_up(uint8_t *p, size_t len)
 	hpsym_put32(p + HPSYM_H_CRC, crc32_z(0, p + HPSYM_H_FLAGS, len - HPSYM_H_FLAGS));
 }
 
-/* An answer of more than n symbols of one name is an endless loop. */
+/* Aborts when more symbols of one name are found than the table has: that loop would be endless. */
 static inline void hpsym_exercise_find(const struct hpsym *t, const char *name)
 {
 	struct hpsym_sym s;

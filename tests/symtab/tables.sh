@@ -43,7 +43,8 @@ for kernel in "$@"; do
 			continue
 		}
 		check "$kernel: ${table##*/} is whole" "$hp_symtab" verify "$table"
-		# Made of the vmlinux alone, there is no list (mk/table.sh, needs_vmlinux).
+		# For a table made of the vmlinux alone the kernel's list was not dumped (mk/table.sh,
+		# needs_vmlinux).
 		[ -f "$tables/$kernel.dumped" ] || continue
 		check "$kernel: ${table##*/} has what the kernel lists" \
 			"$hp_symtab" verify -n "$tables/$kernel.notes" "$table" "$tables/$kernel.kallsyms"

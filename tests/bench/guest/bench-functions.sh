@@ -18,23 +18,23 @@ quiet /tmp/ns stopwatch modprobe hotpatch
 fig module.load "$(cat /tmp/ns)"
 fig module.memory "$(coresize hotpatch)"
 
-# Names all over the kernel, every so many.
+# Every 200th function of the kernel, so that the names come from all over it.
 awk '$2 ~ /[tT]/ && !/\[/ { n++; if (n % 200 == 0) print $3 }' /proc/kallsyms >/tmp/names
 lookupcost "$table" </tmp/names >/tmp/cost || t_fail "lookupcost"
 while read -r key value; do
 	fig "table.$key" "$value"
 done </tmp/cost
 fig table.bytes "$(stat -c %s "$table")"
-# Pages, and a guard page of addresses that take no memory.
+# Only the pages count: the guard page of each area is addresses that take no memory.
 fig table.memory "$(awk '/\[hotpatch\]/ && /pages=/ { sub(/.*pages=/, ""); n += $1 } END { print n * 4096 }' \
 	/proc/vmallocinfo)"
 
-# What a command costs that does nothing: its process.
+# A command that does nothing: this is what its process costs.
 quiet /tmp/ns stopwatch -o /tmp/out hp-console -j status
 fig console.status "$(cat /tmp/ns)"
 
-# load PATCH KEY: how long, how much; then the first apply, which looks for ftrace's records, and
-# another; nobody is inside.
+# patch FILE|NAME KEY: time and memory of its load; then of the first apply, which looks for ftrace's records,
+# and of another one.  Nobody is inside.
 patch() {
 	name=$(basename "$1" .ko)
 	quiet /tmp/ns stopwatch -o /tmp/out hp-console -j load "$1"

@@ -4,13 +4,13 @@
 # bench-inside.sh - from the start of the command until the function is replaced for everybody, with
 # 0 to 1,000 tasks asleep inside it, by hotpatch and by livepatch, each from a patch not yet loaded.
 #
-# Command substitution would put this shell into pipe_read, so there is none while it counts.
+# Command substitution would put this shell into pipe_read, so there is none while something is measured.
 # vm: icount
 # vm: mem 1024
 # vm: timeout 600
 . ./bench.sh
 modprobe hotpatch
-# The table is given once in the life of a box.
+# The first command gives the module its symbol table, once in the life of a box, so that is not measured.
 quiet /tmp/out hp-console status
 
 ours() {
@@ -41,8 +41,8 @@ livepatch_ends() {
 	t_ok "its module too" wait_for 10 rmmod "$1"
 }
 
-# $1 sleepers do what the other arguments say.  Fresh ones for each: a nanosleep(2) that was restarted
-# goes on in another function.
+# Starts $1 sleepers that do what the other arguments say.  Each measurement has fresh ones, because a
+# nanosleep(2) that was restarted goes on in another function.
 begin() {
 	n=$1
 	[ "$n" = 0 ] && return
@@ -54,7 +54,7 @@ end() {
 	[ "$1" = 0 ] || t_run 0 "none was disturbed" sleepers end /tmp/s
 }
 
-# Sleepers, how many, patch, livepatch, what else sleepers(1) wants to know.
+# round KIND NUMBER PATCH LIVEPATCH ARGUMENT: the sleepers' kind, number and, if any, further argument.
 round() {
 	begin "$2" "$1" "$5"
 	ours "inside.$1.$2" "$3"
@@ -67,7 +67,8 @@ round() {
 
 for n in 0 10 100 1000; do
 	round pipe $n piperead lp_piperead ''
-	# Milliseconds, longer than livepatch takes; a sleeper that is late fails.
+	# The last argument is the sleep in milliseconds: longer than livepatch takes, as a sleeper that is
+	# late fails.
 	round sleep $n nanosleep lprun_nanosleep 100000
 done
 t_done

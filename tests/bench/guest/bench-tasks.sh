@@ -17,7 +17,7 @@ echo 60000 >/proc/sys/kernel/threads-max
 echo 60000 >/proc/sys/kernel/pid_max
 modprobe hotpatch
 
-# Microsecond stamps, which is 500 instructions.
+# The trace has stamps in microseconds; one is 500 instructions.
 probe_freezer() {
 	echo mono >$tracing/trace_clock
 	for what in freeze thaw; do

@@ -31,7 +31,7 @@
 #undef HOTPATCH_SYMBOL
 #undef HOTPATCH
 
-/* Which of several functions of a name is meant does not change a size. */
+/* The source file is dropped: which of several functions of a name is meant does not change the size. */
 #define HOTPATCH_REPLACE(old, new)		{ .old_name = #old, .new_func = (new) }
 #define HOTPATCH_REPLACE_FROM(src, old, new)	HOTPATCH_REPLACE(old, new)
 #define HOTPATCH_REPLACE_NTH(nth, old, new)	HOTPATCH_REPLACE(old, new)
@@ -56,7 +56,7 @@
 	}									\
 	module_init(lp_init);							\
 	module_exit(lp_exit);							\
-	/* Or modpost would not link it to what is in no export table. */	\
+	/* Without it modpost refuses names that the kernel does not export. */	\
 	MODULE_IMPORT_NS(HOTPATCH);						\
 	MODULE_INFO(livepatch, "Y");						\
 	MODULE_DESCRIPTION(description);					\

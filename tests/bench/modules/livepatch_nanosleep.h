@@ -18,7 +18,7 @@ static void *lp_find(const char *name)
 
 	if (register_kprobe(&kp))
 		return NULL;
-	/* Without the ENDBR that it may stand behind. */
+	/* The kprobe may stand behind the function's ENDBR; this is the start. */
 	addr = (void *)((unsigned long)kp.addr & ~15UL);
 	unregister_kprobe(&kp);
 	return addr;

@@ -78,7 +78,7 @@ static void test_abbreviations(void **state)
 
 	(void)state;
 	rig_start(&r, false);
-	rig_expect(&r, "stat", HPX_USAGE, "unknown command");	/* not from a script */
+	rig_expect(&r, "stat", HPX_USAGE, "unknown command");	/* scripts may not abbreviate */
 	r.s.person = true;
 	rig_expect(&r, "stat", 0, "OK");
 	rig_expect(&r, "h", HPX_USAGE, "ambiguous: hits, history, help");
@@ -91,7 +91,7 @@ static void test_abbreviations(void **state)
 	rig_end(&r);
 }
 
-/* Other names: for everybody, not only for persons; they are no abbreviations and have none. */
+/* Aliases are for scripts as well as for persons.  They are no abbreviations, and cannot be abbreviated. */
 static void test_aliases(void **state)
 {
 	struct rig r;

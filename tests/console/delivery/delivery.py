@@ -112,14 +112,14 @@ def test_killed(patches):
         console = rig.console()
         sender = rig.send(patch)
         rig.line.wait(lambda l: l.faults.seen["lines"] > lines // 2)
-        while rig.incoming("fix.part").count(b"\n") < lines * 0.45:    # it reads more slowly
+        while rig.incoming("fix.part").count(b"\n") < lines * 0.45:    # the console reads more slowly
             select.select([], [], [], 0.05)
         sender.send_signal(signal.SIGKILL)
         console.send_signal(signal.SIGKILL)
         sender.wait()
         console.wait()
         first = -1
-        while first != rig.line.sent:       # what is still in the terminal is of the first time
+        while first != rig.line.sent:       # until what was sent before has arrived
             first = rig.line.sent
             select.select([], [], [], 0.2)
         faults.cut = None

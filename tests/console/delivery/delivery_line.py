@@ -8,7 +8,7 @@ import select
 import threading
 import tty
 
-LIMIT = int(os.environ.get("LIMIT", "300"))      # seconds; only ends what hangs
+LIMIT = int(os.environ.get("LIMIT", "300"))      # seconds, to end what hangs
 KERNEL = b"[%5d.%06d] eth0: link is not ready, #%d: AAAA retry"
 
 
@@ -78,9 +78,9 @@ class Line(threading.Thread):
         tty.setraw(self.near_slave)
         self.near, self.far = os.ttyname(self.near_slave), os.ttyname(self.far_slave)
         self.sent = self.answered = 0           # bytes, in each direction
-        self.transparent = False                # a helper's protocol, not lines
+        self.transparent = False                # True: a program's protocol, not lines
         self.said = b""                         # all the console wrote
-        self.keys = b""                         # of the sender, outside of lines
+        self.keys = b""                         # what the sender typed outside of lines
         self.stop_r, self.stop_w = os.pipe()
         self.changed = threading.Condition()
 

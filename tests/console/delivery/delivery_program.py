@@ -26,10 +26,10 @@ def test_rz(patches):
         subprocess.run(["sz", "--binary", patch], stdin=near, stdout=near, check=True,
                        timeout=LIMIT, stderr=subprocess.DEVNULL)
         os.close(near)
-        rig.line.type(b"OO")    # sz's farewell, lost with the terminal it had; rz waits for it
+        rig.line.type(b"OO")    # rz waits for sz's farewell, which is lost with sz's terminal
         rig.line.need(b"OK\r\n")
         rig.received(patch)
-        rig.line.type(b"\x15list\r")   # rz may have left before its farewell came
+        rig.line.type(b"\x15list\r")   # Ctrl-U, as rz may have ended before the farewell came
         rig.line.need(b"a fix for tests")
     finally:
         rig.close()
@@ -58,7 +58,8 @@ def test_gkermit(patches):
     with receiving_kermit() as (rig, console):
         rig.line.transparent = True
         near = os.open(rig.line.near, os.O_RDWR | os.O_NOCTTY)
-        # -X: the line is raw as it is; else it would leave it echoing, both sides for ever.
+        # -X: the line is raw already.  Else gkermit would leave it echoing, and both sides would echo for
+        # ever.
         subprocess.run(["gkermit", "-X", "-q", "-i", "-s", patch], stdin=near, stdout=near,
                        check=True, timeout=LIMIT, stderr=subprocess.DEVNULL)
         os.close(near)

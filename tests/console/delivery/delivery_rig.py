@@ -27,7 +27,7 @@ ONLY = sys.argv[3] if len(sys.argv) > 3 else ""
 
 
 def own_terminal():
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)    # nohup(1) may have run us
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)    # nohup(1), if it runs us, has changed it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
@@ -72,7 +72,7 @@ class Rig:
     def received(self, patch, name="fix.ko"):
         with open(patch, "rb") as f:
             assert self.incoming(name) == f.read(), "another file came"
-        # One that waits once more is ended by the sender, within a moment.
+        # A console that began to wait for the file once more is ended by the sender within a moment.
         end = time.monotonic() + LIMIT
         while os.listdir(self.dir + "/state/incoming") != [name]:
             assert time.monotonic() < end, os.listdir(self.dir + "/state/incoming")

@@ -163,7 +163,7 @@ static void test_another(void **arg)
 	free(data);
 }
 
-/* All checks of the lines are right, and yet it is not what the head tells. */
+/* All lines have right checks, but the file is not what the head says, or is no module. */
 static void test_lies(void **arg)
 {
 	struct wire_head h = head;
@@ -214,7 +214,7 @@ static void test_json(void **arg)
 	recv_of(fix_lines(3, 3, -1), "recv fix", 0, "\"targets\":[\"meminfo_proc_show\"");
 }
 
-/* What others put in place of the file of lines is not written to, nor believed. */
+/* What others have put in place of the .part file is neither written to nor believed. */
 static void test_strangers(void **arg)
 {
 	int dir = open(incoming, O_RDONLY | O_DIRECTORY), fd;
@@ -246,7 +246,7 @@ static void test_strangers(void **arg)
 static void (*before_lock)(void);
 static unsigned locks;
 
-/* In place of libc's. */
+/* Takes the place of libc's flock(), to call before_lock first. */
 int flock(int fd, int how)
 {
 	locks++;
@@ -260,7 +260,7 @@ static void in_incoming(const char *name, char path[128])
 	snprintf(path, 128, "%s/%s", incoming, name);
 }
 
-/* The other one is done: the .part has no name any more. */
+/* The other console finishes: the .part that we have opened has no name any more. */
 static void other_is_done(void)
 {
 	char path[128];
@@ -270,7 +270,7 @@ static void other_is_done(void)
 	before_lock = NULL;
 }
 
-/* And a third one begins: there is another file of that name. */
+/* The same, and a third console begins: there is another .part of that name. */
 static void other_begins(void)
 {
 	char path[128];
@@ -297,7 +297,7 @@ static void test_removed_before_lock(void **arg)
 		before_lock = i ? other_begins : other_is_done;
 		recv_of(fix_lines(0, 5, -1), "recv fix", HPX_AGAIN, "found 5;");
 		assert_int_equal(locks, 2);
-		recv_of("", "recv fix", HPX_AGAIN, "found 5;");	/* they were kept */
+		recv_of("", "recv fix", HPX_AGAIN, "found 5;");	/* the lines were kept */
 		assert_int_equal(unlink(path), 0);
 	}
 	before_lock = always_gone;

@@ -16,7 +16,7 @@
 static uint8_t file[SIZE], *packed;
 static struct wire_head head;
 
-/* Half noise, half not: some tens of lines. */
+/* A file of which half is noise, so that its transfer has some tens of lines. */
 static int make_file(void **state)
 {
 	uint32_t x = 1;
@@ -36,7 +36,7 @@ static int free_file(void **state)
 	return 0;
 }
 
-/* Computed by another program, from doc/delivery-format.md. */
+/* The expected lines were computed by another program, written after doc/delivery-format.md. */
 static void test_looks(void **state)
 {
 	struct wire_head h = { .size = 5984, .packed = 50 };
@@ -103,7 +103,7 @@ static void assert_refused(const char *line)
 	assert_int_equal(wire_get_data(line, &head, data, &len), 0);
 }
 
-/* No single bit, and no two neighbours, can change without being noticed. */
+/* One bit flipped, two neighbours swapped, or a character made a NUL: the line is refused. */
 static void test_damage(void **state)
 {
 	char line[WIRE_LINE], bad[WIRE_LINE];
@@ -134,7 +134,7 @@ static void test_damage(void **state)
 	}
 }
 
-/* A line that is as good as can be, but for another file. */
+/* A line that is right in all but one thing: it belongs to another file. */
 static void test_other(void **state)
 {
 	struct wire_head other = head;
@@ -149,7 +149,7 @@ static void test_other(void **state)
 	assert_int_equal(wire_get_data(line, &head, data, &len), 0);
 }
 
-/* With a check that is right, because who means harm computes it as well. */
+/* Sizes that are not allowed, with a right check: whoever means harm can compute that, too. */
 static void test_hostile_heads(void **state)
 {
 	static const struct {
@@ -213,7 +213,10 @@ static void test_lists(void **state)
 	linelist_format(flags, 9, text, sizeof(text));
 	assert_string_equal(text, "0,2-4,8-9");
 
-	/* Where there is no room, what is there can be read, and says that there is more. */
+	/*
+	 * A list that does not fit is cut: it can still be parsed, and ends in "..." to say that there is
+	 * more.
+	 */
 	for (int n = 0; n < 1000; n++)
 		many[n] = n % 2;
 	for (size_t size = 32; size <= sizeof(text); size++) {
@@ -311,7 +314,7 @@ static void test_another_head(void **state)
 	assert_int_equal(take(&g, 1), GATHERED_NOTHING);
 	gather_free(&g);
 
-	/* More lines before the head than are kept: those are asked for again, nothing else. */
+	/* More lines before the head than are kept.  Each came many times, so none is missing in the end. */
 	gather_start(&g);
 	for (int i = 0; i < 3000; i++)
 		take(&g, 1 + i % wire_lines(&head));
@@ -334,13 +337,13 @@ static void test_unpack(void **state)
 	assert_null(out);
 	packed[20] ^= 1;
 
-	/* A file that is more or less than was told. */
+	/* A file that is one byte more or less than the head says. */
 	for (int d = -1; d <= 1; d += 2) {
 		h.size = SIZE + d;
 		assert_int_equal(unpack(&h, packed, &out), -EINVAL);
 		assert_null(out);
 	}
-	/* Empty and tiny ones. */
+	/* A file of one byte. */
 	assert_int_equal(pack(file, 1, &h, &again), 0);
 	assert_int_equal(unpack(&h, again, &out), 0);
 	assert_int_equal(out[0], file[0]);
@@ -348,7 +351,7 @@ static void test_unpack(void **state)
 	free(again);
 }
 
-/* Zeros compress 7,000 times: what is told is what is made, and the dictionary is bounded. */
+/* Zeros compress 7,000 times: no more is made of them than the head says, nor a dictionary of any size. */
 static void test_bomb(void **state)
 {
 	static uint8_t zeros[WIRE_MAX_FILE];
@@ -363,7 +366,7 @@ static void test_bomb(void **state)
 	h.size = 100;
 	assert_int_equal(unpack(&h, bomb, &out), -EINVAL);
 	h.size = WIRE_MAX_FILE;
-	memset(bomb + 1, 0xff, 4);	/* the dictionary's size, 4 GiB: with a SHA-256 that fits */
+	memset(bomb + 1, 0xff, 4);	/* a dictionary of 4 GiB; the SHA-256 is made to fit */
 	digest_raw(bomb, h.packed, h.sha256);
 	assert_int_equal(unpack(&h, bomb, &out), -EINVAL);
 	free(bomb);

@@ -35,7 +35,7 @@ static void asks_and_gives_back(uint32_t version)
 	assert_non_null(strstr(rig_said(&r), "hen"));
 	assert_non_null(strstr(rig_said(&r), "22 calls"));
 	rig_expect(&r, "status", 0, NULL);
-	assert_null(strstr(rig_said(&r), "note: "));	/* once is enough */
+	assert_null(strstr(rig_said(&r), "note: "));	/* the note is shown once */
 	rig_expect(&r, "show hen", 0, "meminfo_proc_show");
 	rig_expect(&r, "blocking hen", HPX_AGAIN, "task 72 \"second\"");
 	assert_non_null(strstr(rig_said(&r), "task 71 \"first\""));
@@ -77,7 +77,7 @@ static void test_version_3(void **state)
 	end(&r);
 }
 
-/* What changes the kernel is for a module that knows all that this console means. */
+/* An older module may not know all that this console means, so what changes the kernel is refused. */
 static void test_refused_on_older(void **state)
 {
 	static const char * const lines[] = {
@@ -96,7 +96,7 @@ static void test_refused_on_older(void **state)
 	}
 }
 
-/* It grew at the ends of its structs, where nobody here looks. */
+/* A newer module has longer structs.  What they have at their ends is not read here. */
 static void test_newer(void **state)
 {
 	struct rig r;

@@ -97,7 +97,7 @@ static void test_put(void **state)
 	close(fd);
 	assert_int_not_equal(faccessat(dirfd, ".x.new", F_OK, AT_SYMLINK_NOFOLLOW), 0);
 
-	/* What cannot be put leaves nothing behind, and what was there stays. */
+	/* When a file cannot be put in place, its temporary file is removed, and what was there stays. */
 	assert_int_equal(mkdirat(dirfd, "full", 0700), 0);
 	assert_int_equal(statedir_put(&r.s, dirfd, "full", "x", 1), HPX_FAILED);
 	assert_int_not_equal(faccessat(dirfd, ".full.new", F_OK, 0), 0);

@@ -63,7 +63,7 @@ static void refused(struct rig *r, const char *whose)
 	assert_int_equal(r->f.inserts, 0);
 	rig_expect(r, "load fix anyway", 0, "fix: loaded");
 	assert_int_equal(r->f.inserts, 1);
-	assert_int_equal(r->f.insert_fd, -1);	/* the bytes or nothing */
+	assert_int_equal(r->f.insert_fd, -1);	/* the bytes that were read, not the file */
 }
 
 static void test_file_of_others(void **state)
@@ -74,7 +74,7 @@ static void test_file_of_others(void **state)
 	copy(&r);
 	assert_int_equal(chown(file, SOMEBODY, 0), 0);
 	refused(&r, "found one of somebody unknown (uid 12345), mode 0644");
-	/* Said once, it is not said of the next. */
+	/* "anyway" is for one command only. */
 	rig_expect(&r, "unload fix", 0, NULL);
 	rig_expect(&r, "load fix", HPX_FAILED, "uid 12345");
 	rig_expect(&r, "apply fix depth hold anyway", 0, "fix: applied");
@@ -130,7 +130,7 @@ static void test_table_of_others(void **state)
 	end(&r);
 }
 
-/* What lies where one stands is taken only when one says so. */
+/* A file in the current folder is taken only with ./ before its name. */
 static void test_this_folder(void **state)
 {
 	char before[PATH_MAX];
@@ -150,7 +150,7 @@ static void test_this_folder(void **state)
 	end(&r);
 }
 
-/* The file is another one before the kernel gets it: what was looked at is loaded. */
+/* The file is overwritten after the check, before it is loaded: the bytes that were checked are loaded. */
 static void test_exchanged(void **state)
 {
 	char sum[DIGEST_SIZE];
@@ -167,7 +167,7 @@ static void test_exchanged(void **state)
 	end(&r);
 }
 
-/* Pressing Tab asks who is there, and gives the kernel nothing. */
+/* Pressing Tab asks the module which patches there are, but gives it no table. */
 static void test_completion_loads_nothing(void **state)
 {
 	char table[PATH_MAX];
@@ -201,7 +201,7 @@ static void kernel_says(const char *root, const char *path, const char *text)
 	fclose(f);
 }
 
-/* What would be EPERM, or a key that was rejected, is said before anything is tried, by check too. */
+/* That the kernel would answer EPERM or reject the key is said before anything is tried, by check too. */
 static void test_kernel_forbids(void **state)
 {
 	char root[] = "/tmp/hp-kernel-XXXXXX";
@@ -225,7 +225,7 @@ static void test_kernel_forbids(void **state)
 	rig_expect(&r, "apply fix", HPX_FAILED, "no module can be loaded before the next boot");
 	assert_int_equal(r.f.inserts, 0);
 	kernel_says(root, "/proc/sys/kernel/modules_disabled", "0\n");
-	/* Whether the signature is right, the kernel says. */
+	/* A file with a signature is tried: whether that is right, only the kernel can say. */
 	rig_shell("printf '~Module signature appended~\\n' >> %s", file);
 	rig_expect(&r, "load fix", 0, "fix: loaded");
 	rig_shell("rm -r %s", root);

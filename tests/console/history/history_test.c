@@ -116,7 +116,9 @@ static void test_not_a_line(void **state)
 	assert_true(history_entry_parse(good, strlen(good), &r));
 }
 
-/* No part of it is taken for the whole: the next writer ends a line that broke off. */
+/*
+ * A line that broke off, to which the next writer adds an end, is not taken for a record, wherever it broke.
+ */
 static void test_cut(void **state)
 {
 	char line[HISTORY_ENTRY_MAX];
@@ -167,11 +169,11 @@ static void test_recorded(void **state)
 	rig_start(&r, false);
 	assert_int_equal(records(&bad), 0);
 	rig_expect(&r, "history", 0, "nothing was done\nOK\n");
-	assert_int_not_equal(access(home, F_OK), 0);	/* reading makes nothing */
+	assert_int_not_equal(access(home, F_OK), 0);	/* reading makes no folder */
 	rig_expect(&r, "list", 0, NULL);
 	rig_expect(&r, "apply", HPX_USAGE, NULL);
 	rig_expect(&r, "apply fix depth deep", HPX_USAGE, NULL);
-	assert_int_equal(records(&bad), 0);		/* neither looking nor mistyping */
+	assert_int_equal(records(&bad), 0);		/* looking and mistyping leave none */
 	rig_expect(&r, "apply fix confirmed 60", 0, NULL);
 	rig_expect(&r, "confirm fix", 0, NULL);
 	r.f.op_error = -EBUSY;
@@ -198,7 +200,7 @@ static void test_recorded(void **state)
 	rig_end(&r);
 }
 
-/* What sha256sum(1) says of the very file. */
+/* The history has the SHA-256 that sha256sum(1) prints for the file. */
 static void test_sha256(void **state)
 {
 	char command[200], want[80];
@@ -215,7 +217,7 @@ static void test_sha256(void **state)
 	rig_expect(&r, "load fix", 0, NULL);
 	rig_expect(&r, "apply fix", 0, NULL);
 	rig_expect(&r, "history", 0, want);
-	assert_null(strstr(strstr(rig_said(&r), want) + 1, want));	/* apply loaded nothing */
+	assert_null(strstr(strstr(rig_said(&r), want) + 1, want));	/* once: apply loaded nothing */
 	rig_end(&r);
 }
 
@@ -232,7 +234,7 @@ static void test_damaged(void **state)
 	memset(huge, 'x', 100000);
 	add(huge, 100000);
 	free(huge);
-	add("\nhp1 time=\"2025-11-24T16:0", 26);		/* the power failed */
+	add("\nhp1 time=\"2025-11-24T16:0", 26);		/* as after a power failure */
 	assert_int_equal(records(&bad), 1);
 	assert_int_equal(bad, 4);
 	rig_expect(&r, "unload fix", 0, NULL);
@@ -242,7 +244,7 @@ static void test_damaged(void **state)
 	rig_end(&r);
 }
 
-/* The kernel has been changed by then: that is what the answer is about. */
+/* The kernel has been changed by then, so the answer tells of that; the missing record is only a note. */
 static void test_cannot_be_written(void **state)
 {
 	char other[64];
@@ -306,8 +308,8 @@ static void latest(void *arg, const struct history_entry *r)
 	*(time_t *)arg = r->when;
 }
 
-/* The log's clock half a second after the last command began; by now its record has been written to the
- * disk, which may have taken longer than the command. */
+/* The log's clock half a second after the last command began.  Its clock now would not do: the record has
+ * been written to the disk since, which may have taken longer than the command. */
 static unsigned long long log_clock(void)
 {
 	struct timespec mono, real;
@@ -331,7 +333,7 @@ static void from_log(struct rig *r, const char *event, unsigned pid)
 	r->f.log[0] = log_line;
 }
 
-/* The kernel's line on our own command adds nothing, on others' it does. */
+/* The kernel's line about our own command is left out, as it adds nothing; lines about others' are shown. */
 static void test_merged(void **state)
 {
 	struct rig r;
@@ -349,7 +351,7 @@ static void test_merged(void **state)
 	rig_end(&r);
 }
 
-/* A clock that is but the timer tick measures no stop: what was reached is told all the same. */
+/* A clock that only counts timer ticks may measure 0 for a stop: the depth is shown all the same. */
 static void test_coarse_clock(void **state)
 {
 	static const char line[] = "hp1 time=\"2026-11-24T16:00:00Z\" uid=0 pid=7 verb=\"apply\" "

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# completion.sh CONSOLE SYMTAB FAKE PATCHES - bash completion: what each line can be gone on with.
+# completion.sh CONSOLE SYMTAB FAKE PATCHES - bash completion: what is offered for each unfinished line.
 set -u
 top=$(cd "$(dirname "$0")/../../.." && pwd)
 console=$1 symtab=$2 fake=$3

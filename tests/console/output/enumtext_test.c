@@ -172,7 +172,7 @@ static void test_bad_opwords(void **state)
 	assert_int_equal(parse(OPWORDS_REVERT, "confirmed", &op), HPX_USAGE);
 }
 
-/* The environment's deadline holds where none is said, and is as strictly read. */
+/* The deadline in the environment is used where the command names none, and is read as strictly. */
 static void test_deadline(void **state)
 {
 	struct hp_op op;

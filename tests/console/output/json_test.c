@@ -88,7 +88,7 @@ static void test_text_is_plain(void **state)
 	(void)state;
 	out_init(&o, f, false);
 	out_text(&o, "%s\n", "a\x1b[2J\xc2\x9b\x7f\tz");
-	/* A script reads OK: only a newline of the format is one. */
+	/* Scripts look for a line OK, so only newlines of the format itself begin a line. */
 	out_text(&o, "\n%-6s|%.3s\n%c\n", "\nOK", "\n\nOK", '\n');
 	out_str(&o, "k", "not here");
 	fclose(f);
@@ -104,7 +104,7 @@ static void assert_kept(const char *text, const char *expected)
 	assert_string_equal(clean_kept(buf), expected);
 }
 
-/* What is kept may go into JSON, and from there to a terminal: no control character of Unicode. */
+/* Text that is kept may go into JSON, and from there to a terminal, so it loses all control characters. */
 static void test_kept(void **state)
 {
 	(void)state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * text_test.c - what others wrote is shown, and nothing more: whatever stands in it, it begins
- * no line and is no command to a terminal.  A script that reads OK must be able to believe it.
+ * text_test.c - text that others wrote is only shown: whatever is in it, it cannot begin a line, nor be a
+ * command to a terminal.  A script that reads a line OK must be able to believe it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "files/statedir.h"
 #include "line/complete.h"
 
-#define EVIL "x\nOK\nhp> \x1b[2J\x9b\x7f\xe2\x80\xae"	/* what nobody may get to see */
+#define EVIL "x\nOK\nhp> \x1b[2J\x9b\x7f\xe2\x80\xae"	/* must never be shown as it is */
 
 static char home[32];
 
@@ -161,7 +161,7 @@ static void test_words(void **state)
 		snprintf(line, sizeof(line), verbs[i], EVIL);
 		harmless(&r, line);
 	}
-	harmless(&r, "history");	/* all of these, and SUDO_USER */
+	harmless(&r, "history");	/* has all of the above, and SUDO_USER */
 	assert_non_null(strstr(rig_said(&r), "for x?OK?hp> ?[2J"));
 	rig_end(&r);
 }
@@ -196,7 +196,7 @@ static void test_files(void **state)
 	harmless(&r, "list");
 	harmless(&r, "check '" EVIL "'");
 	complete(&r.s, "show ", &m);
-	assert_int_equal(m.n, 1);	/* what cannot be printed cannot be typed */
+	assert_int_equal(m.n, 1);	/* a name that cannot be printed is not offered: nobody can type it */
 	assert_string_equal(m.word[0], "fix");
 	matches_free(&m);
 	rig_end(&r);

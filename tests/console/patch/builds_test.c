@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * builds_test.c - which build is it?  Of a patch, loaded and in a file; of a module that a patch
+ * builds_test.c - builds are told apart: of a patch, loaded and in a file; of a module that a patch
  * reaches into.
  */
 #include <limits.h>
@@ -75,7 +75,7 @@ static void test_shown_as_what_it_is(void **state)
 	rig_end(&r);
 }
 
-/* What gives the kernel its own code back goes by the name. */
+/* Revert and unload take any build of that name: they only give the kernel its own code back. */
 static void test_reverted_all_the_same(void **state)
 {
 	char line[PATH_MAX];
@@ -91,7 +91,7 @@ static void test_reverted_all_the_same(void **state)
 	rig_end(&r);
 }
 
-/* A module that does not say builds: /sys knows, or nobody can tell. */
+/* hotpatch.ko does not say which build is loaded, nor does /sys: it is taken for the same. */
 static void test_build_unknown(void **state)
 {
 	struct rig r;
@@ -152,13 +152,16 @@ static void test_module_of_another_build(void **state)
 	rig_shell("rm %s/sys/module/loopm/notes/.note.gnu.build-id", dir);
 	rig_expect(&r, "load fix", HPX_FAILED, "made for another build of module loopm");
 	assert_non_null(strstr(rig_said(&r), "found none"));
-	/* A module that is not there is said by who looks for the symbol. */
+	/* A module that is not loaded is no matter of builds: the look-up of the symbol reports it. */
 	rig_shell("rm -r %s/sys/module/loopm", dir);
 	rig_expect(&r, "load fix", 0, NULL);
 	module_end(&r);
 }
 
-/* Its targets are not said to be in a module: they are found in one all the same. */
+/*
+ * The patch does not say that its targets are in a module, but they are found in one: that one's build
+ * counts.
+ */
 static void test_found_in_a_module(void **state)
 {
 	struct rig r;
@@ -174,7 +177,7 @@ static void test_found_in_a_module(void **state)
 	module_end(&r);
 }
 
-/* What is read in /sys may be anything, and is not waited for. */
+/* What is in /sys may be anything: a FIFO there is not waited for. */
 static void test_no_waiting(void **state)
 {
 	struct rig r;

@@ -30,7 +30,7 @@ static void test_load(void **state)
 	rig_end(&r);
 }
 
-/* A file may bear another name than the patch in it: what it names is loaded all the same. */
+/* A file may have another name than the patch in it.  Commands that name the file then mean that patch. */
 static void test_other_file_name(void **state)
 {
 	char dir[] = "/tmp/hp-name-XXXXXX", file[PATH_MAX], fix[PATH_MAX];
@@ -49,7 +49,10 @@ static void test_other_file_name(void **state)
 	rig_expect(&r, "revert other", 0, "fix: reverted");
 	rig_expect(&r, "unload other", 0, "fix: unloaded");
 	rig_expect(&r, "revert other", 0, "fix: not loaded: nothing to revert");
-	/* What patch it is cannot be told any more: it is not said that there is nothing to do. */
+	/*
+	 * When the file is no patch any more, or gone, nobody can tell which patch was meant: then revert
+	 * fails, and does not say that there is nothing to revert.
+	 */
 	rig_expect(&r, "apply other", 0, "fix: applied");
 	unlink(file);
 	assert_int_equal(symlink("/etc/hostname", file), 0);
@@ -83,7 +86,7 @@ static void test_load_unresolved(void **state)
 	rig_end(&r);
 }
 
-/* All targets that are not found once are told too, before anything is loaded. */
+/* Targets that are not found, or more than once, are all told as well, before anything is loaded. */
 static void test_load_targets(void **state)
 {
 	struct rig r;
@@ -159,7 +162,7 @@ static void test_insert_fails(void **state)
 	rig_end(&r);
 }
 
-/* The name is taken: while its owner comes or goes, it is worth another try. */
+/* Another module has the name: "try again" is said while that one is being loaded or unloaded. */
 static void test_name_taken(void **state)
 {
 	struct rig r;
@@ -178,7 +181,7 @@ static void test_name_taken(void **state)
 	rig_expect(&r, "load fix", HPX_AGAIN, "somebody else loaded just now (try again)\n");
 	r.f.insert_race = false;
 	r.f.npatches = 0;
-	/* The same errno of a registration is another matter. */
+	/* EEXIST of the registration means something else: the verdict says what. */
 	r.f.insert_error = r.f.end_error = -EEXIST;
 	r.f.verdict.reason = HP_R_PATCHED;
 	rig_expect(&r, "load fix", HPX_FAILED, "the function is replaced already");

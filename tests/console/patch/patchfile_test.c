@@ -97,7 +97,7 @@ static void test_symbol_of_module(void **state)
 	free(c);
 }
 
-/* A module's name becomes a part of paths. */
+/* A module's name becomes a part of paths, so "../lo" is refused. */
 static void test_no_paths_in_modules(void **state)
 {
 	(void)state;
@@ -204,7 +204,10 @@ static void test_no_patch(void **state)
 	refused_edit("show_a:show:fs", "show_a:show_fs", -EINVAL, "alias:name:file");
 }
 
-/* What the file says of itself is shown; what it names is looked up, and must be a name. */
+/*
+ * Texts that are only shown have odd bytes replaced; a name that is looked up must be one that can be
+ * printed.
+ */
 static void test_strings(void **state)
 {
 	uint8_t *c = copy();
@@ -227,7 +230,7 @@ static void test_strings(void **state)
 	refused_edit("show_a:show:fs", "show_a:sh\nw:fs", -EINVAL, "sh?w");
 }
 
-/* The list of functions itself. */
+/* Errors in the list of functions. */
 static void test_functions(void **state)
 {
 	uint8_t *c = copy(), *list = find_bytes(c, "meminfo_proc_show", 18);
@@ -240,7 +243,7 @@ static void test_functions(void **state)
 	free(c);
 	c = copy();
 	list = find_bytes(c, "meminfo_proc_show", 18);
-	list[2 * 328] = 'x';	/* the ender: now there is none, nor a replacement */
+	list[2 * 328] = 'x';	/* the ender: now there is none, and this one has no replacement */
 	refused(c, good_len, -EINVAL, "replacement");
 	free(c);
 }
@@ -309,7 +312,7 @@ static void test_truncated(void **state)
 	}
 }
 
-/* One byte wrong anywhere: refused or read, never more. */
+/* One byte wrong anywhere: the file is refused or parsed; ASan sees to it that nothing else happens. */
 static void test_flipped(void **state)
 {
 	struct patchfile pf;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * calls_test.c - what a nudge does to a task in a system call: the table as the console shows it, and
- * the word that makes it wait instead.  Whether the table is right, tests/guest/28-nudged-calls.sh knows.
+ * the word that makes it wait instead.  That the table is right is tested by
+ * tests/guest/tasks/28-nudged-calls.sh.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -60,11 +61,11 @@ static void test_depends_on_the_file(void **state)
 	shown(SYS_read, "pipe:[12]", "in read: a nudge only restarts it");
 	shown(SYS_read, "/dev/pts/3", "in read: a nudge only restarts it");
 	shown(SYS_read, "/dev/strange", "in read: what a nudge does to it cannot be told");
-	/* A socket of nobody. */
+	/* The process of this socket does not exist, so the socket cannot be asked for its time limit. */
 	shown(SYS_accept, "socket:[12]", "in accept: what a nudge does to it cannot be told");
 }
 
-/* The task has gone on to another call meanwhile: of that one nothing was asked. */
+/* The task has gone on to another call meanwhile; what is found of that one says nothing about the first. */
 static void test_moved_on(void **state)
 {
 	struct rig r;

@@ -48,7 +48,7 @@ void btf_end(struct btf_maker *m)
 
 void btf_func(struct btf_maker *m, const char *name, uint32_t returns)
 {
-	/* With one argument: its tail must be skipped. */
+	/* With one argument, so that the parser has a tail to skip. */
 	uint32_t proto = btf_add(m, "", 13u << 24 | 1, returns, 2, 0, 0);
 
 	btf_add(m, name, 12u << 24, proto, 0);

@@ -15,7 +15,7 @@ const char *rig_dir = ".";
 
 void rig_start(struct rig *r, bool json)
 {
-	/* Not into the history of the machine that the tests run on. */
+	/* Without it, what is done here would go into the history of the machine that the tests run on. */
 	if (!getenv(STATE_ENV))
 		fail_msg("%s names no directory", STATE_ENV);
 	memset(r, 0, sizeof(*r));

@@ -9,7 +9,7 @@ import termios
 
 from screen_case import HOME, expect, leave, ready, run
 
-# What budgets are (bytes at the terminal).
+# Budgets, in bytes at the terminal.
 FIRST_PAINT, TICK, STEP = 1600, 16, 12
 
 
@@ -83,7 +83,8 @@ def test_tick_of_a_countdown():
 
 
 def test_idle_costs_nothing():
-    # A minute of ticks, sixty of them; the kernel log's and the blockers' views are live as well.
+    # At this haste a second has more ticks than a minute usually has.  The views of the kernel log and of the
+    # blockers are looked at too, because they are live.
     for view, text in (("1", "CONFIRM"), ("4", "blockers of meminfo"), ("5", "kernel log")):
         t = ready(env={"FAKE_HASTE": "100"})
         t.keys(view)
@@ -162,7 +163,7 @@ def test_typeahead_is_no_answer():
     t.quiet()
     expect("the question stands", t.row("Type y") > 0, t)
     t.quiet(0.5)
-    t.keys("\fy")			# nobody presses two keys at once: a program sends
+    t.keys("\fy")			# a program: nobody presses two keys at once
     t.quiet()
     expect("the question still stands", t.row("Type y") > 0, t)
     t.keys("n")
@@ -187,7 +188,7 @@ def test_blockers():
     t.want("To force meminfo type its name")
     t.keys("meminfo\r")
     t.want("ERR 2 meminfo: not reverted")
-    t.keys("o")				# its head is the line
+    t.keys("o")				# the output's head is the command
     t.want("revert meminfo mindepth freeze within 10000")
     leave(t)
 
@@ -214,7 +215,7 @@ def test_progress_and_giving_up():
     t.keys("r")
     t.yes("Type y")
     t.want("revert meminfo: depth nudge, sending tasks out; 0 of 60 s, 3 inside", "x give up")
-    t.keys("q:list\r")			# the screen lives; nothing else is begun meanwhile
+    t.keys("q:list\r")			# the screen goes on; nothing else can be begun meanwhile
     t.want("is under way")
     t.keys("x")
     t.want("ERR 1 meminfo: not reverted: given up")

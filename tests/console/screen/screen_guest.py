@@ -223,7 +223,7 @@ def small(t):
 def brought_in(t):
     """TERM=tmux, of which this guest has no terminfo: the static console brings its own."""
     console(t, "TERM=tmux hp-console-static -s")
-    t.keys("q")			# to the screen before, which this emulator does not have
+    t.keys("q")			# back to the usual screen, of which this emulator knows nothing
     t.want("guest#")
     if b"\x1b[?1049l" not in t.raw:
         raise AssertionError("no terminfo of tmux\n" + t.show())
@@ -268,7 +268,7 @@ def verb_gone(t):
 
 def end(t):
     shell(t, "sleepers end /tmp/pipe.sock")
-    shell(t, "log_is_clean")		# tests/vm reads but the line, where little of it is
+    shell(t, "log_is_clean")		# tests/vm reads only the line, which shows little of it
     t.keys("exit\r")
     status = t.wait()
     if status:
@@ -295,7 +295,7 @@ def main():
                   "--add", TOP + "/tests/console/screen/screen_guest_lib.sh"])
     for what, function_of in STEPS:
         if not step(t, what, function_of):
-            break			# where the next one would begin nobody knows
+            break			# nobody knows where the next step would begin
     t.close()
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0

@@ -6,13 +6,13 @@
 . ./lib.sh
 . ./klog.sh
 
-# Is an apply or revert of that patch under way?  The answer is that no other one is meant.
+# Is an apply or revert of that patch under way?  If the name it is given is another, abort says what is.
 underway() {
 	hp-console -j abort nothing-of-this-name | grep -q "found $1"
 }
 
-# killer SIGNAL head|tail: the console, the oldest of its processes, or the newest, which runs the verb,
-# gets the signal as soon as an apply is under way.
+# killer SIGNAL head|tail: as soon as an apply is under way, the signal goes to the oldest of the console's
+# processes (the console itself) or to the newest (which runs the verb).
 killer() {
 	until underway piperead; do usleep 50000; done
 	kill -"$1" $(t_pids hp-console | "$2" -n 1)
@@ -23,14 +23,15 @@ modes_as_before() {
 	cmp -s /tmp/before /tmp/after
 }
 
-# The console, and then the modes in which it leaves the terminal: a shell that prompts sets its own, and
-# keeps those it found at that moment.  It may be quicker than whoever puts them back after SIGKILL.
+# Runs the console, and waits until the terminal has the modes of before.  The shell must not prompt earlier:
+# it sets modes of its own then, and later puts back those it has found.  After SIGKILL it might find those
+# of the console, as another process puts the modes back.
 watched() {
 	hp-console -s
 	wait_for 120 modes_as_before
 }
 
-# In /tmp/log is what was taken out of the log before.
+# /tmp/log has the messages that "dmesg -c" has taken out of the log before.
 log_is_clean() {
 	{ cat /tmp/log; dmesg; } | klog_scan >/tmp/bad
 	cat /tmp/bad
@@ -45,7 +46,8 @@ unloaded() {
 	! grep -q '^piperead ' /proc/modules
 }
 
-# The verb's own process went on; given up, it takes back what it loaded, and nobody was disturbed.
+# The verb's process may go on when the console is gone.  Its apply is given up; then it must unload what it
+# has loaded and end, and nobody may have been disturbed.
 settled() {
 	while underway piperead; do hp-console abort piperead; done
 	wait_for 120 nobody_left && wait_for 120 unloaded && sleepers count /tmp/pipe.sock &&

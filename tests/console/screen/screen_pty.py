@@ -12,7 +12,7 @@ import time
 
 import pyte
 
-# Seconds, only for what never comes; machines may be slow.
+# Seconds until something counts as never coming; machines may be slow.
 LIMIT = int(os.environ.get("SCREEN_LIMIT", "300"))
 
 

@@ -53,7 +53,7 @@ def test_paste_and_back():
             begin(t)
             t.keys(lines("--lines", "0-3"))
             t.until("it asks for the rest", lambda: b"recv: send 4-" in t.raw)
-            # Behind the end comes what would go to another view, ask for a pattern and leave.
+            # Behind the transfer's end come keys that would change the view, ask for a pattern and leave.
             t.keys(lines() + "2\r/wq")
             t.want("recv fix", "OK recv fix", "/incoming/fix.ko: ", "sha256", "? help")
             expect("nothing was a key", t.row("read-only") == 0 and t.row("[2 func") < 0, t)
@@ -72,7 +72,7 @@ def test_broken_off():
         begin(t)
         t.keys(lines("--lines", "0,1"))
         t.until("lines are kept", lambda: s.received() == ["fix.part"])
-        t.quiet(1.0)			# a Ctrl-C within a stream is noise
+        t.quiet(1.0)			# a pause: Ctrl-C within a stream would be noise
         t.keys("\x03")
         t.want("ERR 2 fix: expected ", "? help")
         expect("modes", t.modes() == modes)

@@ -25,7 +25,7 @@ def test_keys_of_terminals():
         t.until("marker", lambda: t.screen.display[4][0] == ">")
         t.keys("2")
         t.want("[2 functions]")
-        t.keys("\x1b")			# by itself
+        t.keys("\x1b")			# Escape by itself
         t.want("[1 patches]")
         leave(t)
 

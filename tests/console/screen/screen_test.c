@@ -12,7 +12,7 @@
 #include "terminal/terminfo.h"
 #include "verbs/verbs.h"
 
-/* <term.h> makes macros of everyday words. */
+/* Declared here, because <term.h> makes macros of everyday words. */
 extern int setupterm(const char *term, int fd, int *err);
 extern char *tigetstr(const char *name);
 struct term;
@@ -72,7 +72,7 @@ static void test_escape_by_itself(void **state)
 	assert_int_equal(keys_timeout(&d), K_STRANGE);
 }
 
-/* Flow control, and the keys of screen(1) and QEMU, are nobody's. */
+/* The keys of flow control, and those of screen(1) and QEMU, do nothing. */
 static void test_unbound_keys(void **state)
 {
 	(void)state;
@@ -89,15 +89,15 @@ static void test_table_of_keys(void **state)
 {
 	(void)state;
 	for (const struct binding *b = bindings; b->key; b++) {
-		assert_true(b->key < K_UP);		/* each has a letter */
+		assert_true(b->key < K_UP);		/* a character, no special key */
 		assert_non_null(b->text);
 		for (int view = 0; view < VIEWS; view++)
 			if (b->in & IN(view))
-				assert_ptr_equal(binding_of(b->key, view), b);	/* no other */
+				assert_ptr_equal(binding_of(b->key, view), b);	/* bound once */
 	}
 }
 
-/* What changes the kernel never goes without a question. */
+/* Each key that changes the kernel asks before it does. */
 static void test_changes_ask(void **state)
 {
 	char line[128], *argv[MAX_ARGS + 1];
@@ -207,7 +207,7 @@ static void test_names(void **state)
 	names_find(&n, "T");
 	assert_int_equal(n.nhits, 0);
 	names_find(&n, "d");
-	assert_int_equal(n.nhits, 1);		/* [mod] */
+	assert_int_equal(n.nhits, 1);		/* that of "foo [mod]" */
 	names_find(&n, "other");
 	assert_int_equal(n.nhits, 1);
 	names_find(&n, "nothing");
@@ -232,7 +232,7 @@ static void test_no_names(void **state)
 	names_close(&n);
 }
 
-/* A box without terminfo: ours are found, and they are ours, because they know no keys. */
+/* A box without terminfo uses our entries.  That these are ours shows in that they know no keys. */
 static void test_terminals_of_ours(void **state)
 {
 	unsigned n = 0;

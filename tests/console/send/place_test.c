@@ -51,7 +51,7 @@ static void test_places(void **state)
 	}
 }
 
-/* Only where typing on could do harm there is something to say. */
+/* There is a text for each place at which typing on could do harm, and for no other. */
 static void test_texts(void **state)
 {
 	(void)state;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 37-whose-files.sh - what goes into the kernel is root's: a patch or a table that somebody else could have
-# written, or exchange, is refused, and nothing happens by pressing a key.
+# 37-whose-files.sh - only what is root's goes into the kernel: a patch or a table that somebody else could
+# have written, or could exchange, is refused.
 . ./lib.sh
 unset HP_PATH
 modprobe hotpatch
@@ -20,14 +20,14 @@ t_has "whose it is, and what to do" 'anyway.*uid 1000'
 t_ok "is not loaded" nothing
 t_run 1 "nor a table" hp-console table ./"$release".hpsym
 t_has "whose it is" 'uid 1000'
-# Ours, but where others can exchange it.
+# A file of ours, but in a folder of others, who can exchange it.
 chown 0:0 $theirs/meminfo.ko
 t_run 1 "nor our patch in their folder" hp-console load ./meminfo.ko
 t_has "which folder" "found $theirs of .*uid 1000"
 t_run 0 "unless it is said" hp-console load ./meminfo.ko anyway
 t_run 0 "unload" hp-console unload meminfo
 
-# In the folder where one stands nothing is looked for.
+# A name alone is not looked for in the current folder.
 cp /vm/second.ko $theirs/elsewhere.ko
 t_run 1 "no patch of this folder by its name" hp-console load elsewhere
 t_run 1 "nor with its ending" hp-console load elsewhere.ko

@@ -12,7 +12,7 @@ in=/var/lib/hotpatch/incoming
 patch=/patches/meminfo.ko
 unset HP_PATH
 
-# Another name than the patch that is here already.
+# The patch is received under another name, "mi", than that of the one that is here already.
 field() { printf '%s\n' "$out" | grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d'"' -f4; }
 mode() { stat -c %a "$1"; }
 damaged() {	# the third is lost, the seventh damaged, the others backwards, among kernel messages
@@ -65,7 +65,7 @@ t_has "and that is said" 'rz is not installed'
 t_run 2 "nothing arrives" sh -c 'hp-console recv x < /dev/null'
 t_not "and nothing is left" ls $in/x.part
 
-# Something that is whole, but no patch.
+# Whole files that are no patches.
 hp-send --help >/tmp/help
 t_run 1 "hp-send sends only patches" hp-send /tmp/help
 t_run 1 "nor modules that are none" hp-send /lib/modules/"$(uname -r)"/extra/hotpatch.ko

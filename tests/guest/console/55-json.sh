@@ -22,7 +22,7 @@ j 1 status		# no device yet
 j 1
 modprobe hotpatch
 table=/patches/$(uname -r).hpsym
-# Which name several functions bear is another on each kernel.
+# A name that several functions have; it is another one on each kernel.
 shared=$(grep -iE ' t [a-z_]+$' /proc/kallsyms | cut -d ' ' -f 3 | sort | uniq -d | head -n 1)
 printf 'status\nlist\n' >/tmp/commands
 printf 'list\nunload nothing\n' >/tmp/wrong

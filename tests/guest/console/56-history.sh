@@ -9,7 +9,7 @@ file=/var/lib/hotpatch/history
 records() { wc -l <$file; }
 original() { ! grep -q HotPatched /proc/meminfo; }
 
-# Others may have run here before.
+# Other tests may have run in this boot before and have left a history.
 attr -a $file 2>/dev/null
 rm -rf /var/lib/hotpatch
 t_run 0 "history of a box where nothing was done" hp-console history
@@ -41,20 +41,20 @@ t_run 0 "the last of one patch" hp-console history 1 meminfo
 t_has "is the last" ': revert meminfo: '
 t_same "alone" 1 "$(printf '%s\n' "$out" | grep -c 'hp-console\[')"
 
-# What the kernel did by itself stands between.
+# What the kernel did by itself is shown among the commands.
 t_run 0 "apply for a moment" hp-console apply meminfo confirmed 1
 t_ok "nobody confirms" wait_for 120 original
 t_run 0 "history" hp-console history
 t_has "tells that too" 'kernel.*: meminfo: not confirmed in time, reverting$'
 
-# A file system that knows no such attribute is none of ours.
+# Not where the file system does not have this attribute: that is no fault of ours.
 if attr a $file || attr -a /vm/lib.sh; then
 	t_ok "the file is append-only" attr a $file
 	t_not "a slip of the shell does not empty it" sh -c ": >$file"
 	attr -a $file
 fi
 
-# Nothing that is wrong with the file is wrong with the operation.
+# Whatever is wrong with the file, the operation succeeds.
 before=$(records)
 printf 'hp1 time="2026' >>$file
 t_run 0 "unload behind a line that broke off" hp-console unload meminfo

@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 57-person.sh - a box that needs a person says so with 3, and by what; and no more once it does not.
+# 57-person.sh - while a box needs a person, status ends with 3 and says for which patch; afterwards with 0.
 #
-# Nobody confirms, and a task that nothing can send out is inside the replacement.
+# The case: nobody confirms, and the revert cannot be done, as a task that nothing can send out is inside
+# the replacement.
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
 reverting() { hp-console list | grep -q 'time ran out, reverting'; }
 reverted() { hp-console list | grep -q '^stuck .*  loaded$'; }
 inside() { hp-console blocking stuck | grep -q 'is in new_cmdline_proc_show'; }
-# Who is on a CPU just then is not seen.
+# To be tried again: a task that is on a CPU just then is not seen.
 blocked() { hp-console blocking stuck >/tmp/blocking 2>&1; [ $? -eq 2 ]; }
 
 t_run 0 "status of a box that needs nobody" hp-console status

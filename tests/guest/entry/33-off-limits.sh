@@ -34,7 +34,7 @@ refused 'must not be trapped' arch_rethook_trampoline
 t_run 0 "no patch but the module's" hp-console list
 t_same "no stub is left" "$(printf '%s\n' "$out" | grep -c stub-)" 0
 
-# Next to the limits all is as it was.
+# An ordinary function can be replaced as ever.
 t_run 0 "an ordinary function" hp-console stub vfs_mkdir EPERM
 t_run 0 "goes back" hp-console revert stub-vfs_mkdir
 t_run 0 "unload" hp-console unload stub-vfs_mkdir

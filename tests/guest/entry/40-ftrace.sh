@@ -49,8 +49,8 @@ tracer nop
 only ''
 t_run 0 "after the tracer it can be applied" hp-console apply meminfo
 
-# A tracer that comes while the patch is applied does not count the function; going, it must not
-# count it out either.
+# A tracer that begins while the patch is applied does not count itself as a user of the function, so when
+# it ends it must not take itself off that count either.
 for t in function function_graph; do
 	t_ok "$t tracer on while applied" tracer $t
 	t_run 0 "revert under it" hp-console revert meminfo
@@ -66,13 +66,13 @@ for t in function function_graph; do
 	t_run 0 "apply again" hp-console apply meminfo
 done
 
-# Where the jump is, from the function's start.
+# The offset of the jump from the function's start.
 at=$(hp-console show meminfo | sed -n 's/^ *entry.* at +\([0-9]*\):.*/\1/p')
 place=meminfo_proc_show
 probe() { echo "p:$1 $2" > $tracing/kprobe_events && echo 1 > "$tracing/events/kprobes/$1/enable"; }
 unprobe() { echo 0 > "$tracing/events/kprobes/$1/enable" && echo > $tracing/kprobe_events; }
 
-# On arm64 a kprobe on the function is on an instruction before the jump: nobody is in anybody's way.
+# On arm64 a kprobe on the function is on an instruction before the jump, so both work side by side.
 if [ "$(uname -m)" = aarch64 ]; then
 	t_ok "a kprobe beside the jump" probe beside meminfo_proc_show
 	t_ok "fires in the patched function" is_traced beside
@@ -87,7 +87,7 @@ fi
 
 # A kprobe put on a patched entry must be shown.
 if [ "$place" = meminfo_proc_show+4 ]; then
-	# Of arm64, where the jump is near: the place is ftrace's own.
+	# arm64, when the replacement is near: the jump is in ftrace's own place, which takes no kprobe.
 	t_not "the kernel itself refuses a kprobe on the entry" probe inert $place
 	t_run 0 "revert" hp-console revert meminfo
 else
@@ -95,10 +95,10 @@ else
 	t_run 0 "show with a kprobe on the entry" hp-console show meminfo
 	t_has "says so" '[Kk]probe'
 	if [ "$place" = meminfo_proc_show ]; then
-		# Through ftrace: it has no effect.
+		# The kprobe goes through ftrace, so it has no effect.
 		t_run 0 "revert under the kprobe" hp-console revert meminfo
 	else
-		# It has put its breakpoint over our jump, and would put the jump back when it goes.
+		# The kprobe has put its breakpoint over our jump, and would put the jump back when it goes.
 		t_run 3 "no revert under the kprobe" hp-console revert meminfo
 		t_has "because the entry is changed" 'expected .*found'
 		t_ok "the kprobe goes" unprobe inert

@@ -10,7 +10,7 @@ cd /vm || exit 1
 time=/sys/module/printk/parameters/time
 tracing=/sys/kernel/tracing
 
-# How sym shows a function: its address and bytes among the rest.
+# The bytes at a function's entry, as check shows them.
 entry() { hp-console -j check "$1" | grep -o '"bytes":"[^"]*"'; }
 
 before=$(entry kstrtobool)
@@ -30,7 +30,8 @@ t_not "'enable' is unknown again" sh -c "echo enable > $time"
 t_same "the bytes are what they were" "$(entry kstrtobool)" "$before"
 t_ok "'on' works as ever" sh -c "echo on > $time"
 
-# A kprobe on one of the bytes that would vanish is named; without it there is nothing in the way.
+# A kprobe on one of the bytes that the jump would replace: apply is refused and names it.  Once the kprobe
+# is gone, apply works.
 t_ok "a kprobe" modprobe probe_kstrtobool
 probed=$(entry kstrtobool)
 t_run 1 "apply with a kprobe there" hp-console apply kstrtobool
@@ -42,7 +43,7 @@ t_run 0 "apply without it" hp-console apply kstrtobool
 t_run 0 "revert" hp-console revert kstrtobool
 t_run 0 "unload" hp-console unload kstrtobool
 
-# kernel/trace/: while it traces.
+# A function of kernel/trace/ is replaced while it is at work.
 echo counter > $tracing/trace_clock
 echo > $tracing/trace
 stamps() { grep tracing_mark_write $tracing/trace | sed 's/:.*//; s/.* //'; }

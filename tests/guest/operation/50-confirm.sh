@@ -9,7 +9,7 @@ modprobe hotpatch
 patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }
 
-# With a long time as long as something is to be done, and then a short one.
+# The time is long while there is something else to do; then it is set to a short one, and runs out.
 t_run 0 "apply, to be confirmed" hp-console apply meminfo confirmed 600
 t_ok "applied" patched
 t_run 0 "status" hp-console status
@@ -27,7 +27,7 @@ t_not "confirmed: it stays" wait_for 17 original
 t_run 0 "revert" hp-console revert meminfo
 t_run 0 "revert" hp-console revert getpid
 
-# The console that asked is killed; the timer does not care.
+# The console that asked is killed; the timer reverts the patch all the same.
 mkfifo /tmp/in
 hp-console < /tmp/in > /tmp/out 2>&1 &
 console=$!

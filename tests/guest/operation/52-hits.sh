@@ -65,7 +65,7 @@ out=$(dmesg)
 t_has "a line in the log" 'event=counting patch=meminfo .* result=0'
 t_has "another" 'event=uncounted patch=meminfo .* result=0'
 
-# The jump goes over the body; several functions in one patch.
+# A function whose jump goes over the body; a patch of several functions.
 t_run 0 "a function without an ftrace entry" hp-console apply kstrtobool
 t_run 0 "counted" hp-console hits kstrtobool on
 echo enable > /sys/module/printk/parameters/time
@@ -79,7 +79,7 @@ t_run 0 "revert" hp-console revert kstrtobool
 t_run 0 "unload" hp-console unload times
 t_run 0 "unload" hp-console unload kstrtobool
 
-# Called from every CPU all the time.
+# A function that is called from every CPU all the time.
 t_ok "every CPU calls getpid" hammer start /tmp/hammer.sock getpid
 t_run 0 "apply" hp-console apply getpid
 low=$(calls)

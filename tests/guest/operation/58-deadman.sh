@@ -4,7 +4,8 @@
 # 58-deadman.sh - the dead-man timer waits for nobody; several run at once; whoever only asks, confirms or
 # cancels does not wait for an operation either (issue 8, section 2).
 #
-# What blocks here does so for 60 s; what is to come in between must come in a small part of that.
+# The operations that are blocked here would last 60 s; what must not wait for them must be done in a small
+# part of that.
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
@@ -22,7 +23,7 @@ held() {
 }
 field() { printf '%s\n' "$out" | grep -o "\"$1\":[^,}]*" | head -n 1 | cut -d: -f2 | tr -d '"'; }
 
-# quickly WHAT STATUS COMMAND: with that status, and soon.
+# quickly WHAT STATUS COMMAND: the command must end with that status, and soon.
 quickly() {
 	t_what=$1 t_status=$2
 	shift 2
@@ -34,7 +35,7 @@ quickly() {
 	out=$said
 }
 
-# A background operation that is blocked: begins as $console, its output in "log".
+# block COMMAND...: begins an operation that is blocked, in the background, as $console, with output to "log"
 block() {
 	hp-console "$@" within 60000 >log 2>&1 &
 	console=$!
@@ -52,7 +53,7 @@ t_run 0 "load" hp-console load piperead
 t_run 0 "load" hp-console load meminfo
 t_ok "three sleep in pipe_read" sleepers start /tmp/pipe.sock pipe 3
 
-# Behind an apply of another patch.
+# While an apply of another patch is under way.
 t_run 0 "apply, to be confirmed" hp-console apply meminfo confirmed 600
 block apply piperead depth hold
 quickly "list" 0 hp-console list
@@ -80,7 +81,7 @@ t_ok "not confirmed: reverted" wait_for 55 original
 t_ok "at its time" [ $((($(t_now) - began) / 100)) -lt $((3 + soon)) ]
 gave_way meminfo
 
-# Behind a revert, and another one that is queued behind that.
+# While a revert is under way, and another one waits behind it.
 t_run 0 "apply" hp-console apply piperead
 t_ok "they sleep in the replacement" wait_for 60 sleepers count /tmp/pipe.sock
 t_run 0 "apply, to be confirmed soon" hp-console apply meminfo confirmed 4
@@ -97,7 +98,7 @@ wait $second
 t_run 0 "revert" hp-console revert piperead
 t_ok "the reads return their own data" sleepers end /tmp/pipe.sock
 
-# Several wait.
+# Several patches wait for confirmation.
 t_run 0 "one waits" hp-console apply meminfo confirmed 600
 t_run 0 "another one too" hp-console apply cmdline confirmed 500
 t_run 0 "and a third" hp-console apply getpid confirmed 2
@@ -118,7 +119,8 @@ t_same "and confirmed" "$(state cmdline)" applied
 t_run 0 "revert" hp-console revert meminfo
 t_run 0 "revert" hp-console revert cmdline
 
-# A patch that cannot be reverted for a task inside blocks itself only, also within another operation.
+# A patch that cannot be reverted because a task is inside holds up nobody else.  Once the task is out, it is
+# reverted, even while another operation is under way.
 t_run 0 "apply" hp-console apply stuck confirmed 600
 cat /proc/cmdline >/tmp/line &
 reader=$!
@@ -140,7 +142,7 @@ wait $reader
 t_ok "the reads return their own data" sleepers end /tmp/pipe2.sock
 t_run 0 "revert" hp-console revert meminfo
 
-# The freezer's bound, and who would not freeze.
+# A task that does not freeze: the freezer gives up at its bound, and the task is named.
 if hp-console -j status | grep -q '"freeze"'; then
 	echo Y >/sys/module/stuck/parameters/stay
 	t_run 0 "apply" hp-console apply stuck

@@ -15,7 +15,7 @@ is() { [ "$(state "$1")" = "$2" ]; }
 entry_of() { hp-console -j show "$1" | grep -o '"entry":"[^"]*' | cut -d'"' -f4; }
 overwrite() { echo "$1" >/sys/module/overwrite/parameters/entry; }
 
-# Its time is up, and it comes back: reverted by itself.
+# The time runs out while the entry is overwritten.  Later what was there is put back: reverted by itself.
 t_run 0 "apply" hp-console apply cmdline confirmed 600
 entry=$(entry_of cmdline)
 t_ok "its entry is known" [ -n "$entry" ]
@@ -34,7 +34,7 @@ t_ok "it is told once" [ "$(dmesg | grep -c 'event=failed-reverted patch=cmdline
 t_ok "the entry comes back" overwrite 0
 t_ok "so it is reverted by itself" wait_for 60 is cmdline loaded
 
-# It never comes back.
+# What was there is not put back, so the patch is abandoned.
 t_run 0 "apply" hp-console apply cmdline confirmed 600
 t_run 1 "what can be reverted is not to be abandoned" hp-console abandon cmdline cmdline
 t_ok "somebody else writes there" overwrite "$entry"

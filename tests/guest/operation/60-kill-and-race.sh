@@ -15,17 +15,17 @@ settled() {
 		! grep -qE ' (Loading|Unloading) ' /proc/modules
 }
 
-# Killed at every point of load, apply, revert, unload: as many as fit into the time that a round takes here.
+# Killed at 40 points spread over the time that load, apply, revert and unload take here.
 round() { hp-console apply meminfo && hp-console revert meminfo && hp-console unload meminfo; }
 started=$(t_now)
 t_run 0 "a round" round
 t_run 0 "another" round
 length=$((($(t_now) - started) * 5000))		# microseconds
 killed=0
-amid=0		# how often one was at work
+amid=0		# how often the patch was loaded then
 while [ $killed -lt 40 ]; do
 	delay=$((length * killed / 40))
-	# A group of its own: killed one by one, the loop could begin another console in between.
+	# A process group of its own, killed as a whole: else the loop could begin another console meanwhile.
 	setsid sh -c 'while :; do
 		hp-console apply meminfo && hp-console revert meminfo && hp-console unload meminfo
 	done' > /dev/null 2>&1 &
@@ -37,7 +37,7 @@ while [ $killed -lt 40 ]; do
 	! grep -q '^meminfo ' /proc/modules || amid=$((amid + 1))
 	killed=$((killed + 1))
 	wait_for 120 settled || t_fail "a killed console still holds a load (delay $delay)"
-	# Whatever it left is a state from which one can go on.
+	# Whatever state it left, the next apply, revert and unload must succeed.
 	if ! hp-console apply meminfo > log 2>&1 || ! grep -q HotPatched /proc/meminfo ||
 	   ! hp-console revert meminfo >> log 2>&1 || grep -q HotPatched /proc/meminfo ||
 	   ! hp-console unload meminfo >> log 2>&1; then
@@ -49,12 +49,13 @@ echo "killed $killed times within $length us, $amid times with the patch loaded"
 t_ok "some were at work" [ $amid -gt 0 ]
 t_ok "and each time one could go on" [ $t_failed -eq 0 ]
 
-# Killed with an apply under way that cannot succeed: it ends by its deadline, and nothing is frozen.
+# The console is killed while an apply is under way that cannot succeed: the apply ends by its deadline, and
+# nothing is left frozen.
 sleepers start /tmp/pipe.sock pipe 3 > /dev/null
 hp-console load piperead > /dev/null
 hp-console apply piperead depth hold within 10000 > log 2>&1 &
 console=$!
-# By its number, on amd64 or arm64; of those that a console makes only this one waits.
+# 16 and 29 are ioctl(2) on amd64 and arm64.  Of a console's ioctls only that of the apply waits.
 in_ioctl() { grep -qE '^(16|29) ' /proc/$console/syscall; }
 t_ok "an apply is under way" wait_for 60 in_ioctl
 kill -9 $console
@@ -64,7 +65,7 @@ t_run 0 "revert" hp-console revert piperead
 t_ok "the sleepers got their data" sleepers end /tmp/pipe.sock
 t_run 0 "unload" hp-console unload piperead
 
-# Out of order.
+# Commands out of order.
 t_run 0 "revert of what is not loaded: nothing to do" hp-console revert meminfo
 t_run 0 "unload of what is not loaded: nothing to do" hp-console unload meminfo
 t_run 0 "apply" hp-console apply meminfo
@@ -74,8 +75,8 @@ t_ok "it is still applied" grep -q HotPatched /proc/meminfo
 t_run 0 "revert" hp-console revert meminfo
 t_run 0 "unload" hp-console unload meminfo
 
-# Two consoles at once: a load waits for the other one's.  Only where the guest stood still for a second in
-# the midst of one does it say who was in the way, and that does not happen often.
+# Two consoles at once: a load waits for that of the other.  It fails, and says who was in the way, only if
+# the guest stood still for a second amid a load, which does not happen often.
 for patch in meminfo cmdline; do
 	(i=0
 	while [ $i -lt 25 ]; do

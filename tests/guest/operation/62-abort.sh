@@ -17,7 +17,7 @@ t_run 0 "load" hp-console load piperead
 sleepers start /tmp/pipe.sock pipe 3 > /dev/null
 t_ok "three sleep inside" wait_for 60 inside
 
-# At depth hold they are never moved: only the abort or the deadline ends it.
+# At depth hold the sleepers are never moved: only the abort or the deadline ends the apply.
 hp-console -j apply piperead depth hold within 60000 > log 2>&1 &
 console=$!
 t_ok "an apply is under way" wait_for 60 underway piperead
@@ -32,7 +32,7 @@ t_same "nothing changed" "$(state)" '"state":"loaded"'
 t_run 1 "nothing is under way any more" hp-console abort
 t_run 0 "the audit line says why" sh -c 'dmesg | grep "event=failed-applied" | grep -q "patch=piperead"'
 
-# The next one is not hit by an abort that came before, and goes the deeper way.
+# An abort that came before does not end the next apply, which goes deeper and succeeds.
 t_run 0 "apply" hp-console apply piperead
 t_same "it is applied" "$(state)" '"state":"applied"'
 t_run 0 "revert" hp-console revert piperead

@@ -12,7 +12,7 @@ modprobe hotpatch
 alarm=/sys/class/rtc/rtc0/wakealarm
 [ -w $alarm ] || t_skip "no clock that wakes the box"
 grep -q mem /sys/power/state || t_skip "no suspend to memory"
-# What the kernel says on its way down and up is in the log, should it not come back.
+# So that the log has what the kernel says on its way down and up, should it not come back.
 echo N >/sys/module/printk/parameters/console_suspend
 patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }

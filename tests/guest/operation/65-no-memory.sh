@@ -47,7 +47,7 @@ t_same "and this is known" "$(state meminfo)" loaded
 t_run 0 "the other one is confirmed" hp-console confirm cmdline
 no_memory 0
 
-# Also when tasks inside must be sent out.
+# The same when tasks inside must be sent out.
 t_run 0 "apply, to be confirmed" hp-console apply piperead confirmed 600
 t_ok "ten sleep in the replacement" sleepers start /tmp/pipe.sock pipe 10
 no_memory 1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 30-refusals.sh - what cannot be: one clear line, nothing loaded, nothing changed (issue 2, acceptance
-# 3 and 9, and the list of what apply refuses).
+# 30-refusals.sh - what cannot be done is refused with one clear line, nothing loaded, nothing changed (issue
+# 2, acceptance 3 and 9, and the list of what apply refuses).
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
@@ -10,14 +10,15 @@ rel=$(uname -r)
 
 loaded() { lsmod | grep -q "^$1 "; }
 one_line() { t_same "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1; }
-# refused PATCH STATUS PATTERN: and it is gone again afterwards
+# refused PATCH STATUS PATTERN: apply is refused, and the patch is not loaded afterwards
 refused() {
 	t_run "$2" "apply of $1 is refused" hp-console apply "$1"
 	t_has "$1: says why" "$3"
 	t_not "$1: nothing stays loaded" loaded "${1%.ko}"
 }
 
-# A kernel thread that never leaves: at once, named, with its stack, and nothing frozen.
+# A kernel thread that never leaves the function: refused at once, with the thread's name and stack, and
+# nothing is frozen.
 bytes() { hp-console -j check kthread | grep -o '"bytes":"[^"]*"'; }
 entry=$(bytes)
 t_ok "its entry can be read" [ -n "$entry" ]
@@ -100,7 +101,7 @@ id=$(hp-console -j status | grep -o '"build_id":"[0-9a-f]*"' | cut -d'"' -f4)
 awk '$3 == "cmdline_proc_show" { sub(/.$/, $1 ~ /0$/ ? "8" : "0", $1) } 1' /proc/kallsyms > lying
 t_ok "hp-symtab makes a table that lies" hp-symtab build -b "$id" -o lying.hpsym lying
 t_run 0 "a lie about one of 100,000 names may pass the sample" hp-console table lying.hpsym
-# (A patch that needs no data: not every kallsyms has it.)
+# (second.ko, as it needs no names of data, which not every kallsyms has.)
 t_run 1 "but what it lies about is not patched" hp-console apply ./second.ko
 t_has "and both are named" 'kallsyms.*table|table.*kallsyms'
 t_run 0 "the true table" hp-console table "$table"

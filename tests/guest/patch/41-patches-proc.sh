@@ -12,7 +12,7 @@ shape() {
 	sed 's/[0-9]\+ kB/N kB/; s/  */ /' /proc/meminfo
 }
 
-# Numbers that do not move while the box does nothing.
+# Those numbers that do not change while the box does nothing.
 steady() {
 	grep -E '^(MemTotal|SwapTotal|SwapFree|VmallocTotal|CommitLimit|Hugepagesize|HugePages_Total):' \
 		/proc/meminfo

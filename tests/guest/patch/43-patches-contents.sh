@@ -11,14 +11,13 @@ param=/sys/module/lruadd/parameters
 switch=/sys/kernel/mm/lru_gen/enabled
 tracing=/sys/kernel/tracing
 
-# Fresh pages onto the LRU; fewer than a batch stay in a per-CPU list, so some more than a few.
+# Brings fresh pages onto the LRU; enough of them, as fewer than a batch stay in a per-CPU list.
 make_pages() {
 	dd if=/dev/zero of=/tmp/pages bs=64k count=32 2>/dev/null
 	rm /tmp/pages
 }
 
-# The counter $1 grows by $2 or more while pages are made, and the other one stays nearly (other
-# tasks may make pages, and a batch may have been filled before the switch).
+# While pages are made, counter $1 grows by 400 or more, and counter $2 does not change.
 counts() {
 	grow=$(cat $param/"$1") stay=$(cat $param/"$2")
 	make_pages

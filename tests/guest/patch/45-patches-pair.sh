@@ -14,7 +14,7 @@ param() {
 	cat /sys/module/"$1"/parameters/"$2"
 }
 
-# More than before, by 100 calls.
+# Waits for 100 calls more.
 calls_grow() {
 	from=$(param times calls)
 	wait_for 120 sh -c "[ \$(cat /sys/module/times/parameters/calls) -gt $((from + 100)) ]"

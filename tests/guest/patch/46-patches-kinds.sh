@@ -85,7 +85,7 @@ t_ok "now loop can be unloaded" rmmod loop
 
 drop=/proc/sys/vm/drop_caches
 
-# drops VALUE END: writes VALUE; how many messages about it that brings, of those with that end.
+# drops VALUE END: writes VALUE, and prints how many messages about it, with that end, have come.
 drops() {
 	n=$(dmesg | grep -c "drop_caches: $1$2")
 	echo "$1" >$drop

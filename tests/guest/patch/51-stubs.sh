@@ -6,7 +6,7 @@
 # vm: timeout 1800
 . ./lib.sh
 modprobe hotpatch
-# The console keeps its history there, and would call the stubbed function to make it.
+# The console keeps its history in this folder.  Made now, because it could not be while vfs_mkdir is stubbed.
 mkdir -p /var/lib/hotpatch && chmod 700 /var/lib/hotpatch
 
 loaded() { hp-console -j list | grep -q "\"name\":\"$1\""; }
@@ -109,7 +109,7 @@ t_has "a blocker is named" 'sleepers'
 t_not "the stub is gone again" loaded stub-hrtimer_nanosleep
 sleepers end /tmp/sleep.sock > /dev/null
 
-# All the slots.
+# All slots for stubs in use.
 n=0
 for func in cmdline_proc_show version_proc_show loadavg_proc_show uptime_proc_show devinfo_show \
 	    show_stat filesystems_proc_show show_softirqs show_console_dev swap_show show_partition \

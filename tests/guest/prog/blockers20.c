@@ -47,7 +47,7 @@ static int start_one(struct blocker *b)
 		return -1;
 	while (b->nr < 0 && !b->returned)
 		nanosleep(&step, NULL);
-	/* A call that this kernel does not have comes back instead, and there is no hurry either way. */
+	/* No time limit is needed: the call blocks, or, if this kernel does not have it, returns. */
 	while (!b->returned && !blocked_in(b->tid, b->nr))
 		nanosleep(&step, NULL);
 	b->started = !b->returned;

@@ -14,7 +14,7 @@
 #ifdef __x86_64__
 #define I386_IOCTL	54
 
-/* Pointers of a 32-bit program are short: the answer must lie low. */
+/* Pointers of a 32-bit program have 32 bits, so the answer must be in low memory. */
 static long compat_ioctl(int fd, unsigned int cmd, void *low)
 {
 	long ret;

@@ -28,7 +28,7 @@
 #include "faultsweep/ops.h"
 #include "faultsweep/state.h"
 
-#define MAX_FAULTS	5000	/* no operation has so many: fail-nth does not work */
+#define MAX_FAULTS	5000	/* no operation has so many; if one does, fail-nth does not work */
 
 struct row {
 	const char *name;
@@ -55,7 +55,7 @@ static const struct row all_rows[] = {
 	{ "confirm",			false, 1, op_load_timed, op_confirm,	op_revert_unload },
 	{ "revert",			false, 2, op_load_apply, op_revert,	op_unload },
 	{ "revert, in the worker",	true, 5, op_load_apply,	op_revert,	op_unload },
-	/* Its messages' lists of functions, without which they are sent as well; the rest is had before. */
+	/* Allocates only the lists of functions for its messages, which are sent without them as well. */
 	{ "timer, in the worker",	true, 2, op_load_expiring, op_expire,	op_unload },
 	{ "progress",			false, 0, NULL,		op_progress,	NULL },
 	{ "count",			false, 1, op_load_apply, op_count,	op_revert_unload },
@@ -85,7 +85,7 @@ static void complain(const struct row *row, int n, const char *what, int error)
 	wrong++;
 }
 
-/* Once without a fault, and back. */
+/* Runs the operation without a fault; false if that fails. */
 static bool works(const struct row *row, int n)
 {
 	int error = row->run();
@@ -98,7 +98,7 @@ static bool works(const struct row *row, int n)
 }
 
 /*
- * One round: the n-th allocation fails.  1: it did; 0: there is no n-th; -1: no use in going on.
+ * One round: the n-th allocation fails.  1: it did; 0: there is no n-th; -1: it cannot go on.
  * What was prepared is undone together with what the operation did.
  */
 static int round_of(const struct row *row, int n, int *refused)
@@ -144,7 +144,7 @@ static void sweep(const struct row *row)
 
 	for (n = 1; n <= MAX_FAULTS && injected > 0; n++)
 		injected = round_of(row, n, &refused);
-	n -= 2;		/* the last round had no fault any more */
+	n -= 2;		/* one too many, and the last round had no fault */
 	printf("%s: %d allocations failed in turn, %d times it was refused\n", row->name, n, refused);
 	fflush(stdout);
 	if (!injected && n < row->least)

@@ -116,7 +116,7 @@ static long do_futex_timed(void)
 	return syscall(SYS_futex, &word, FUTEX_WAIT, 0, &long_time);
 }
 
-/* Until /proc/PID/FILE begins with this. */
+/* Waits until /proc/PID/FILE begins with this. */
 static void await(pid_t pid, const char *file, const char *begin)
 {
 	char path[64], text[64];
@@ -131,7 +131,7 @@ static void await(pid_t pid, const char *file, const char *begin)
 	} while (strncmp(text, begin, strlen(begin)));
 }
 
-/* A wait with a time limit that was stopped and continued goes on in this call. */
+/* A wait with a time limit that was stopped and continued goes on in restart_syscall(2). */
 static long do_restart_syscall(void)
 {
 	const pid_t self = getpid();
@@ -437,8 +437,9 @@ static long do_epoll_wait(void) { return syscall(SYS_epoll_wait, polled(), room,
 #endif
 
 /*
- * Where each sleeps: functions of which the call's return is waited for, as long as the kernel has them; or
- * "=PATCH", where the shells and the watchdog of a test sleep as well: one that goes on like the old code.
+ * Where each sleeps: functions, of which the test stubs the first that this kernel has and that the console
+ * sees the task in.  Where the shells and the watchdog of a test sleep as well: "=PATCH", a patch that goes
+ * on like the old code.
  */
 static const struct kase {
 	const char *name;

@@ -96,7 +96,7 @@ static void put(unsigned char *arg, size_t at, uint32_t word)
 	memcpy(arg + at, &word, sizeof(word));
 }
 
-/* Without the sizes that travel beside pointers the rest would not be looked at. */
+/* The sizes of rows beside pointers must be right or larger, else the module looks at nothing more. */
 static void fill_sizes(unsigned char *arg, unsigned int cmd)
 {
 	const uint32_t more = rnd() % 4 ? 0 : rnd() % 64;

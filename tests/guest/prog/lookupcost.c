@@ -100,7 +100,7 @@ static void *map(const char *path, size_t *len)
 	if (fd < 0 || fstat(fd, &st))
 		die(path);
 	*len = st.st_size;
-	/* Populated: reading the file is no part of what is measured. */
+	/* MAP_POPULATE: the file is read now, so that this is not measured. */
 	p = mmap(NULL, *len, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (p == MAP_FAILED)
 		die(path);

@@ -102,7 +102,9 @@ static int start_one(int i, int64_t deadline)
 	if (pid < 0)
 		return -1;
 	if (pid == 0) {
-		/* Its own writing end, or the read would end when the parent closes. */
+		/*
+		 * The child keeps the writing end open too, or its read would end when the parent closes it.
+		 */
 		_exit(deadline ? sleep_until(deadline) : read_one(ends[0], i));
 	}
 	if (!deadline)

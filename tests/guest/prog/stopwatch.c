@@ -8,8 +8,8 @@
  *	-u FILE	the time runs on until FILE reads "0" (a livepatch's transition)
  *
  * Prints the time from before the fork; status is the command's, or 124 when -u has waited LIMIT_S.
- * No shell does this: one that waits for a command's output sleeps in pipe_read, and one that waits
- * for a file sleeps in hrtimer_nanosleep, which are the functions that are measured.
+ * A shell must not do this: when it waits for a command's output it sleeps in pipe_read, and when it waits
+ * for a file in hrtimer_nanosleep, which are the functions that are measured.
  */
 #include <errno.h>
 #include <fcntl.h>

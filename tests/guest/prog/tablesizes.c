@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tablesizes.c - makes a symbol table claim that it knows the sizes of its symbols, which were guessed, and be
- * whole all the same: for tests of what a table may lie about.
+ * tablesizes.c - makes a symbol table claim that it knows the sizes of its symbols, which were guessed, and
+ * puts its checksum right again: for tests of what a table may lie about.
  *
  *	tablesizes TABLE	changes it in place
  */

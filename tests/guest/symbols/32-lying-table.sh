@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 32-lying-table.sh - a symbol table can only add caution: one that makes functions smaller than they are clears
-# nobody who sleeps in them.  And it is compared with the image's symbols, not with those of modules.
+# 32-lying-table.sh - a symbol table can only add caution: if it makes functions smaller than they are, tasks
+# that sleep in them are found all the same.  And it is compared with the image's symbols, not with those of
+# modules.
 . ./lib.sh
 modprobe hotpatch
 lie=/tmp/lie.hpsym
 
-# A symbol 32 bytes behind the start of each, behind what a jump may go over: what is guessed as its size is that.
+# A symbol 32 bytes behind the start of each function, behind what a jump may go over, so that 32 bytes are
+# guessed as the function's size.
 {
 	cat /proc/kallsyms
 	for func in hrtimer_nanosleep do_nanosleep pipe_read; do
@@ -40,7 +42,7 @@ t_run 0 "is taken" hp-console table $lie
 t_run 1 "but of that name nothing is believed" hp-console apply ./ambiguous.ko
 t_has "because it contradicts kallsyms" 'm_show.*kallsyms and the table disagree'
 
-# So few that all of them are compared.
+# So few symbols that all of them are compared.
 awk '$3 == "stop_machine" || $3 == "kthread_stop" || $3 == "misc_register" || $3 == "_text"' /proc/kallsyms > /tmp/symbols
 grep '_text$' /proc/kallsyms | head -n 1 | sed 's/ .*/ t hp_sym_lookup/' >> /tmp/symbols
 t_ok "a module has a symbol of that name" grep -q ' hp_sym_lookup.*\[hotpatch\]' /proc/kallsyms

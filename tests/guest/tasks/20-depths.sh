@@ -32,7 +32,7 @@ t_ok "the reads return their own data" sleepers end /tmp/pipe.sock
 t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
 t_run 0 "unload" hp-console unload piperead
 
-# Ten in nanosleep.  That they still sleep afterwards says that nobody waited for them to wake up.
+# Ten in nanosleep.  That they still sleep afterwards shows that nobody waited for them to wake up.
 t_ok "ten tasks block in hrtimer_nanosleep" sleepers start /tmp/sleep.sock sleep 10 $((20000 * t_slow))
 t_run 0 "nanosleep is replaced" hp-console -j apply nanosleep
 t_run 0 "and put back" hp-console -j revert nanosleep
@@ -41,7 +41,7 @@ t_ok "the sleeps keep their deadline" sleepers end /tmp/sleep.sock
 t_has "and nobody was disturbed" '10 undisturbed, 0 disturbed'
 t_run 0 "unload" hp-console unload nanosleep
 
-# Nobody inside: nobody notices.
+# A function that nobody is inside: no task notices.
 t_ok "a thread blocks in each of 20 and more system calls" blockers20 start /tmp/20.sock
 t_run 0 "a function that nobody is inside" hp-console -j apply meminfo
 t_same "at depth hold" "$(field depth)" hold

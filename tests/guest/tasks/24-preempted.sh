@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 24-preempted.sh - tasks that were preempted in the kernel, and are inside with no word of it on their stack,
-# or with one that an unwinder explains away: in the detour of an optimised kprobe, in a kprobe's slot, in a
-# retpoline, in return_to_handler.  They must keep a patch where it is, by name; and go when they run on.
+# 24-preempted.sh - tasks that were preempted in the kernel and are inside, though their stack does not show
+# it, or only in a way that an unwinder takes for something else: in the detour of an optimised kprobe, in a
+# kprobe's slot, in a retpoline, in return_to_handler.  As long as they are there the patch cannot be
+# reverted, and they are named; when they have run on, it can.
 # vm: only-on preempt retpoline rt
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
-# The thread that takes the CPU keeps it: no share of it is for others, by whatever means.
+# The real-time thread that takes the CPU must keep it, so the shares that others would get are switched off.
 echo -1 > /proc/sys/kernel/sched_rt_runtime_us
 for share in /sys/kernel/debug/sched/fair_server/cpu*/runtime; do
 	[ ! -e "$share" ] || echo 0 > "$share"
@@ -16,13 +17,13 @@ done
 on() { grep -qx "$2" "/sys/module/$1"; }
 param() { echo "$3" > "/sys/module/$1/parameters/$2"; }
 
-# On the CPU of the probe's thread, as a task of its own name.
+# Reads /proc/cmdline on the CPU of the probe's thread, by a task that calls itself "held".
 read_cmdline() {
 	: > /tmp/read
 	taskset 2 sh -c 'printf held > /proc/self/comm; read -r line < /proc/cmdline; echo "$line"' > /tmp/read &
 }
 
-# stays PATCH HOW WHY: as long as somebody is held in its replacement
+# stays PATCH HOW WHY: with a task held in its replacement, it can be neither reverted nor unloaded
 stays() {
 	t_run 2 "$2: hold alone does not revert it" hp-console revert "$1" depth hold within 2000
 	t_has "$2: because of who is there, and why" "\"held\" .*$3"
@@ -55,7 +56,8 @@ for round in 1 2 3; do
 	stays detour "detour, round $round" "cannot be told: went through generated code"
 	let_go "detour, round $round"
 done
-# The kernels of the matrix step through it with interrupts off: it is met behind the slot, in the function.
+# The kernels of the matrix step through a slot with interrupts off, so the task is met behind it, in the
+# function.
 echo 0 > /proc/sys/debug/kprobes-optimization
 t_run 0 "applied" hp-console apply detour
 hold slot N
@@ -64,7 +66,7 @@ let_go slot
 echo 1 > /proc/sys/debug/kprobes-optimization
 t_run 0 "unload" hp-console unload detour
 
-# Running all the time: where it is met is a matter of chance, of one in three or so.
+# This task runs all the time, and only in one round of three or so is it met where it is wanted: hence ten.
 t_run 0 "a patch that goes round and round" hp-console load indirect.ko
 t_run 0 "applied" hp-console apply indirect
 read_cmdline

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Tasks that sleep in a function which a BPF trampoline has called: code made at run time is on their
-# stacks, and no unwinder vouches for those.  They count as inside of everything, with words that say so, and can
-# be sent out.
+# Tasks that sleep in a function which a BPF trampoline has called: code made at run time is on their stacks,
+# and no unwinder vouches for such stacks.  So they count as inside of every function, are reported as such,
+# and can be sent out.
 # vm: kernels 6.1-amd64 6.12-amd64 6.1-rt-amd64 6.12-rt-amd64
 # vm: on preempt rt
 # vm: timeout 900
@@ -25,7 +25,7 @@ t_run 0 "and goes out" hp-console revert meminfo
 t_run 0 "unload" hp-console unload meminfo
 t_ok "nobody was disturbed" sleepers end /tmp/sleep.sock
 
-# The function itself is the trampoline's.
+# The function that has the trampoline cannot be replaced as long as it has it.
 t_run 1 "a patch of that very function" hp-console apply nanosleep
 t_has "is refused, and by whom" 'hrtimer_nanosleep.*BPF|BPF.*hrtimer_nanosleep|trampoline'
 kill $tramp

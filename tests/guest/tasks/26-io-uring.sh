@@ -7,7 +7,7 @@
 # vm: on preempt rt
 . ./lib.sh
 
-# By the name that this kernel's build has left it.
+# The function, by the name that is left of it in this kernel's build.
 for func in __do_sys_io_uring_enter __arm64_sys_io_uring_enter none; do
 	! grep -q " $func\$" /proc/kallsyms || break
 done
@@ -31,7 +31,7 @@ answer() {
 	wait "$waiter"
 }
 
-# Its waits look the same from outside, whether it has just been sent there or not: the list tells.
+# That the stub is reverted is seen in the list; the task's wait looks the same before and afterwards.
 reverted() { hp-console -j list | grep -q "\"name\":\"$stub\",\"state\":\"loaded\""; }
 
 mkfifo /tmp/fifo
@@ -49,7 +49,7 @@ answer "nudge"
 t_ok "as after a wait that was cut short" grep -q interrupted /tmp/served
 t_run 0 "unload" hp-console unload "$stub"
 
-# Left alone until the deadline, it is served as ever: it is not held inside.
+# The stub is not confirmed and reverts by itself: the task is not held inside, and is served as ever.
 start "confirmed"
 t_run 0 "for three seconds" hp-console stub "$func" EINTR confirmed 3 depth nudge
 t_ok "reverted by itself" wait_for 60 reverted

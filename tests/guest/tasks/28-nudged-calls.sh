@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the console says that a nudge does to a task in a system call is what it does: for each call of
-# its table of which it says something (io_uring_enter: 26-io-uring.sh).  The task is sent out by a stub on a
-# function that it sleeps in; then it has returned EINTR, or a short count, or met the stub (ENOSYS), or sleeps
-# on: it was restarted.
+# A nudge does to a task in a system call what the console says it does: tested for each call of its table of
+# which it says something (io_uring_enter: 26-io-uring.sh).  The task is sent out by a stub on a function that
+# it sleeps in.  Afterwards its call has returned EINTR or a short count, or was restarted: then it has met
+# the stub (ENOSYS) or sleeps on.
 # vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 6.12-arm64
 # vm: timeout 1800
 . ./lib.sh
@@ -52,7 +52,7 @@ seen_in() {
 	return 1
 }
 
-# patch_of WHERE: what it is replaced by
+# patch_of WHERE: the patch or stub that replaces it
 patch_of() {
 	case $1 in
 	=*) echo "${1#=}" ;;
@@ -60,7 +60,7 @@ patch_of() {
 	esac
 }
 
-# out_of WHERE OPTION...: it is replaced
+# out_of WHERE OPTION...: replaces it
 out_of() {
 	out_where=$1
 	shift
@@ -113,7 +113,8 @@ $(incall --list)
 END
 killall -9 incall 2>/dev/null
 
-# --- a read from a pipe: the shell has pipes itself, so no stub there, but a patch that reads like the old code
+# --- a read from a pipe: not by a stub, as the shell has pipes itself, but by a patch that reads like the old
+# --- code
 
 # reader: sleeps in pipe_read, until a line comes; which is in /tmp/line then
 reader() {
@@ -137,7 +138,7 @@ t_ok "and reads all the same" wait_for 60 grep -qx hello /tmp/line
 t_run 0 "revert" hp-console revert piperead
 t_ok "unload" wait_for 60 hp-console unload piperead
 
-# --- patiently: who would notice is waited for, and named
+# --- patiently: tasks that would notice a nudge are waited for, and named
 
 incall epoll_pwait $result &
 pid=$!
@@ -152,13 +153,13 @@ t_run 64 "the freezer spares nobody" hp-console stub "$inside" -$ENOSYS patientl
 kill -9 $pid
 wait $pid 2>/dev/null
 
-# One that comes out by itself amid the wait: its call ends well, and the patch goes in.
+# A task that comes out by itself while it is waited for: its call ends well, and the patch goes in.
 reader
 t_run 2 "a reader is waited for as well: the call counts, not its file" \
 	hp-console apply piperead patiently within 300
 (hp-console apply piperead patiently within 60000 >/tmp/applied 2>&1; echo "status $?" >>/tmp/applied) &
-# abort names what is under way instead of what it was asked for; the second time it has looked at least once.
-# Meanwhile this shell, which reads from pipes itself, is held now and then, for a moment.
+# abort, given another name, says what is under way.  When it has done so twice, the apply has looked at the
+# tasks at least once.  Meanwhile this shell, which reads from pipes itself, is held for a moment at times.
 under_way() {
 	hp-console abort nothing >/tmp/abort 2>&1
 	grep -q 'found piperead' /tmp/abort

@@ -3,14 +3,14 @@
 #
 # 48-hidden-returns.sh - tasks whose return addresses into the target are not on their stacks: the
 # function graph tracer and kretprobes take them off and keep them elsewhere.  They must be found
-# there, both in the scan and by who unwinds.
+# there, both when the stack is scanned and when it is unwound.
 # vm: one-thread
 # vm: timeout 1200
 . ./lib.sh
 modprobe hotpatch
 tracing=/sys/kernel/tracing
 
-# pipe_read sleeps in schedule(): the address to which that returns is the one that tells.
+# pipe_read sleeps in schedule(): only the address to which that returns shows that a task is in pipe_read.
 blocks() {
 	t_ok "$1: ten tasks fall asleep in pipe_read" sleepers start /tmp/hidden.sock pipe 10
 	t_run 2 "$1: they are found" hp-console apply piperead depth hold within 5000
@@ -29,7 +29,7 @@ blocks "graph tracer"
 echo nop > $tracing/current_tracer
 echo > $tracing/set_ftrace_filter
 
-# Room for everybody who sleeps: whom a kretprobe misses has his address on the stack.
+# r200 is room for all that sleep: a task that the kretprobe misses keeps its address on the stack.
 echo 'r200:hidden schedule' > $tracing/kprobe_events
 echo 1 > $tracing/events/kprobes/hidden/enable
 t_ok "kretprobe: it is on" grep -qx 1 $tracing/events/kprobes/hidden/enable

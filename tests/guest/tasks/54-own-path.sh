@@ -16,8 +16,8 @@ answers=0
 stty -F /dev/ttyS2 115200 sane
 stty -F /dev/ttyS3 115200 raw -echo
 
-# A terminal that echoes shows a command typed before the prompt was out above it, and the answer then stands
-# right after the prompt if the command prints nothing else.  A line without an end is not there yet.
+# The last lines of all answers.  Such a line may stand right after a prompt: a command that is typed before
+# the prompt is out is echoed above it, and may print nothing else.  A line without an end is still to come.
 all_answers() {
 	{ tr -d '\r' <$screen; echo; } | sed -nE '$!s/^(hp> )?(OK|ERR [0-9]+ .*)$/\2/p'
 }
@@ -26,7 +26,7 @@ more_answers() {
 	[ "$(all_answers | wc -l)" -gt $answers ]
 }
 
-# The last answer is in $out; "no answer" if the line hangs.
+# say COMMAND...: types it.  The last answer is in $out then; "no answer" if the line hangs.
 say() {
 	out='no answer'
 	printf '%s\r' "$*" >/dev/ttyS3
@@ -50,7 +50,8 @@ called() {
 	[ "$(calls "$1")" -gt "$2" ]
 }
 
-# With a terminal that can be edited on it reads, and on any other it polls first.
+# start_console TERM: where lines can be edited on that terminal, the console reads; on any other it polls
+# first.
 start_console() {
 	: >$screen
 	answers=0
@@ -78,7 +79,7 @@ there_and_back() {
 	says "$1: unloaded" OK "unload $1"
 }
 
-# The first to open a line empties what came before.
+# Opened here and kept: whoever opens a line first throws away what came before.
 exec 8<>/dev/ttyS3
 cat <&8 >>$screen &
 reader=$!
@@ -92,13 +93,13 @@ for patch in ownread owntty ownserial ownioctl; do
 	there_and_back $patch
 done
 
-# With a timer, and nobody who confirms: the line survives the revert that comes by itself.
+# With a timer, and nobody who confirms: the line still works after the revert that comes by itself.
 says "ownserial: applied for two seconds" OK "apply ownserial confirmed 2"
 t_ok "ownserial: reverted by the kernel" wait_for 300 sh -c 'dmesg | grep -q "event=reverted patch=ownserial.*comm=hotpatch"'
 says "ownserial: the line still answers" OK list
 says "ownserial: unloaded" OK "unload ownserial"
 
-# What the patcher itself stands on is refused in one line.
+# A function that the patcher itself stands on is refused in one line.
 says "what stops the CPUs is refused" 'ERR 1 .*stands on this function.*' "apply unbreakable"
 says "and so is the module's own device" 'ERR 1 .*the patcher itself.*' "apply owndevice"
 says "the console goes on" OK list

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 57-many-blockers.sh - a hundred tasks inside: a list is not longer than it must be, and "all" has all.
+# 57-many-blockers.sh - a hundred tasks inside: 64 are named and the rest is counted; "all" names all.
 # vm: timeout 600
 . ./lib.sh
 

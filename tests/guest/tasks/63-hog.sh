@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # 63-hog.sh - with a CPU that a real-time task never gives up, and a task that waits for it for ever, no
-# RCU-tasks grace period ends: nobody waits for one who cannot be told to stop (issue 8, section 2).
-# Where nothing is preempted in the kernel (Debian's 6.1 for arm64) such a period is an ordinary one, which ends.
+# RCU-tasks grace period ends: whoever waits for one can be told to stop (issue 8, section 2).  Where nothing
+# is preempted in the kernel (Debian's 6.1 for arm64) such a period is an ordinary one, which ends.
 # vm: timeout 600
 . ./lib.sh
 modprobe hotpatch
@@ -14,7 +14,7 @@ soon=$((10 * t_slow > 40 ? 40 : 10 * t_slow))	# seconds
 patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }
 
-# quickly WHAT STATUS COMMAND: with that status, and soon.
+# quickly WHAT STATUS COMMAND: the command must end with that status, and soon.
 quickly() {
 	t_what=$1 t_status=$2
 	shift 2

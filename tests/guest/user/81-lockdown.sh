@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 81-lockdown.sh - a locked-down kernel gives nobody the device.  Lockdown cannot be taken back: a boot
-# of its own.
+# 81-lockdown.sh - a locked-down kernel gives nobody the device.  Lockdown cannot be taken back, so this has
+# a boot of its own.
 # vm: alone
 . ./lib.sh
 modprobe hotpatch

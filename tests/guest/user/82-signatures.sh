@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# 82-signatures.sh - a kernel that enforces signatures, and is locked down later, while a console has the device:
-# nothing unsigned changes it through us, but what is there can be taken back.  Neither can be undone: a boot
-# of its own.
+# 82-signatures.sh - a kernel that enforces signatures, and is locked down later, while a console has the
+# device: nothing unsigned changes it through us, but what is there can be taken back.  Neither setting can be
+# undone, so this has a boot of its own.
 # vm: alone
 . ./lib.sh
 modprobe hotpatch
@@ -39,7 +39,7 @@ t_ok "and applies nothing any more" wait_for 60 answered 3
 t_ok "with words" sh -c 'grep -E "^(OK|ERR )" /tmp/answers | sed -n 3p | grep -q "^ERR 1 .*not permitted"'
 echo "revert cmdline" >&3
 t_ok "it reverts the other" wait_for 60 answered 4
-# Nobody else gets the device any more.
+# Through the same console, because nobody else gets the device any more.
 printf 'unload %s\n' meminfo cmdline stub-vfs_rmdir >&3
 t_ok "and unloads" wait_for 60 answered 7
 t_same "all of them" "$(grep -cE '^ERR ' /tmp/answers)" 1

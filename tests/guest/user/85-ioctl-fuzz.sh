@@ -10,7 +10,7 @@ rel=$(uname -r)
 t_run 0 "a patch is loaded" hp-console load meminfo
 t_ok "random ioctls" ioctlfuzz 10
 echo "$out"
-# Which it leaves, and in which state, is chance.
+# Which patches the fuzzer leaves, and in which state, is chance.
 for patch in meminfo stub-fuzz; do
 	hp-console revert $patch
 done >/dev/null 2>&1

@@ -4,8 +4,8 @@
 # 12-memory.sh - what hotpatch takes of a small box's memory, and that all of it is given back.
 #
 # Counted is what is made with vmalloc(): the code of modules, the table, and what is large.  Stacks of
-# tasks are left out (16 KiB and a guard page), they come and go.  What is made with kmalloc() is in
-# between in Slab, with that of everybody else, so it is only shown.
+# tasks are left out (16 KiB and a guard page), they come and go.  What is made with kmalloc() is in Slab
+# together with that of everybody else, so it is only shown.
 # vm: quick
 # vm: kernels appliance-amd64 6.1-amd64
 # vm: timeout 900
@@ -18,7 +18,7 @@ used() {
 field() { awk -v name="$1:" '$1 == name { print $2 }' /proc/meminfo; }
 as_before() { [ "$(used)" = "$before" ]; }
 
-# tell WHAT: how much more there is than when it was last asked
+# tell WHAT: prints how much more is used than the last time
 tell() {
 	now=$(used)
 	echo "$1: $(((now - last) / 1024)) KiB; in all $(((now - before) / 1024)) KiB," \
@@ -27,7 +27,7 @@ tell() {
 	last=$now
 }
 
-# The first of everything is dearer: caches that fill, pages of the files.
+# Once beforehand, as the first time takes more memory: caches that fill, pages of the files.
 modprobe hotpatch && hp-console apply meminfo > /dev/null && hp-console revert meminfo > /dev/null
 hp-console unload meminfo > /dev/null
 rmmod hotpatch

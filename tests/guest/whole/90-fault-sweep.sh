@@ -14,7 +14,7 @@ rel=$(uname -r)
 t_run 0 "a table is there" hp-console table "/usr/lib/hotpatch/$rel/$rel.hpsym"
 debug=/sys/kernel/debug
 
-# Which allocations can fail at all: those that may wait, and single pages, too.  Silently: a stack for
+# Allocations that may wait, and single pages, shall fail too.  Silently (verbose 0): a stack in the log for
 # each would be taken for an oops.
 for which in failslab fail_page_alloc; do
 	echo 0 >$debug/$which/verbose
@@ -30,7 +30,8 @@ rows() {
 	printf '%s\n' "$out" | grep 'failed in turn'
 }
 
-# The messages of all rows are more than the kernel's buffer holds, and it has those of other tests.
+# Read while they come, and between two marks: the messages of all rows are more than the kernel's buffer
+# holds, and it has those of other tests as well.
 sweep_begin='hp-test: the sweep begins' sweep_end='hp-test: the sweep ends'
 echo "$sweep_begin" >/dev/kmsg
 cat /dev/kmsg >/tmp/kmsg &

@@ -23,7 +23,7 @@ t_has "with who asked for it" 'misdeeds'
 out=$(checkers_lost)
 t_same "and is not found twice" "$out" ""
 
-# Lockdep switches itself off at its own finding, and at KASAN's.
+# Lockdep switches itself off when it has found something, and when KASAN has.
 while read -r misdeed words; do
 	echo "hp-test: $misdeed" >/dev/kmsg
 	commit "$misdeed"

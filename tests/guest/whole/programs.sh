@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The test programs notice what they are there to notice: undisturbed without cause, disturbed with.
+# The test programs report a disturbance if there was one, and none if there was none.
 # vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
 # vm: timeout 900
 . ./lib.sh
@@ -16,7 +16,8 @@ t_has "all ten" '^pipe: 10 undisturbed, 0 disturbed$'
 t_ok "ten sleepers in hrtimer_nanosleep start" sleepers start /tmp/s sleep 10 $((20000 * t_slow))
 out=$(cat /proc/"$(t_pids sleepers | tail -n 1)"/stack)
 t_has "in hrtimer_nanosleep" hrtimer_nanosleep
-# What the kernel itself does to a sleeper and hides from it must not count as a disturbance.
+# After SIGSTOP and SIGCONT the kernel takes up the sleep again, and the sleeper does not see that: this must
+# not count as a disturbance.
 t_pids sleepers | tail -n 3 | xargs kill -STOP
 t_pids sleepers | tail -n 3 | xargs kill -CONT
 t_ok "they sleep on after a stop and continue" wait_for 60 sleepers count /tmp/s

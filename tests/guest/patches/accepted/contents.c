@@ -52,7 +52,7 @@ static void try_data(void)
 		__set_bit(bit + 8, &worked);
 }
 
-/* Both ways of both, changed while this module's code is already in use. */
+/* Static keys and a static call, changed and changed back while this module's code is already in use. */
 static void try_branches(void)
 {
 	bool before = static_branch_unlikely(&own_key) || !static_branch_likely(&own_true_key);

@@ -17,7 +17,7 @@ static int new_cmdline_proc_show(struct seq_file *m, void *v)
 	unsigned long count = LONG;
 	void *to = READ_ONCE(memory);
 
-	/* With room behind it for the jump to the detour. */
+	/* The nops are room for the jump to the detour, which is longer than the instruction. */
 	asm volatile("rep stosb; nopl 0(%%rax, %%rax); nopl 0(%%rax, %%rax)"
 		     : "+D" (to), "+c" (count) : "a" (0) : "memory");
 	seq_printf(m, "%s detour\n", saved_command_line);
@@ -31,7 +31,7 @@ static int set_memory(const char *val, const struct kernel_param *unused)
 	return memory ? 0 : -ENOMEM;
 }
 
-/* Written once: there is no init of a patch's own. */
+/* Writing this parameter allocates the memory, as a patch has no init of its own. */
 static const struct kernel_param_ops memory_ops = { .set = set_memory };
 module_param_cb(memory, &memory_ops, NULL, 0200);
 

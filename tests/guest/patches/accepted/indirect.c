@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * indirect.c - for the tests: a replacement that keeps its callers, running, as long as the parameter "stay"
- * says so; and calls: through a pointer, so that it is often met in a retpoline, and a function of the
- * kernel, so that it is often met in return_to_handler when that is traced.
+ * indirect.c - for the tests: a replacement in which callers go round and round as long as the parameter
+ * "stay" says so.  It calls through a pointer, so that a task is often met in a retpoline; or, with "traced",
+ * a function of the kernel, so that it is often met in return_to_handler when that function is traced.
  */
 #include <linux/init.h>
 #include <linux/jiffies.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wait4.c - test: wait4() as it was, so that who waits there can be nudged and goes on waiting.  A stub would
- * end the shells that run the test.
+ * wait4.c - for the tests: wait4() as it was, so that a task that waits there can be nudged and goes on
+ * waiting.  A stub would end the shells that run the test.
  */
 #include <linux/resource.h>
 #include <linux/uaccess.h>

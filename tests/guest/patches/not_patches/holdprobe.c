@@ -5,9 +5,9 @@
  * instruction's copy, and stays there as long as the parameter "hold" says so, MOST_NS at the most.  Needs
  * preempt=full.
  *
- * Nobody but that task is preempted.  With PREEMPT_RT another may be one that runs timers, and keep locks of
- * theirs meanwhile: all timers of the other CPU stood still for that, and RCU, and this thread was never told to
- * let go.
+ * No other task may be preempted.  With PREEMPT_RT that could be one that runs timers and holds their locks.
+ * When it happened, all timers of the other CPU stood still, and so did RCU, and this thread was never told
+ * to let go.
  */
 #include <linux/hrtimer.h>
 #include <linux/kprobes.h>
@@ -16,7 +16,7 @@
 
 static bool hold = true;
 module_param(hold, bool, 0644);
-static bool held;		/* somebody is */
+static bool held;		/* a task is, now */
 module_param(held, bool, 0444);
 
 #define CPU		1
@@ -27,7 +27,7 @@ module_param(held, bool, 0444);
 #define REACH		512	/* bytes of the function in which the place is looked for */
 
 static struct task_struct *hog;
-static struct task_struct *reader;	/* who ran into the probe; never looked into */
+static struct task_struct *reader;	/* the task that ran into the probe; only compared */
 
 static int take_cpu(void *unused)
 {
@@ -80,7 +80,7 @@ static int show_jumps(char *buf, const struct kernel_param *unused)
 static const struct kernel_param_ops jumps_ops = { .get = show_jumps };
 module_param_cb(jumps, &jumps_ops, NULL, 0444);
 
-/* A kprobe tells the address of any name. */
+/* Registering a kprobe on a name gives its address. */
 static u8 *address_of(const char *name)
 {
 	struct kprobe kp = { .symbol_name = name };

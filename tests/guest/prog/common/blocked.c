@@ -30,7 +30,7 @@ bool blocked_in(pid_t tid, long nr)
 	at = strtol(line, &end, 10);
 	if (end == line || at < 0)
 		return false;
-	/* A sleep that was interrupted and taken up again is another call by number only. */
+	/* A sleep that was interrupted and taken up again has the number of restart_syscall. */
 	return nr < 0 || at == nr || at == SYS_restart_syscall;
 }
 

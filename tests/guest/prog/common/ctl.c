@@ -49,8 +49,8 @@ static void answer_one(int fd, const struct ctl_prog *prog, int *end)
 }
 
 /*
- * What start() and its children print goes to the starter by a pipe, which ends with a byte that no
- * text has; not to the starter's own output: whoever waits for that to end would wait for us.
+ * What start() and its children print goes to the starter by a pipe, and ends with a byte that no text
+ * has.  It does not go to the starter's own output: whoever waits for the end of that would wait for us.
  */
 static int serve(int listener, int starter, int argc, char **argv, const struct ctl_prog *prog)
 {

@@ -29,7 +29,7 @@ static bool read_small(const char *pid, const char *file, char *text, size_t siz
 	return n >= 0;
 }
 
-/* A kernel thread has no command line. */
+/* hotpatch's thread: of that name, and without a command line, as it is a kernel thread. */
 static int open_worker(void)
 {
 	DIR *proc = opendir("/proc");
@@ -52,7 +52,7 @@ static int open_worker(void)
 
 int faults_init(void)
 {
-	/* Pages of ours that the kernel touches first would count as its allocations. */
+	/* Pages of ours that the kernel is the first to touch would count among the allocations. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		return -1;
 	fds[0] = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);

@@ -8,7 +8,7 @@
 /* 0, or -1 with errno: no fault injection in this kernel, or hotpatch has no thread. */
 int faults_init(void);
 
-/* From now on, in this task or in hotpatch's thread. */
+/* Of the allocations from now on, in this task or in hotpatch's thread, the n-th fails. */
 void faults_arm(bool worker, int n);
 
 /* Ends it.  True: there was an n-th, and it failed. */

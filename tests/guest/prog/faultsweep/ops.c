@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ops.c - see ops.h.  Nothing here asks libc for memory while a fault waits: it would be the one that
- * fails.
+ * ops.c - see ops.h.  Nothing here asks libc for memory while a fault waits: that allocation would be the
+ * one to fail.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -137,7 +137,7 @@ int op_check(void)
 	memset(&t, 0, sizeof(t));
 	strncpy(t.ref.name, ops_target, HP_NAME_LEN - 1);
 	error = call(ops_fd, HP_IOC_CHECK, &check);
-	/* What was in the way of one target is said there. */
+	/* What is wrong with the target is in its own verdict. */
 	return error ?: -t.verdict.error;
 }
 
