@@ -75,7 +75,7 @@ units() {
 	printf 'hp1 time="2026-11-24T09:30:00Z" uid=0 verb="apply" text=""' >"$seed"
 	printf '\033[?2004h\033]0;box\007box:~# \r\nbox login: \033[2;1H' >"$HP_STATE/heard"
 	fuzz place "what is heard at a line" "$HP_STATE/heard"
-	fuzz record "history parser" "$seed"
+	fuzz history "history parser" "$seed"
 	fuzz_wire
 	script screen/screen_work.sh "$check"
 }

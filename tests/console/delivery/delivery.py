@@ -15,7 +15,7 @@ NOISE = dict(corrupt=10, drop=10, double=10, swap=10, kernel=10)
 
 
 def delivered(patch, faults, factor=None):
-    """Over that line; at most factor times the base64 size in both directions together."""
+    """Sends over that line; both directions together take at most factor times the base64 size."""
     rig = Rig(faults)
     try:
         rig.console()

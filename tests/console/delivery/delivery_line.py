@@ -13,7 +13,7 @@ KERNEL = b"[%5d.%06d] eth0: link is not ready, #%d: AAAA retry"
 
 
 class Faults:
-    """How often, of 1000 lines towards the console, what happens to one."""
+    """The faults of a line: how many of 1000 lines towards the console each of them happens to."""
 
     def __init__(self, seed, corrupt=0, drop=0, double=0, swap=0, kernel=0, cut=None):
         self.random = random.Random(seed)
@@ -36,7 +36,7 @@ class Faults:
         return line[:at] + bytes([line[at] ^ 1 << self.random.randrange(8)]) + line[at + 1:]
 
     def answer(self, data):
-        """What arrives in place of what the console says."""
+        """The console's output as it arrives at the sender, with this line's faults."""
         if b"recv: " not in data or not self.kernel:
             return data
         at = data.index(b"recv: ") + self.random.choice((0, 0, 0, 9))
@@ -124,11 +124,11 @@ class Line(threading.Thread):
                 self._to_sender()
 
     def type(self, data):
-        """To the console, past the faults."""
+        """Types at the console without faults."""
         os.write(self.far_fd, data)
 
     def wait(self, condition, limit=LIMIT):
-        """Until condition(self); the limit only ends what hangs."""
+        """Waits until condition(self) holds; the limit only ends a test that hangs."""
         with self.changed:
             if not self.changed.wait_for(lambda: condition(self), limit):
                 raise AssertionError("waited in vain; the console said:\n%s" %

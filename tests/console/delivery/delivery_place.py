@@ -18,7 +18,8 @@ PROMPT = b"$ " if os.getuid() else b"# "
 
 @contextlib.contextmanager
 def peer(argv, ready):
-    """Something else at the far end, that has said what it says by itself.  Typed is what it got."""
+    """Something other than a console at the far end, after its greeting: the rig, and the list of all that it
+    receives."""
     typed = []
 
     class Listening(Faults):
@@ -38,7 +39,8 @@ def peer(argv, ready):
 
 
 def stops(argv, ready, patch, *said, most=1):
-    """hp-send ends with 2, says these, and typed nothing but Enter, at most so often."""
+    """hp-send must end with 2, say these words, and have typed at most so many Enters, and else only
+    Ctrl-U."""
     with peer(argv, ready) as (rig, typed):
         began = time.monotonic()
         words = rig.ended(rig.send(patch, "--wait", "2"), 2)
@@ -99,7 +101,7 @@ def test_silent(patches):
 
 
 class Dying(Faults):
-    """After 100 lines none arrives any more, and each takes its time."""
+    """A slow line on which nothing arrives after the first 100 lines."""
     typed = b""
 
     def __call__(self, line):

@@ -65,7 +65,7 @@ def test_scrolling_a_list():
 
 
 def countdown(t):
-    """Seconds; without one on the screen not a number, which is never more or less than another."""
+    """The seconds shown; NaN where none are, for which every comparison fails."""
     found = re.search(r"(\d+) s to revert", t.screen.display[1])
     return int(found.group(1)) if found else float("nan")
 

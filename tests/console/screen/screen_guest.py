@@ -38,7 +38,8 @@ def step(t, what, function):
 
 
 def shell(t, command):
-    """Runs it at the guest's prompt; it must succeed.  The words waited for are not those typed."""
+    """Runs it at the guest's prompt; it must succeed.  The echo of the command does not contain the words that
+    are waited for."""
     shell.count += 1
     n = shell.count
     t.keys("clear; %s && echo y''es%d || echo n''o%d\r" % (command, n, n))
@@ -181,7 +182,8 @@ def wake(t):
 
 
 def own_path(t):
-    """tty_poll, tty_write_room, read: the console's own way.  It works, and goes on working."""
+    """Patches tty_poll, tty_write_room and read, through which the console itself gets its keys and paints.
+    It must work with the patch applied, and afterwards."""
     mark(t, "ttypath")
     yes(t, "a", "Apply ttypath?")
     t.want("OK ttypath: applied", "1 of 1 applied")
@@ -202,7 +204,7 @@ def large(t):
 
 
 def small(t):
-    """40x12: one message, whoever says that it is so small; q leaves."""
+    """At 40x12, set by :size, one message stands in place of the screen."""
     size(t, 24, 80)
     console(t)
     t.keys(":size 12 40\r")
@@ -239,7 +241,8 @@ def apply_for_long(t, whom):
 
 
 def console_gone(t, signal):
-    """Modes as they were, nothing replaced, nobody moved, none of its processes left, a new one works."""
+    """After the console was killed: the terminal's modes are restored, nothing is patched, no task is nudged, no
+    process of it is left, and a new console works."""
     apply_for_long(t, signal + " head")
     t.want("guest#")
     shell(t, "cmp /tmp/before /tmp/after")

@@ -54,7 +54,7 @@ class Terminal:
         return True
 
     def quiet(self, seconds=0.3):
-        """All that is on its way has come; where something comes for ever, some of it."""
+        """Reads until nothing more comes; where output never ends, for a while."""
         for _ in range(20):
             if not self.take(seconds):
                 break
@@ -78,7 +78,7 @@ class Terminal:
         os.write(self.fd, text.encode("latin-1"))
 
     def yes(self, question):
-        """Answers it as a person does: who has read it first."""
+        """Answers y after a pause, as a person who reads the question first."""
         self.want(question)
         end = time.monotonic() + 0.5
         while time.monotonic() < end:

@@ -20,7 +20,7 @@ def lines(*args):
 
 
 class State:
-    """A state directory of its own: what one test receives no other may go on with."""
+    """A state directory of its own, so that no test goes on with what another has received."""
 
     def __enter__(self):
         self.dir = tempfile.mkdtemp()

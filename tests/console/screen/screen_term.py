@@ -105,7 +105,8 @@ def test_from_line_mode_and_back():
 
 
 def shell(text):
-    """A shell that stays when the console goes, as a login would: its own modes are the measure."""
+    """A shell that goes on when the console ends, as a login shell does.  The terminal must have the shell's modes
+    again."""
     return ["/bin/sh", "-c", "stty sane; %s; echo gone $?; read x" % text]
 
 

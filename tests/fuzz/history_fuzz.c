@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* record_fuzz.c - lines of the history: what is taken for a record must survive being written. */
+/* history_fuzz.c - lines of the history: what is taken for a record must survive being written. */
 #include <stdlib.h>
 #include <string.h>
 
