@@ -66,6 +66,7 @@ fuzz_wire() {
 
 units() {
 	local program
+	[ ${#unit_tests[@]} -gt 0 ] || echo "FAIL console: no unit tests were given"
 	for program in "${unit_tests[@]}"; do
 		unit "$program"
 	done

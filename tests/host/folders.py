@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """folders.py KERNEL - does the order of the folders hold?  No folder is crowded; files of the module and of the
 console include and call only what lies in their own folder or in one that comes before it in Kbuild or in the
-Makefile; and no two files do so in a circle.  Needs what was built (calls are looked up in the objects).
+Makefile; and no two files do so in a circle; what meets in a guest has names of its own.  Needs what was
+built (calls are looked up in the objects).
 Prints a line for each fault; exit status 0 if there is none."""
 import collections
 import os
@@ -49,6 +50,15 @@ def check_sizes():
             fault("%s has %d files, not at most %d" % (folder, n, MOST_TEST_FILES))
 
 
+def check_names():
+    """Scripts and modules of all folders meet in one folder of the guest."""
+    for folder, end in ("tests/guest", ".sh"), ("tests/guest/patches", ".c"):
+        count = collections.Counter(os.path.basename(f) for f in files_below(folder) if f.endswith(end))
+        for name, n in count.items():
+            if n > 1:
+                fault("%s: %d files are called %s" % (folder, n, name))
+
+
 def rooms_of(makefile, variable):
     with open(os.path.join(TOP, makefile), encoding="ascii") as f:
         return re.search("^%s := (.*)$" % variable, f.read(), re.M).group(1).split()
@@ -77,7 +87,10 @@ def calls(folder, objects):
     defined, needed = {}, collections.defaultdict(set)
     for f in files_below(folder):
         obj = os.path.join(objects, unit_of(os.path.relpath(f, folder)) + ".o")
-        if not re.search(r"\.[cS]$", f) or not os.path.exists(obj):
+        if not re.search(r"\.[cS]$", f) or f.endswith(("_arm64.c", "_arm64.S")):
+            continue
+        if not os.path.exists(obj):
+            fault("%s was not built" % f)
             continue
         unit = unit_of(os.path.relpath(f, folder))
         out = subprocess.run(["nm", obj], capture_output=True, text=True, check=True).stdout
@@ -133,6 +146,7 @@ def check_program(folder, rooms, objects):
 
 
 check_sizes()
+check_names()
 check_program("hotpatch-kmod", rooms_of("hotpatch-kmod/Kbuild", "rooms"),
               "%s/build/kmod/%s/hotpatch-kmod" % (TOP, KERNEL))
 check_program("hp-console", rooms_of("hp-console/Makefile", "ROOMS"), TOP + "/build/hp-console/dyn")
