@@ -7,7 +7,6 @@
 #include "entry/target.h"
 #include "events/deadline.h"
 #include "events/progress.h"
-#include "kernel/compat.h"
 #include "operation/deepen.h"
 #include "operation/kit.h"
 #include "tasks/calls.h"

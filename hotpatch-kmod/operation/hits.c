@@ -109,7 +109,7 @@ static int make_jumps(struct hp_patch_rec *rec, struct hp_op *op)
 }
 
 int hp_hits_switch(struct hp_patch_rec *rec, enum hp_transition transition, struct hp_op *op,
-		 struct hp_blocker *blockers, u64 start_ns)
+		   struct hp_blocker *blockers, u64 start_ns)
 {
 	bool count = transition == HP_TRANSITION_COUNT;
 	int ret = 0;

@@ -16,7 +16,7 @@ u64 hp_hits(const struct hp_func *f);
  * and besides -ENOSPC, -ERANGE, -EINVAL not applied, or a stub not to be counted.
  */
 int hp_hits_switch(struct hp_patch_rec *rec, enum hp_transition transition, struct hp_op *op,
-		 struct hp_blocker *blockers, u64 start_ns);
+		   struct hp_blocker *blockers, u64 start_ns);
 
 /* Before an apply: sets all counts to 0. */
 void hp_hits_reset(struct hp_patch_rec *rec);

@@ -27,7 +27,8 @@ static void add_funcs(struct hp_ranges *ranges, const struct hp_func *funcs, u32
  * a slot on the way there.  When an applied jump changes that is several instructions (arm64), no task may be
  * between these.
  */
-static void add_ranges(struct hp_ranges *ranges, const struct hp_patch_rec *rec, enum hp_transition transition)
+static void add_ranges(struct hp_ranges *ranges, const struct hp_patch_rec *rec,
+		       enum hp_transition transition)
 {
 	u32 i;
 

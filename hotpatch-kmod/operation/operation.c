@@ -147,10 +147,10 @@ static int do_revert(struct hp_patch_rec *rec, enum hp_transition transition, st
 }
 
 static void log_event(u32 kind, const struct hp_patch_rec *rec, const struct hp_who *who,
-		 const struct hp_op *op, int error)
+		      const struct hp_op *op, int error)
 {
 	hp_log_event_of(rec, who, (struct hp_event_info){ .kind = kind, .patch = op->patch, .op = op,
-					       .reason = op->verdict.reason, .error = error });
+							  .reason = op->verdict.reason, .error = error });
 }
 
 static const struct {
@@ -176,7 +176,8 @@ static int perform(struct hp_request *req)
 	if (!rec)
 		ret = hp_refuse(&op->verdict, -ENOENT, HP_R_NAME, 0, NULL, NULL);
 	else
-		ret = transitions[req->transition].perform(rec, req->transition, op, req->blockers, req->start_ns);
+		ret = transitions[req->transition].perform(rec, req->transition, op, req->blockers,
+							   req->start_ns);
 	hp_progress_end();
 	op->total_ns = ktime_get_ns() - req->start_ns;
 	if (!op->already)

@@ -120,7 +120,8 @@ bool hp_timer_start(struct hp_patch_rec *rec, u32 seconds, bool fresh)
 static void log_event(u32 kind, const struct hp_patch_rec *rec, const struct hp_op *op, int error)
 {
 	hp_log_event_of(rec, &myself, (struct hp_event_info){ .kind = kind, .patch = op->patch, .op = op,
-						   .reason = op->verdict.reason, .error = error });
+							      .reason = op->verdict.reason,
+							      .error = error });
 }
 
 /* Clears the alarm's flag before it looks at the patches: an alarm that rings after that sets it again. */

@@ -331,7 +331,7 @@ int hotpatch_register(struct module *mod, const struct hotpatch_func *funcs)
 	ret = do_register(mod, funcs, &load.verdict, &rec);
 	load.registered = true;
 	hp_log_event_of(rec, &who, (struct hp_event_info){ .kind = HP_EV_LOADED, .patch = mod->name,
-						.reason = load.verdict.reason, .error = ret });
+							   .reason = load.verdict.reason, .error = ret });
 	mutex_unlock(&load_lock);
 	return ret;
 }

@@ -137,8 +137,8 @@ int hp_stub_create(struct hp_stub *stub)
 		__module_get(THIS_MODULE);
 	if (ret != -ERESTARTSYS)
 		hp_log_event_of(ret ? NULL : rec, &who,
-			   (struct hp_event_info){ .kind = HP_EV_LOADED, .patch = stub->patch,
-					     .reason = v->reason, .error = ret });
+				(struct hp_event_info){ .kind = HP_EV_LOADED, .patch = stub->patch,
+							.reason = v->reason, .error = ret });
 	mutex_unlock(&hp_op_lock);
 	if (ret)
 		kvfree(rec);

@@ -121,7 +121,7 @@ long hp_do_check(struct file *file, void *arg)
 	unlock();
 	if (hp_copy_rows(check->targets, targets, check->count, sizeof(*targets), check->target_size) ||
 	    hp_copy_rows(check->blockers, blockers, check->nblockers, sizeof(*blockers),
-		      check->blocker_size))
+			 check->blocker_size))
 		ret = -EFAULT;
 free:
 	kvfree(blockers);
@@ -144,7 +144,7 @@ long hp_do_list(struct file *file, void *arg)
 		return -ENOMEM;
 	list->count = hp_report_list(patches, max);
 	ret = hp_copy_rows(list->patches, patches, min(max, list->count), sizeof(*patches),
-			list->patch_size);
+			   list->patch_size);
 	kvfree(patches);
 	return ret;
 }
@@ -169,7 +169,7 @@ long hp_do_funcs(struct file *file, void *arg)
 	unlock();
 	if (!ret)
 		ret = hp_copy_rows(funcs->targets, targets, min(max, funcs->count), sizeof(*targets),
-				funcs->target_size);
+				   funcs->target_size);
 free:
 	kvfree(targets);
 	return ret;
