@@ -62,17 +62,17 @@ static int unknown_verb(struct session *s, const char *word)
 	return fail_found(s, HPX_USAGE, "unknown command", "a verb (see \"help\")", quoted);
 }
 
-const struct verb *verb_find(struct session *s, const struct verb *list, const char *word)
+const struct verb *verb_find(struct session *s, const char *word)
 {
 	const struct verb *v, *hit = NULL;
 	char names[256] = "";
 	size_t len = strlen(word), at = 0;
 	unsigned hits = 0;
 
-	for (v = list; v->name; v++)
+	for (v = s->verbs; v->name; v++)
 		if (!strcmp(v->name, word) || (v->alias && !strcmp(v->alias, word)))
 			return v;
-	for (v = list; s->person && len && v->name; v++) {
+	for (v = s->verbs; s->person && len && v->name; v++) {
 		if (strncmp(v->name, word, len))
 			continue;
 		hit = v;
@@ -117,21 +117,21 @@ static int check_count(struct session *s, const struct verb *v, int n)
 /* The one place that writes the history, so that no verb has to do it, and none can forget it. */
 static int run_verb(struct session *s, const struct verb *v, int argc, char **argv)
 {
-	struct history_start entry;
+	struct history_start start;
 	int code;
 
 	if (!(v->flags & (VF_CHANGES | VF_RECORD)))
 		return v->run(s, argc, argv);
-	history_start(s, &entry);
+	history_start(s, &start);
 	code = v->run(s, argc, argv);
 	if (code != HPX_USAGE && !s->outcome.looked)
-		history_add(s, &entry, argc, argv, code);
+		history_add(s, &start, argc, argv, code);
 	return code;
 }
 
 static int run(struct session *s, int argc, char **argv)
 {
-	const struct verb *v = verb_find(s, s->verbs, argv[0]);
+	const struct verb *v = verb_find(s, argv[0]);
 	int ret;
 
 	out_str(&s->out, "verb", v ? v->name : argv[0]);
@@ -180,8 +180,7 @@ static void finish_text(struct session *s, int code, enum finish finish)
 		out_text(&s->out, "ERR %d %s\n", code, s->text);
 }
 
-/* argc < 0: the line could not be split, and s->text says why. */
-static int command(struct session *s, int argc, char **argv, enum finish finish)
+int dispatch(struct session *s, int argc, char **argv, enum finish finish)
 {
 	int depth = s->out.j.depth;
 	int code = HPX_USAGE;
@@ -192,7 +191,7 @@ static int command(struct session *s, int argc, char **argv, enum finish finish)
 	if (argc > 0) {
 		s->text[0] = s->expected[0] = s->found[0] = '\0';
 		code = run(s, argc, argv);
-	} else {
+	} else {	/* dispatch_line() could not split it, and s->text says why */
 		out_str(&s->out, "verb", "");
 	}
 	if (s->out.json)
@@ -203,11 +202,6 @@ static int command(struct session *s, int argc, char **argv, enum finish finish)
 	return code;
 }
 
-int dispatch(struct session *s, int argc, char **argv, enum finish finish)
-{
-	return command(s, argc, argv, finish);
-}
-
 int dispatch_line(struct session *s, const char *line, enum finish finish)
 {
 	char buf[4096], *argv[MAX_ARGS + 1];
@@ -215,7 +209,7 @@ int dispatch_line(struct session *s, const char *line, enum finish finish)
 
 	if ((size_t)snprintf(buf, sizeof(buf), "%s", line) >= sizeof(buf)) {
 		fail_found(s, HPX_USAGE, "the line is too long", "at most 4095 characters", "more");
-		return command(s, -1, NULL, finish);
+		return dispatch(s, -1, NULL, finish);
 	}
 	argc = split_line(buf, argv, MAX_ARGS);
 	if (!argc)
@@ -224,5 +218,5 @@ int dispatch_line(struct session *s, const char *line, enum finish finish)
 		fail_found(s, HPX_USAGE, "the line cannot be read", argc == -1 ?
 			   "a closing quote" : "at most 64 words", argc == -1 ? "none" : "more");
 	argv[argc > 0 ? argc : 0] = NULL;
-	return command(s, argc, argv, finish);
+	return dispatch(s, argc, argv, finish);
 }

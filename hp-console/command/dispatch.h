@@ -43,7 +43,7 @@ enum finish {
 int split_line(char *line, char **argv, int max);
 
 /* The verb of that name.  NULL after failure() with HPX_USAGE. */
-const struct verb *verb_find(struct session *s, const struct verb *list, const char *word);
+const struct verb *verb_find(struct session *s, const char *word);
 
 /* Run one command; an exit code.  In JSON mode it is one object, whatever happens. */
 int dispatch(struct session *s, int argc, char **argv, enum finish finish);

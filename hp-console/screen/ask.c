@@ -72,14 +72,13 @@ static bool is_size(struct screen *sc, const char *line)
 static bool locked(struct screen *sc, const char *line)
 {
 	char buf[512], *argv[MAX_ARGS + 1];
-	const struct verb *v = sc->s->verbs;
+	const struct verb *v;
 
 	snprintf(buf, sizeof(buf), "%s", line);
 	if (sc->unlocked || split_line(buf, argv, MAX_ARGS) < 1)
 		return false;
-	while (v->name && strcmp(v->name, argv[0]))
-		v++;
-	return v->name && (v->flags & (VF_CHANGES | VF_BATCH));
+	v = verb_find(sc->s, argv[0]);
+	return v && (v->flags & (VF_CHANGES | VF_BATCH));
 }
 
 static void enter(struct screen *sc)

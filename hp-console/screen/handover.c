@@ -18,7 +18,7 @@ bool wants_input(struct screen *sc, const char *line)
 	snprintf(buf, sizeof(buf), "%s", line);
 	if (split_line(buf, argv, MAX_ARGS) < 2)
 		return false;
-	v = verb_find(sc->s, sc->s->verbs, argv[0]);
+	v = verb_find(sc->s, argv[0]);
 	return v && (v->flags & VF_INPUT);
 }
 

@@ -17,7 +17,7 @@ VERB(help)
 		help_mdoc(&s->out, s->verbs);
 		return 0;
 	}
-	v = verb_find(s, s->verbs, argv[1]);
+	v = verb_find(s, argv[1]);
 	if (!v)	/* "help app" fails too: what changes the kernel has no abbreviations */
 		return HPX_USAGE;
 	help_one(&s->out, v);

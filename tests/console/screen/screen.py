@@ -116,6 +116,10 @@ def test_read_only_until_w():
     t.gone("read-only: w unlocks")
     t.keys("revert meminfo\r")
     t.want("read-only: w unlocks")
+    t.keys(":list\r")
+    t.gone("read-only: w unlocks")
+    t.keys(":ba somefile\r")        # abbreviated: its commands may be any
+    t.want("read-only: w unlocks")
     expect("it is applied still", "applied" in t.screen.display[4], t)
     expect("no question", t.row("Type y") < 0, t)
     t.keys("w")
