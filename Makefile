@@ -67,7 +67,7 @@ install: all ## into DESTDIR, for a box that runs KERNEL
 	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
 
 clean: ## all that was built; what was downloaded stays
-	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs -exec rm -rf {} +
+	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots -exec rm -rf {} +
 
 distclean: ## all of build/, downloads too
 	$(Q)rm -rf build
@@ -113,8 +113,7 @@ table-%: programs-%
 
 kmod-%: kernel-%
 	$(Q)mk/mirror.sh $(B)/kmod/$* hotpatch-kmod symtab patches
-	$(Q)$(MAKE) -C $(B)/kernels/$*/build M=$(B)/kmod/$*/hotpatch-kmod \
-		CONFIG_DEBUG_INFO_BTF_MODULES= modules
+	$(Q)mk/kbuild.sh $* M=$(B)/kmod/$*/hotpatch-kmod CONFIG_DEBUG_INFO_BTF_MODULES= $(if $(filter 1,$(V)),V=1,-s) modules
 	@size -t $(B)/kmod/$*/hotpatch-kmod/hotpatch.ko | \
 		awk 'END { printf "  hotpatch.ko for $*: %.1f KiB of text, data and bss\n", $$4 / 1024 }'
 

@@ -3,9 +3,7 @@
 #
 # apt.sh - asks apt about packages and downloads them; sourced by scripts that have say.sh and $top.
 #
-# Packages of another architecture are only unpacked, never installed, so that architecture need not be
-# added to this machine's dpkg (dpkg --add-architecture): apt gets package lists of its own for it, below
-# build/debs.
+# What is asked is this machine's apt, or that of APT_CONFIG (see mk/archive.sh, in_pool).
 # shellcheck disable=SC2154 # $top
 
 debs=$top/build/debs
@@ -20,30 +18,6 @@ apt_lock() {
 
 apt_unlock() {
 	exec 8>&-
-}
-
-# in_arch ARCH COMMAND...: the same apt command, about another architecture's packages.
-in_arch() {
-	local arch=$1 conf
-	shift
-	if [ "$arch" = "$(dpkg --print-architecture)" ]; then
-		"$@"
-		return
-	fi
-	conf=$debs/apt/$arch/apt.conf
-	if [ ! -f "$conf" ]; then
-		mkdir -p "${conf%/*}"/{lists,cache/archives}/partial
-		cat >"$conf.$$" <<-CONF
-		APT::Architecture "$arch";
-		APT::Architectures { "$arch"; };
-		APT::Sandbox::User "root";
-		Dir::State::Lists "${conf%/*}/lists";
-		Dir::State::status "/dev/null";
-		Dir::Cache "${conf%/*}/cache";
-		CONF
-		mv "$conf.$$" "$conf"
-	fi
-	APT_CONFIG=$conf "$@"
 }
 
 apt_knows() {
@@ -62,18 +36,19 @@ apt_lists_for() {
 fetch_lists_for() {
 	apt_knows "$1" && return	# another script has fetched them meanwhile
 	say "fetching the package lists (apt-get update): $1 is not known yet"
-	if [ -n "${APT_CONFIG-}" ]; then
-		apt-get -q update >&2 || true
-	else
-		as_root apt-get -q update >&2
-	fi
+	as_root apt-get -q update >&2
 	apt_knows "$1" || die "no package $1 in this machine's package sources"
 }
 
-# The first package that PACKAGE depends on whose name matches PATTERN.
+# The packages that PACKAGE depends on, of VERSION (without: the candidate), a line each; of alternatives all.
+dependencies() {
+	apt-cache show --no-all-versions "$1${2:+=$2}" | sed -n 's/^Depends: //p' |
+		tr ',|' '\n\n' | awk '{ print $1 }'
+}
+
+# The first of them whose name matches PATTERN.
 dependency() {
-	apt-cache depends --important "$1" |
-		sed -n 's/^ *|\?Depends: //p' | grep -m1 -E "$2" || true
+	dependencies "$1" | grep -m1 -E "$2" || true
 }
 
 size_of() {
@@ -88,26 +63,28 @@ version_of() {
 	apt-cache policy "$1" | awk '$1 == "Candidate:" { print $2 }'
 }
 
-# Downloads package $1 into build/debs unless it is there; its file name goes to $deb.
+# fetch PACKAGE WHAT [VERSION]: downloads it into build/debs unless it is there; its file name goes to $deb.
 fetch() {
-	local package=$1 what=$2 file
-	file=$(apt-cache show --no-all-versions "$package" | awk '$1 == "Filename:" { print $2; exit }')
-	deb=$debs/${package}_$(version_of "$package" | sed 's/:/%3a/')_${file##*_}
+	local package=$1 what=$2 version=${3-} file
+	version=${version:-$(version_of "$package")}
+	file=$(apt-cache show --no-all-versions "$package=$version" | awk '$1 == "Filename:" { print $2; exit }')
+	[ -n "$file" ] || die "no package $package of version $version"
+	deb=$debs/${package}_$(sed 's/:/%3a/' <<<"$version")_${file##*_}
 	[ ! -f "$deb" ] || return 0
 	apt_lock
-	[ -f "$deb" ] || download_to "$deb" "$package" "$what"
+	[ -f "$deb" ] || download_to "$deb" "$package=$version" "$what"
 	apt_unlock
 }
 
 download_to() {
 	local deb=$1 package=$2 what=$3
-	say "downloading $what: $package, $(mb "$(size_of "$package")")"
+	say "downloading $what: ${package%=*}, $(mb "$(size_of "$package")")"
 	# apt leaves a partial file under its final name when it is interrupted.
 	rm -rf "$debs/partial.$$"
 	mkdir "$debs/partial.$$"
 	if ! (cd "$debs/partial.$$" && apt-get -q -o APT::Sandbox::User=root download "$package" >&2); then
 		rm -rf "$debs/partial.$$"
-		die "could not download $package; if it is gone from the archive: apt-get update"
+		die "could not download $package; if it is gone from the archive: KERNEL_UPDATE=1"
 	fi
 	mv "$debs/partial.$$/"*.deb "$deb"
 	rmdir "$debs/partial.$$"

@@ -2,21 +2,36 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # kernel.sh - puts a kernel and its headers into build/kernels/NAME, so that any machine can build for
-# and boot any kernel: a stock one of Debian, unpacked there and not installed, or one of our own
-# (mk/build-kernel.sh), for which there is a recipe mk/kernels/NAME.config.
+# and boot any kernel: one of Debian, unpacked there and not installed; one of our own (mk/build-kernel.sh),
+# for which there is a recipe mk/kernels/NAME.config; or one of which a box has given its files
+# (mk/kernel-from.sh).
 #
 #	mk/kernel.sh NAME		the kernel
 #	mk/kernel.sh --dbg NAME		its vmlinux with symbols as well (a big download)
-#	mk/kernel.sh --list		the names
+#	mk/kernel.sh --list		the short names
+#	KERNEL_FROM=DIR mk/kernel.sh NAME	the kernel whose files are in DIR; NAME is free
+#
+# NAME is
+#	what uname -r prints on a box with a kernel of Debian (6.1.0-50-amd64, 7.2.13+deb14-arm64): looked
+#	for in all releases of the archive, bullseye to sid, with their security updates and backports;
+#	POOL-FLAVOUR, the newest there is of these (sid-amd64, trixie-backports-rt-amd64); mk/archive.sh has the pools;
+#	a short name, the newest of a series in Debian 12 or a kernel of our own: see --list.
+#
+# A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's newest:
+# a build must not get another kernel just because the archive has a newer one, nor need the network.
 #
 # What others may rely on, all below build/kernels/NAME:
 #	arch		one line, the architecture as the kernel calls it: x86_64 or arm64
 #	release		one line, what uname -r prints
 #	version		one line, the version of the packages
-#	vmlinuz		the bootable image
-#	System.map	as shipped with the kernel
+#	vmlinuz		the bootable image (may lack after KERNEL_FROM)
+#	System.map	as shipped with the kernel (same)
+#	config		its configuration, if it came with that
 #	modules		its modules: .../lib/modules/RELEASE, with modules.dep
-#	build		for "make -C .../build M=...", which knows the cross compiler it takes
+#	build		its headers
+#	kbuild		"kbuild M=... modules" is make in the headers, with the kernel's own compiler
+#	chroot		one line, what kbuild needs for that: a release of Debian, and packages of it; none where this
+#			machine's own compiler is the right one
 #	vmlinux		after --dbg only: the image as ELF with its symbols
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -24,24 +39,27 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/mk/say.sh"
 # shellcheck source=mk/apt.sh
 . "$top/mk/apt.sh"
+# shellcheck source=mk/archive.sh
+. "$top/mk/archive.sh"
 # shellcheck source=mk/arch.sh
 . "$top/mk/arch.sh"
+# shellcheck source=mk/kernel-folder.sh
+. "$top/mk/kernel-folder.sh"
 own=$top/mk/kernels
+kernels=$top/build/kernels
 
-# name			image			headers			Debian's name of the architecture
+# name		pool		the package that depends on the newest image
 table='
-6.1-amd64		linux-image-amd64	linux-headers-amd64	amd64
-6.12-amd64		linux-image-6.12-amd64	linux-headers-6.12-amd64	amd64
-6.1-rt-amd64		linux-image-rt-amd64	linux-headers-rt-amd64	amd64
-6.12-rt-amd64		linux-image-6.12-rt-amd64	linux-headers-6.12-rt-amd64	amd64
-6.1-cloud-amd64		linux-image-cloud-amd64	linux-headers-cloud-amd64	amd64
-6.1-arm64		linux-image-arm64	linux-headers-arm64	arm64
-6.12-arm64		linux-image-6.12-arm64	linux-headers-6.12-arm64	arm64
+6.1-amd64	bookworm	linux-image-amd64
+6.12-amd64	bookworm	linux-image-6.12-amd64
+6.1-rt-amd64	bookworm	linux-image-rt-amd64
+6.12-rt-amd64	bookworm	linux-image-6.12-rt-amd64
+6.1-cloud-amd64	bookworm	linux-image-cloud-amd64
+6.1-arm64	bookworm	linux-image-arm64
+6.12-arm64	bookworm	linux-image-6.12-arm64
 '
 
-row() {
-	awk -v name="$1" '$1 == name { print $2, $3, $4 }' <<<"$table"
-}
+# --- what the name means --------------------------------------------------------------------------
 
 list() {
 	local recipe
@@ -51,48 +69,91 @@ list() {
 	done
 }
 
-# The header packages point at each other through /usr/src.  This makes the paths relative, so that they
-# work where they have been unpacked.
-make_relocatable() {
-	local dir=$1 rel=$2 makefile
-	makefile=$dir/usr/src/linux-headers-$rel/Makefile
-	# shellcheck disable=SC2016 # make expands it
-	sed -i -E 's,^include /usr/src/,include $(dir $(lastword $(MAKEFILE_LIST)))../,' "$makefile"
-	if grep -q /usr/src "$makefile"; then
-		die "unexpected content in $makefile"
-	fi
-	if [ -n "$arch_cross" ]; then
-		sed -i "1i CROSS_COMPILE ?= $arch_cross" "$makefile"
-	fi
-	ln -sfn "../../../usr/src/linux-headers-$rel" "$dir/lib/modules/$rel/build"
-	rm -f "$dir/lib/modules/$rel/source"
+# "POOL META" of a short name or of POOL-FLAVOUR; nothing for others
+newest_of() {
+	local pool found
+	found=$(awk -v name="$1" '$1 == name { print $2, $3 }' <<<"$table")
+	# The longest name first: trixie-backports-amd64 is not of trixie.
+	for pool in $(awk 'NF { print length($1), $1 }' <<<"$pools" | sort -rn | cut -d ' ' -f 2); do
+		[ -z "$found" ] || break
+		[[ $1 != "$pool"-* ]] || found="$pool linux-image-${1#"$pool"-}"
+	done
+	echo "$found"
 }
 
-links() {
-	local dir=$1 rel=$2
-	ln -sfn "usr/src/linux-headers-$rel" "$dir/build"
-	ln -sfn "boot/vmlinuz-$rel" "$dir/vmlinuz"
-	ln -sfn "boot/System.map-$rel" "$dir/System.map"
-	ln -sfn "lib/modules/$rel" "$dir/modules"
-	[ -f "$dir/build/Makefile" ] || die "$name: no headers for $rel in the packages"
-	[ -f "$dir/vmlinuz" ] || die "$name: no vmlinuz for $rel in the packages"
-	/sbin/depmod -b "$dir" -F "$dir/System.map" "$rel"
+deb_arch_of() {
+	case $1 in
+	*-arm64|*-arm64-16k) echo arm64 ;;
+	*-amd64) echo amd64 ;;
+	esac
 }
 
-# Sets rel, version and packages to what makes up kernel $name, and kbuild to the programs that build
-# modules for it: they run on this machine, whatever the kernel is for.
-resolve() {
-	local image headers
-	apt_lists_for "$image_meta"
-	image=$(dependency "$image_meta" '^linux-image-')
-	rel=${image#linux-image-}
+# Those of the archive's kernels whose names are nearest to NAME: of its flavour, and of its series if there are.
+near() {
+	local name=$1 flavour=${1##*[0-9.]-} series all
+	series=$(grep -oE '^[0-9]+\.[0-9]+' <<<"$name") || series=
+	all=$(archive_names linux-image- "$(deb_arch_of "$name")" | sed -n 's/^linux-image-\([0-9].*\)/\1/p' |
+		grep -vE -e '-(dbg|unsigned)$' | grep -E "^[0-9]+\.[0-9]+\.[0-9]+[^a-z]*(deb[0-9.]+)?-${flavour#*-deb[0-9][0-9]-}\$") || true
+	[ -z "$series" ] || ! grep -q "^${series//./\\.}\." <<<"$all" || all=$(grep "^${series//./\\.}\." <<<"$all")
+	# Five before and five after where it would stand.
+	printf '%s\n' "$all" "$name" | sort -uV | grep -n . | awk -F : -v name="$name" '
+		{ line[$1] = $2; if ($2 == name) at = $1 }
+		END { for (i = at - 5; i <= at + 5; i++) if (i in line && i != at) print line[i] }'
+}
+
+not_found() {
+	local found
+	[ -n "$deb_arch" ] ||
+		die "no kernel called $name: neither what uname -r prints on Debian (...-amd64, ...-arm64), nor a pool and flavour (sid-amd64), nor one of mk/kernel.sh --list; KERNEL_FROM=DIR takes the files of any kernel"
+	found=$(near "$name" | xargs)
+	die "no kernel called $name in Debian's archive, bullseye to sid${found:+; near it: $found}; KERNEL_FROM=DIR takes its files from the box"
+}
+
+# Sets pool, rel and image.
+find_kernel() {
+	local meta
+	read -r pool meta <<<"$(newest_of "$name")" || true
+	if [ -n "$meta" ]; then
+		in_pool "$pool" "$deb_arch" apt_knows "$meta" || not_found
+		image=$(in_pool "$pool" "$deb_arch" dependency "$meta" '^linux-image-[0-9]')
+		rel=${image#linux-image-}
+		[ -n "$rel" ] || die "$meta of $pool depends on no kernel"
+	else
+		[ -n "$deb_arch" ] || not_found
+		rel=$name image=linux-image-$name
+		find_pool || { refresh_pools && find_pool; } || not_found
+	fi
 	# Right after a release the archive may hold only the unsigned image, which is the same build.
-	apt_knows "$image" || image=$image-unsigned
-	headers=$(dependency "$headers_meta" '^linux-headers-')
-	[ "$headers" = "linux-headers-$rel" ] || die "$image_meta is $rel, but there is $headers"
-	packages=("$image" "$headers" "$(dependency "$headers" '^linux-headers-.*-common')")
-	kbuild=$(dependency "$headers" '^linux-kbuild-')
+	in_pool "$pool" "$deb_arch" apt_knows "$image" || image=$image-unsigned
+}
+
+find_pool() {
+	pool=$(pool_of "linux-image-$rel" "$deb_arch")
+	[ -n "$pool" ] || pool=$(pool_of "linux-image-$rel-unsigned" "$deb_arch")
+	[ -n "$pool" ]
+}
+
+# --- its packages ---------------------------------------------------------------------------------
+
+# Sets version and packages to what makes up kernel $rel, and kbuild to the programs that build
+# modules for it: they run on this machine, or in a chroot, whatever the kernel is for.
+resolve() {
+	local headers=linux-headers-$rel package
+	apt_knows "$headers" || die "the archive has $image, and no $headers"
 	version=$(version_of "$image")
+	packages=("$image" "$headers")
+	# Since 7.x the image is in three packages, and one named linux-image- depends on them.
+	for package in $(dependencies "$image" "$version") $(dependencies "$headers" "$version"); do
+		case $package in
+		linux-binary-*|linux-modules-*|linux-base-*|linux-headers-*-common*)
+			[[ " ${packages[*]} " == *" $package "* ]] || packages+=("$package") ;;
+		linux-kbuild-*) kbuild=$package ;;
+		esac
+	done
+	for package in "${packages[@]}"; do
+		apt-cache show "$package=$version" >/dev/null 2>&1 ||
+			die "$image is $version, $package $(version_of "$package"): the archive has them of different versions just now"
+	done
 }
 
 download() {
@@ -100,25 +161,28 @@ download() {
 	files=()
 	for package in "${packages[@]}"; do
 		n=$((n + 1))
-		in_arch "$deb_arch" fetch "$package" "$n of $total"
+		in_pool "$pool" "$deb_arch" fetch "$package" "$n of $total" "$version"
 		files+=("$deb")
 	done
-	apt_lists_for "$kbuild"
-	# A newer one will do as well, and the headers ask for no more than that: while a release arrives, the
-	# archive has this package first.
-	dpkg --compare-versions "$(version_of "$kbuild")" ge "$version" ||
-		die "$kbuild is $(version_of "$kbuild"), the kernel is $version; try: apt-get update"
-	fetch "$kbuild" "$total of $total"
+	in_pool "$pool" "$(dpkg --print-architecture)" fetch_kbuild "$total of $total"
 	files+=("$deb")
+}
+
+# A newer one will do as well, and the headers ask for no more than that: there is one for all kernels of a series.
+fetch_kbuild() {
+	dpkg --compare-versions "$(version_of "$kbuild")" ge "$version" ||
+		die "$kbuild is $(version_of "$kbuild"), the kernel is $version: the archive has them of different versions just now"
+	fetch "$kbuild" "$1"
 }
 
 get_kernel() {
 	local dir=$kernels/$name stamp files
+	in_pool "$pool" "$deb_arch" resolve
 	stamp="${packages[*]} $kbuild $version"
 	if [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]; then
 		return
 	fi
-	say "kernel $name is $rel ($version)"
+	say "kernel $name is $rel ($version, of $pool)"
 	download
 	rm -rf "$dir.new"
 	mkdir -p "$dir.new"
@@ -127,88 +191,122 @@ get_kernel() {
 		dpkg-deb -x "$deb" "$dir.new"
 	done
 	rm -rf "$dir.new/usr/share"
-	make_relocatable "$dir.new" "$rel"
-	links "$dir.new" "$rel"
-	echo "$rel" >"$dir.new/release"
-	echo "$version" >"$dir.new/version"
-	echo "$arch" >"$dir.new/arch"
+	finish "$dir.new"
 	echo "$stamp" >"$dir.new/stamp"
-	rm -rf "$dir.old"
-	[ ! -e "$dir" ] || mv "$dir" "$dir.old"
-	mv "$dir.new" "$dir"
-	rm -rf "$dir.old"
+	put_in_place "$dir"
 	say "kernel $name is ready in ${dir#"$top"/}"
 }
 
+finish() {
+	local dir=$1 common
+	link_parts "$dir" "$rel"
+	[ -f "$dir/build/Makefile" ] || die "$name: no headers for $rel in the packages"
+	[ -f "$dir/vmlinuz" ] || die "$name: no vmlinuz for $rel in the packages"
+	common=$(sed -n 's,^include /usr/src/\([^/]*\)/.*,\1,p' "$dir/build/Makefile")
+	make_relocatable "$dir/build" "../$common"
+	/sbin/depmod -b "$dir" -F "$dir/System.map" "$rel"
+	describe "$dir" "$rel" "$version" "$arch"
+	choose_chroot "$dir" "$(release_of "$pool")"
+}
+
+# --- its symbols ----------------------------------------------------------------------------------
+
 get_dbg() {
-	local dir=$kernels/$name package=linux-image-$rel-dbg
+	local dir=$kernels/$name package=linux-image-$rel-dbg path
 	if [ -f "$dir/vmlinux" ] && [ "$(cat "$dir/vmlinux.version" 2>/dev/null)" = "$version" ]; then
 		return
 	fi
-	apt_lists_for "$package"
-	[ "$(version_of "$package")" = "$version" ] ||
-		die "$package is $(version_of "$package"), the kernel is $version"
-	fetch "$package" "symbols of $name"
+	apt_knows "$package" || die "no package $package in the archive"
+	fetch "$package" "symbols of $name" "$version"
 	say "unpacking vmlinux from ${deb##*/} (a few hundred MB, takes a minute)"
+	case $(readlink "$dir/vmlinuz") in
+	boot/*) path=./usr/lib/debug/boot/vmlinux-$rel ;;
+	*) path=./usr/lib/debug/usr/lib/modules/$rel/vmlinux ;;
+	esac
 	rm -f "$dir/vmlinux" "$dir/vmlinux.new"
 	# tar stops reading once it has the file; dpkg-deb then complains, so its messages are dropped.
-	dpkg-deb --fsys-tarfile "$deb" 2>/dev/null |
-		tar -xO --occurrence=1 "./usr/lib/debug/boot/vmlinux-$rel" >"$dir/vmlinux.new"
+	dpkg-deb --fsys-tarfile "$deb" 2>/dev/null | tar -xO --occurrence=1 "$path" >"$dir/vmlinux.new"
 	mv "$dir/vmlinux.new" "$dir/vmlinux"
 	echo "$version" >"$dir/vmlinux.version"
 	# It is by far the largest file of the build and of no use any more.
 	rm -f "$deb"
 }
 
-dbg=
-case ${1-} in
---list)
-	list
-	exit ;;
---dbg)
-	dbg=1
-	shift ;;
-esac
-name=${1-}
-[ $# -eq 1 ] || die "usage: mk/kernel.sh [--dbg] NAME | --list"
-kernels=$top/build/kernels
+# The pool of a kernel that is there already.
+pool_of_present() {
+	read -r pool _ <<<"$(newest_of "$name")" || true
+	[ -n "$pool" ] || find_pool || die "$rel is not in Debian's archive any more, so its vmlinux is not either"
+}
 
-if [ -f "$own/$name.config" ]; then
-	"$top/mk/build-kernel.sh" "$name"
-	[ -f "$kernels/$name/arch" ] || echo x86_64 >"$kernels/$name/arch"
-	exit 0
-fi
+# --- all of it ------------------------------------------------------------------------------------
 
-read -r image_meta headers_meta deb_arch <<<"$(row "$name")" || true
-[ -n "${image_meta-}" ] || die "no kernel called $name; mk/kernel.sh --list has the names"
-case $deb_arch in
-amd64) arch=x86_64 ;;
-*) arch=$deb_arch ;;
-esac
-arch_set "$arch"
-[ -z "$arch_cross" ] || "$top/mk/packages.sh" "$arch_deb"
-
-# A kernel once fetched stays until it is removed by hand or KERNEL_UPDATE=1 asks for the archive's newest:
-# a build must not get another kernel just because the archive has a newer one, nor need the network.
 have_kernel() {
 	[ -f "$kernels/$name/stamp" ] && [ -z "${KERNEL_UPDATE-}" ]
 }
 
-if have_kernel && [ -f "$kernels/$name/arch" ] && [ -z "$dbg" ]; then
-	exit 0
-fi
+# What a folder that an earlier version has made may lack.
+complete_folder() {
+	[ -f "$kernels/$name/arch" ] || echo "$arch" >"$kernels/$name/arch"
+	[ -x "$kernels/$name/kbuild" ] || write_kbuild "$kernels/$name"
+	[ -e "$kernels/$name/config" ] || [ ! -f "$kernels/$name/boot/config-$(cat "$kernels/$name/release")" ] ||
+		ln -sfn "boot/config-$(cat "$kernels/$name/release")" "$kernels/$name/config"
+}
 
-mkdir -p "$kernels"
-# Two makes at once must not unpack into the same place.
-exec 9>"$kernels/.lock.$name"
-flock 9
+# All is in a function, so that bash has read the whole file before it runs: it may change meanwhile.
+main() {
+	local dbg=
+	case ${1-} in
+	--list)
+		list
+		return ;;
+	--dbg)
+		dbg=1
+		shift ;;
+	esac
+	name=${1-}
+	[ $# -eq 1 ] || die "usage: mk/kernel.sh [--dbg] NAME | --list"
+	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._+~-]*$ ]] || die "no kernel can be called $name"
 
-if have_kernel; then
-	rel=$(cat "$kernels/$name/release")
-	version=$(cat "$kernels/$name/version")
-	echo "$arch" >"$kernels/$name/arch"
-else
-	in_arch "$deb_arch" resolve
-	get_kernel
-fi
-[ -z "$dbg" ] || in_arch "$deb_arch" get_dbg
+	if [ -n "${KERNEL_FROM-}" ]; then
+		"$top/mk/kernel-from.sh" "$name" "$KERNEL_FROM"
+		return
+	fi
+	if [ -f "$own/$name.config" ]; then
+		"$top/mk/build-kernel.sh" "$name"
+		[ -f "$kernels/$name/arch" ] || echo x86_64 >"$kernels/$name/arch"
+		return
+	fi
+	if have_kernel && [ -f "$kernels/$name/from" ]; then
+		[ -z "$dbg" ] || [ -f "$kernels/$name/vmlinux" ] || die "$name came from a box, without a vmlinux"
+		return
+	fi
+	deb_arch=$(deb_arch_of "$name")
+	case $deb_arch in
+	amd64) arch=x86_64 ;;
+	'') arch=x86_64 ;;
+	*) arch=$deb_arch ;;
+	esac
+	arch_set "$arch"
+
+	if have_kernel && [ -f "$kernels/$name/arch" ] && [ -x "$kernels/$name/kbuild" ] && [ -z "$dbg" ]; then
+		return
+	fi
+	mkdir -p "$kernels"
+	# Two makes at once must not unpack into the same place.
+	exec 9>"$kernels/.lock.$name"
+	flock 9
+	if have_kernel; then
+		rel=$(cat "$kernels/$name/release")
+		version=$(cat "$kernels/$name/version")
+		complete_folder
+		[ -z "$dbg" ] || pool_of_present
+	else
+		find_kernel
+		[ -z "$arch_cross" ] || "$top/mk/packages.sh" "$arch_deb"
+		get_kernel
+	fi
+	[ -z "$dbg" ] || in_pool "$pool" "$deb_arch" get_dbg
+}
+
+main "$@"
+exit

@@ -7,6 +7,7 @@
 #	mk/packages.sh		what building and the demo need
 #	mk/packages.sh check	what the tests need too
 #	mk/packages.sh arm64	what kernels of that architecture need too; mk/kernel.sh does it
+#	mk/packages.sh chroot	what kernels of other releases need too; mk/chroot.sh does it
 set -eu
 cd "$(dirname "$0")"
 top=$(cd .. && pwd)

@@ -11,6 +11,8 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/mk/say.sh"
 # shellcheck source=mk/apt.sh
 . "$top/mk/apt.sh"
+# shellcheck source=mk/archive.sh
+. "$top/mk/archive.sh"
 [ $# -eq 1 ] || die "usage: mk/sysroot.sh ARCH"
 arch=$1
 list=$top/mk/sysroot.txt
@@ -25,7 +27,6 @@ up_to_date() {
 download() {
 	local packages
 	mapfile -t packages < <(grep -v '^#' "$list")
-	apt_lists_for "${packages[0]}"
 	say "downloading ${#packages[@]} packages of $arch, 3 MB"
 	rm -rf "$kept"
 	mkdir -p "$kept"
@@ -38,7 +39,7 @@ up_to_date "$root" && exit 0
 mkdir -p "$top/build/$arch" "$debs"
 exec 9>"$debs/.lock.sysroot-$arch"
 flock 9
-up_to_date "$kept" || in_arch "$arch" download
+up_to_date "$kept" || in_pool "$(host_release)" "$arch" download
 rm -rf "$root"
 for deb in "$kept"/*.deb; do
 	dpkg-deb -x "$deb" "$root"

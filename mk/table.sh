@@ -5,7 +5,7 @@
 #
 #	mk/table.sh NAME
 #
-#	NAME.kallsyms, NAME.notes	copied out of the kernel, booted once
+#	NAME.kallsyms, NAME.notes	copied out of the kernel, booted once; or what a box has given (KERNEL_FROM)
 #	NAME.kallsyms.hpsym		the table made of these
 #	NAME.vmlinux.hpsym		the table made of the real vmlinux, with source files and sizes,
 #					where mk/kernel.sh --dbg has fetched that
@@ -38,10 +38,11 @@ renew() {
 	fi
 }
 
-# Must the table be made of the vmlinux?  Yes for a kernel of our own, and where kallsyms does not list data.
+# Must the table be made of the vmlinux?  Yes for a kernel of our own, and where kallsyms does not list data; of a
+# kernel from a box only if it gave that.
 needs_vmlinux() {
-	[ -f "$top/mk/kernels/$name.config" ] ||
-		! grep -qx CONFIG_KALLSYMS_ALL=y "$kdir/boot/config-$(cat "$kdir/release")"
+	[ ! -f "$kdir/kallsyms" ] || return 1
+	[ -f "$top/mk/kernels/$name.config" ] || ! grep -qx CONFIG_KALLSYMS_ALL=y "$kdir/config"
 }
 
 dump() {
@@ -52,10 +53,16 @@ dump() {
 	if [ "$(cat "$out.dumped" 2>/dev/null)" = "$(cat "$kdir/stamp")" ]; then
 		return
 	fi
+	if [ -f "$kdir/kallsyms" ]; then
+		cp "$kdir/kallsyms" "$out.kallsyms"
+		cp "$kdir/notes" "$out.notes"
+		cp "$kdir/stamp" "$out.dumped"
+		return
+	fi
 	say "booting $name once, for the list of its symbols"
 	# Packed, because the serial line is slow and a packed list is a tenth.  nokaslr, so that the
 	# addresses are those of the image.
-	VM_APPEND=nokaslr "$top/tests/vm" -k "$name" --timeout 180 -c '
+	VM_APPEND=nokaslr "$top/tests/vm" -k "$name" --bare --timeout 180 -c '
 		cp /proc/kallsyms /sys/kernel/notes /tmp/ && cd /tmp && tar -cz kallsyms notes' |
 		tar -xz -C "$top/build/tables" --transform "s,^,$name.," --no-same-permissions
 	cp "$kdir/stamp" "$out.dumped"

@@ -177,7 +177,8 @@ show_log() {
 }
 
 compile() {
-	local args=(-C "$kdir" M="$obj" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES=)
+	local args=(M="$obj" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES=)
+	local kbuild=(make -C "$kdir")
 	local expected='^$'
 
 	rm -f "$obj"/*.ko
@@ -189,10 +190,12 @@ compile() {
 		args+=(KBUILD_MODPOST_WARN=1)
 		expected=' undefined!$|suppressed .* unresolved symbol'
 	fi
-	[ "${V:-0}" = 0 ] || echo "make ${args[*]} V=1 modules" >&2
+	# A kernel of mk/kernel.sh knows which compiler it was built with.
+	[ ! -x "${kdir%/*}/kbuild" ] || kbuild=("${kdir%/*}/kbuild")
+	[ "${V:-0}" = 0 ] || echo "${kbuild[*]} ${args[*]} V=1 modules" >&2
 	# If a make has called us, its flags and variables must not reach the kernel's make.
 	if ! env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C \
-			make "${args[@]}" V="${V:-0}" modules >"$log" 2>&1; then
+			"${kbuild[@]}" "${args[@]}" V="${V:-0}" modules >"$log" 2>&1; then
 		show_log
 		die "$all" "does not compile for $kernel"
 	fi

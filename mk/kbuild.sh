@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# kbuild.sh - runs make in the headers of a kernel of build/kernels, with the compiler it was built with.
+#
+#	mk/kbuild.sh NAME ARG...	as "make -C build/kernels/NAME/build ARG..."
+#
+# What two compilers make of one declaration may differ (mitigations, what an asm goto may do, plugins), and nobody
+# tests modules of one with a kernel of another.  So another compiler is refused unless FOREIGN_CC=NAME in the
+# environment names it.  Where this machine's is the right one, it is taken; else that of the release the kernel
+# is from, in a chroot (mk/chroot.sh).
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=mk/say.sh
+. "$top/mk/say.sh"
+# shellcheck source=mk/arch.sh
+. "$top/mk/arch.sh"
+[ $# -ge 2 ] || die "usage: mk/kbuild.sh NAME ARG..."
+name=$1
+shift
+kdir=$top/build/kernels/$name
+arch_set "$(cat "$kdir/arch")"
+
+# setting OPTION: what the kernel's configuration says of it
+setting() {
+	sed -n "s/^$1=//p" "$kdir/build/include/config/auto.conf" "$kdir/build/.config" 2>/dev/null | tr -d '"' | head -n 1
+}
+
+# The compiler that the headers call: ours have it in a file of its own.
+compiler_of_headers() {
+	local cc
+	# shellcheck disable=SC2016 # make's
+	cc=$(sed -n 's/^CC = .*\$(CROSS_COMPILE)\([a-z0-9.-]*\)$/\1/p' "$kdir/build/.kernelvariables" 2>/dev/null)
+	echo "$arch_cross${cc:-gcc}"
+}
+
+# run COMMAND...: where this kernel's compiler is
+run() {
+	local release= packages=
+	[ -n "${FOREIGN_CC-}" ] || ! [ -f "$kdir/chroot" ] || read -r release packages <"$kdir/chroot"
+	if [ -z "$release" ]; then
+		"$@"
+	else
+		"$top/mk/chroot.sh" "$release" "$packages" "$@"
+	fi
+}
+
+# Compilers of one major version differ by mended faults only.
+check_compiler() {
+	local cc=$1 built ours
+	[ "$(setting CONFIG_CC_IS_CLANG)" != y ] || die "kernel $name was built with clang: $(setting CONFIG_CC_VERSION_TEXT); gcc's modules may not fit (FOREIGN_CC=gcc builds them all the same)"
+	built=$(setting CONFIG_GCC_VERSION)
+	ours=$(run "$cc" -dumpversion) || die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and there is no $cc here"
+	[ "${ours%%.*}" = "$((${built:-0} / 10000))" ] ||
+		die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and $cc is ${ours}: FOREIGN_CC=$cc builds with it all the same"
+}
+
+args=(-C "$kdir/build")
+if [ -n "${FOREIGN_CC-}" ]; then
+	say "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT); FOREIGN_CC asks for $FOREIGN_CC"
+	args+=("CC=$FOREIGN_CC")
+else
+	check_compiler "$(compiler_of_headers)"
+fi
+# If a make has called us, its flags and variables must not reach the kernel's make.
+run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C make "${args[@]}" "$@"
