@@ -2,17 +2,22 @@
 #
 # Everything starts here; "make help" lists what there is.  All output goes to build/.
 #
-#	KERNEL=NAME	which kernel to build for; mk/kernel.sh --list has the names
+#	KERNEL=NAME	which kernel to build for: what uname -r prints on the box, or a short name, see mk/kernel.sh
+#	KERNEL_FROM=DIR	... whose files were copied off a box, see mk/kernel-from.sh
+#	FOREIGN_CC=CC	build for a kernel with another compiler than its own, see mk/kbuild.sh
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
 # The core only, in "make check"; "make check-all" has MORE and MORE_WAYS besides, and all of it on those of WHOLE.
-QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64
+# The newest kernel of Debian is in trixie's backports.
+QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64 trixie-backports-amd64
 # Kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
 WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt 6.1-rt-amd64@rt
-MORE	:= 6.12-arm64
+MORE	:= 6.12-arm64 sid-arm64 trixie-amd64 bullseye-amd64
 MORE_WAYS := 6.12-rt-amd64@rt
-WHOLE	:= 6.1-arm64 debug-amd64
+WHOLE	:= 6.1-arm64 debug-amd64 sid-amd64
+# Their tables are made of the vmlinux: it knows source files, and kallsyms of 6.x knows no data on arm64.
+VMLINUX	:= 6.1-amd64 6.12-amd64 6.1-arm64 6.12-arm64
 JOBS	:= $(shell nproc)
 DESTDIR	?=
 PREFIX	?= /usr
@@ -38,18 +43,17 @@ demo: packages ## from nothing to the live hp> prompt of a stock kernel on a ser
 # The kernels of WAYS that are not among KERNELS.
 ways_own = $(filter-out $(KERNELS),$(foreach w,$(WAYS),$(firstword $(subst @, ,$(w)))))
 
-# All kernels come before anything is built for them: tables are made of the vmlinux if it is there, and arm64's
-# of nothing else.
+# All kernels come before anything is built for them: tables are made of the vmlinux if it is there.
 check: packages-check ## all tests, on QUICK kernels the core; about half an hour
-	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(KERNELS) $(filter %-arm64,$(QUICK))) \
-		$(patsubst %,kernel-%,$(filter-out %-arm64,$(QUICK)) $(ways_own))
+	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(filter $(VMLINUX),$(KERNELS) $(QUICK))) \
+		$(patsubst %,kernel-%,$(filter-out $(VMLINUX),$(KERNELS) $(QUICK) $(ways_own)))
 	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK) $(ways_own),kmod-$(k) patches-$(k)) \
 		$(patsubst %,testpatches-%,$(KERNELS) $(ways_own))
-	$(Q)tests/run $(KERNELS) $(WAYS) --quick $(QUICK)
+	$(Q)tests/run $(RUN) $(KERNELS) $(WAYS) --quick $(QUICK)
 
 check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; an hour and more
 	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))" \
-		WAYS="$(WAYS) $(MORE_WAYS)"
+		WAYS="$(WAYS) $(MORE_WAYS)" RUN=--slow
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)
@@ -75,7 +79,7 @@ distclean: ## all of build/, downloads too
 help: ## this list
 	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 	@echo
-	@echo "  KERNEL=NAME ($(KERNEL)), V=1 shows commands.  tests/vm --help: a guest by hand."
+	@echo "  KERNEL=NAME ($(KERNEL)), or what uname -r prints on the box; V=1 shows commands.  tests/vm --help: a guest by hand."
 
 # --- pieces ---------------------------------------------------------------------------------------
 

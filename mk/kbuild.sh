@@ -36,7 +36,7 @@ compiler_of_headers() {
 
 # run COMMAND...: where this kernel's compiler is
 run() {
-	local release= packages=
+	local release='' packages=''
 	[ -n "${FOREIGN_CC-}" ] || ! [ -f "$kdir/chroot" ] || read -r release packages <"$kdir/chroot"
 	if [ -z "$release" ]; then
 		"$@"
@@ -63,4 +63,4 @@ else
 	check_compiler "$(compiler_of_headers)"
 fi
 # If a make has called us, its flags and variables must not reach the kernel's make.
-run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C make "${args[@]}" "$@"
+run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C make -j"$(nproc)" "${args[@]}" "$@"

@@ -178,8 +178,8 @@ assemble() {
 		copy "$modules/kernel" "$new/lib/modules/$rel/kernel"
 		cp "$modules"/modules.{order,builtin,builtin.modinfo} "$new/lib/modules/$rel/" 2>/dev/null || true
 	fi
-	[ -f "$new/lib/modules/$rel/modules.order" ] || : >"$new/lib/modules/$rel/modules.order"
-	[ -f "$new/lib/modules/$rel/modules.builtin" ] || : >"$new/lib/modules/$rel/modules.builtin"
+	# depmod misses these.
+	touch "$new/lib/modules/$rel"/modules.{order,builtin,builtin.modinfo}
 	copy "$vmlinuz" "$new/boot/vmlinuz-$rel"
 	copy "$(first_file "$from/config" "$tree/boot/config-$rel" "$tree"/{usr/,}lib/modules/"$rel"/config "$build/.config")" \
 		"$new/boot/config-$rel"
