@@ -67,8 +67,8 @@ bench: packages-bench ## measures all there is to measure, writes doc/benchmarks
 	$(Q)$(MAKE) $(foreach k,$(KERNELS),kmod-$(k) patches-$(k))
 	$(Q)tests/bench/run
 
-install: all ## into DESTDIR, for a box that runs KERNEL
-	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
+install: all ## into DESTDIR, for a box that runs KERNEL; PATCHES="my-fix ..." too
+	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)" $(PATCHES)
 
 clean: ## all that was built; what was downloaded stays
 	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots -exec rm -rf {} +

@@ -4,7 +4,10 @@
 # install.sh - copies what was built for KERNEL into a root directory, as a box needs it that runs
 # this kernel (its exact release: the module of another one is refused).
 #
-#	mk/install.sh KERNEL DESTDIR PREFIX
+#	mk/install.sh KERNEL DESTDIR PREFIX [PATCH...]
+#
+# Patches: those that the source has (patches/*.c), and each PATCH, named without folder and .ko.  Whatever else
+# lies where patches are built was a trial.
 #
 # Nothing is loaded, and nothing is set up to be loaded at boot.
 set -eu
@@ -13,7 +16,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/mk/say.sh"
 # shellcheck source=arch.sh
 . "$top/mk/arch.sh"
-[ $# -eq 3 ] || die "usage: mk/install.sh KERNEL DESTDIR PREFIX"
+[ $# -ge 3 ] || die "usage: mk/install.sh KERNEL DESTDIR PREFIX [PATCH...]"
 kernel=$1 root=$2 prefix=$3
 b=$top/build
 rel=$(cat "$b/kernels/$kernel/release")
@@ -42,8 +45,18 @@ put 644 "$top/symtab/hp-symtab.bash" "$prefix/share/bash-completion/completions/
 put 644 "$b/kmod/$kernel/hotpatch-kmod/hotpatch.ko" "/lib/modules/$rel/extra/hotpatch.ko"
 "${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
 put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"
-for patch in "$b/patches/$kernel"/*.ko; do
-	put 644 "$patch" "/usr/lib/hotpatch/$rel/${patch##*/}"
+put_patch() {
+	put 644 "$b/patches/$kernel/$1.ko" "/usr/lib/hotpatch/$rel/$1.ko"
+}
+
+for source in "$top"/patches/*.c; do
+	name=$(basename "$source" .c)
+	# Not every kernel has the function that it is for.
+	[ ! -f "$b/patches/$kernel/$name.ko" ] || put_patch "$name"
+done
+for name in "${@:4}"; do
+	[ -f "$b/patches/$kernel/$name.ko" ] || die "no patch $name was built for $kernel: make patch SRC=$name.c"
+	put_patch "$name"
 done
 # For another root directory depmod is left to whoever packs or unpacks that.
 if [ -z "$root" ]; then

@@ -7,21 +7,34 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+patches=$top/build/patches/$1
+trap 'rm -rf "$root" "$patches/trial-a.ko" "$patches/trial-b.ko"' EXIT
 rel=$(cat "$top/build/kernels/$1/release")
-"$top/mk/install.sh" "$1" "$root" /usr
+# Patches that somebody tried out lie with those of the source; only what was asked for goes along.
+cp "$patches/meminfo.ko" "$patches/trial-a.ko"
+cp "$patches/meminfo.ko" "$patches/trial-b.ko"
+"$top/mk/install.sh" "$1" "$root" /usr trial-b
 
 for file in usr/sbin/hp-console usr/sbin/hp-console-static usr/bin/hp-symtab usr/bin/hp-send \
 	usr/share/bash-completion/completions/hp-console \
 	usr/share/bash-completion/completions/hp-symtab \
 	usr/share/man/man8/hp-console.8 usr/share/man/man8/hp-symtab.8 usr/share/man/man1/hp-send.1 \
 	"lib/modules/$rel/extra/hotpatch.ko" "usr/lib/hotpatch/$rel/$rel.hpsym" \
-	"usr/lib/hotpatch/$rel/meminfo.ko"; do
+	"usr/lib/hotpatch/$rel/meminfo.ko" "usr/lib/hotpatch/$rel/trial-b.ko"; do
 	[ -s "$root/$file" ] || {
 		echo "missing: $file"
 		exit 1
 	}
 done
+[ ! -e "$root/usr/lib/hotpatch/$rel/trial-a.ko" ] || {
+	echo "installed though nobody asked for it: trial-a.ko"
+	exit 1
+}
+# A patch that was never built is an error, not a file less.
+! "$top/mk/install.sh" "$1" "$root" /usr nosuchpatch 2>/dev/null || {
+	echo "a patch that does not exist was installed"
+	exit 1
+}
 [ -x "$root/usr/sbin/hp-console" ] || exit 1
 /sbin/modinfo -F vermagic "$root/lib/modules/$rel/extra/hotpatch.ko" | grep -q "^$rel "
 # The table is where the installed console looks for it.
