@@ -51,7 +51,7 @@ check: packages-check ## all tests, on QUICK kernels the core; about half an hou
 		$(patsubst %,testpatches-%,$(KERNELS) $(ways_own))
 	$(Q)tests/run $(RUN) $(KERNELS) $(WAYS) --quick $(QUICK)
 
-check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel; an hour and more
+check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel, packages on a box; an hour and more
 	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))" \
 		WAYS="$(WAYS) $(MORE_WAYS)" RUN=--slow
 
@@ -61,6 +61,12 @@ symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (
 patch: tools table-$(KERNEL) ## one patch: make patch SRC=my-fix.c
 	$(if $(SRC),,$(error say which: make patch SRC=my-fix.c))
 	$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel)
+
+deb: packages-deb ## Debian packages hotpatch and hotpatch-dkms, into build/deb
+	$(Q)mk/deb.sh
+
+deb-patch: packages-deb patch ## a package of one patch: make deb-patch SRC=my-fix.c [PATCH_VERSION=1.0]
+	$(Q)mk/deb-patch.sh $(KERNEL) $(B)/patches/$(KERNEL)/$(basename $(notdir $(SRC))).ko $(SRC) $(PATCH_VERSION)
 
 bench: packages-bench ## measures all there is to measure, writes doc/benchmarks.md; 20 minutes and more
 	$(Q)$(MAKE) tools $(KERNELS:%=vmlinux-%)
@@ -90,8 +96,11 @@ patch: for-kernel = KERNEL=$(KERNEL) BUILD=$(B) KDIR=$(B)/kernels/$(KERNEL)/buil
 packages:
 	$(Q)mk/packages.sh
 
-packages-check:
+packages-check: packages-deb
 	$(Q)mk/packages.sh check
+
+packages-deb:
+	$(Q)mk/packages.sh deb
 
 packages-bench: packages-check
 	$(Q)mk/packages.sh bench
@@ -128,4 +137,4 @@ testpatches-%: table-% kmod-%
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)
 
-.PHONY: all demo check check-all symtab patch bench install clean distclean help packages packages-bench packages-check tools
+.PHONY: all demo check check-all symtab patch bench install clean distclean help packages packages-bench packages-check packages-deb deb deb-patch tools

@@ -6,6 +6,8 @@
 #
 #	mk/packages.sh		what building and the demo need
 #	mk/packages.sh check	what the tests need too
+#	mk/packages.sh deb	what making Debian packages needs too
+#	mk/packages.sh box	what the disk of a Debian box for tests needs too; tests/lib/box.sh does it
 #	mk/packages.sh arm64	what kernels of that architecture need too; mk/kernel.sh does it
 #	mk/packages.sh chroot	what kernels of other releases need too; mk/chroot.sh does it
 set -eu
