@@ -76,6 +76,9 @@ bench: packages-bench ## measures all there is to measure, writes doc/benchmarks
 install: all ## into DESTDIR, for a box that runs KERNEL; PATCHES="my-fix ..." too
 	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)" $(PATCHES)
 
+pack: all ## the same as build/hotpatch-RELEASE.tar.gz, to be unpacked on a box
+	$(Q)mk/pack.sh $(KERNEL) "$(PREFIX)" $(PATCHES)
+
 clean: ## all that was built; what was downloaded stays
 	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots -exec rm -rf {} +
 
@@ -137,4 +140,4 @@ testpatches-%: table-% kmod-%
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)
 
-.PHONY: all demo check check-all symtab patch bench install clean distclean help packages packages-bench packages-check packages-deb deb deb-patch tools
+.PHONY: all demo check check-all symtab patch bench install pack clean distclean help packages packages-bench packages-check packages-deb deb deb-patch tools

@@ -39,3 +39,9 @@ done
 /sbin/modinfo -F vermagic "$root/lib/modules/$rel/extra/hotpatch.ko" | grep -q "^$rel "
 # The table is where the installed console looks for it.
 strings "$root/usr/sbin/hp-console" | grep -q /usr/lib/hotpatch/RELEASE
+
+# The archive for a box: the same files, and no folder that could take the place of a link there.
+"$top/mk/pack.sh" "$1" /usr trial-b
+tar -tzf "$top/build/hotpatch-$rel.tar.gz" | LC_ALL=C sort >"$root.list"
+(cd "$root" && find . -type f -printf '%P\n') | LC_ALL=C sort | diff - "$root.list"
+rm "$root.list"
