@@ -51,6 +51,9 @@ check: packages-check ## all tests, on QUICK kernels the core; about half an hou
 		$(patsubst %,testpatches-%,$(KERNELS) $(ways_own))
 	$(Q)tests/run $(RUN) $(KERNELS) $(WAYS) --quick $(QUICK)
 
+check-kernel: packages-check all ## does it work on KERNEL?  the core of the tests, in guests; some minutes
+	$(Q)tests/run --guest --quick $(KERNEL)
+
 check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel, packages on a box; an hour and more
 	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))" \
 		WAYS="$(WAYS) $(MORE_WAYS)" RUN=--slow
@@ -140,4 +143,4 @@ testpatches-%: table-% kmod-%
 patches-%: table-%
 	$(Q)$(MAKE) -C patches $(for-kernel)
 
-.PHONY: all demo check check-all symtab patch bench install pack clean distclean help packages packages-bench packages-check packages-deb deb deb-patch tools
+.PHONY: all demo check check-kernel check-all symtab patch bench install pack clean distclean help packages packages-bench packages-check packages-deb deb deb-patch tools
