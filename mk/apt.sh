@@ -84,7 +84,7 @@ download_to() {
 	mkdir "$debs/partial.$$"
 	if ! (cd "$debs/partial.$$" && apt-get -q -o APT::Sandbox::User=root download "$package" >&2); then
 		rm -rf "$debs/partial.$$"
-		die "could not download $package; if it is gone from the archive: KERNEL_UPDATE=1"
+		die "could not download $package; if the archive has a newer one by now: $([ -n "${APT_CONFIG-}" ] && echo KERNEL_UPDATE=1 || echo apt-get update)"
 	fi
 	mv "$debs/partial.$$/"*.deb "$deb"
 	rmdir "$debs/partial.$$"

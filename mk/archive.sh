@@ -113,10 +113,12 @@ pool_has_lists() {
 	[ -n "$(find "$debs/apt/$1/lists" -maxdepth 1 -name '*_Packages*' 2>/dev/null)" ]
 }
 
-# Fetches the package lists of POOL unless they are there and younger than DAYS (without: however old).
+# pool_lists POOL [MINUTES]: fetches the package lists of POOL unless they are there, and younger than that
+# (without: however old they are; with KERNEL_UPDATE=1 an hour).
 pool_lists() {
-	local pool=$1 days=${2-}
-	if pool_has_lists "$pool" && { [ -z "$days" ] || [ -z "$(find "$debs/apt/$pool/lists" -maxdepth 0 -mmin "+$((days * 1440))")" ]; }; then
+	local pool=$1 minutes=${2-${KERNEL_UPDATE:+60}}
+	if pool_has_lists "$pool" &&
+			{ [ -z "$minutes" ] || [ -z "$(find "$debs/apt/$pool/lists" -maxdepth 0 -mmin "+$minutes")" ]; }; then
 		return
 	fi
 	say "fetching the package lists of $pool"
@@ -150,9 +152,10 @@ archive_names() {
 	done | sort -u
 }
 
+# What was not found may have come since yesterday.
 refresh_pools() {
 	local pool
 	for pool in $(pools_for ""); do
-		pool_lists "$pool" 1
+		pool_lists "$pool" 1440
 	done
 }

@@ -189,7 +189,7 @@ assemble() {
 	link_parts "$new" "$rel"
 	make_relocatable "$new/build" "../$common"
 	/sbin/depmod -b "$new" "$rel"
-	describe "$new" "$rel" "${version:-$rel}" "$arch"
+	describe "$new" "$rel" "of a box" "$arch"
 	choose_compiler "$new"
 }
 

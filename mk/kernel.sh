@@ -212,20 +212,24 @@ finish() {
 # --- its symbols ----------------------------------------------------------------------------------
 
 get_dbg() {
-	local dir=$kernels/$name package=linux-image-$rel-dbg path
+	local dir=$kernels/$name package=linux-image-$rel-dbg path paths
 	if [ -f "$dir/vmlinux" ] && [ "$(cat "$dir/vmlinux.version" 2>/dev/null)" = "$version" ]; then
 		return
 	fi
 	apt_knows "$package" || die "no package $package in the archive"
 	fetch "$package" "symbols of $name" "$version"
 	say "unpacking vmlinux from ${deb##*/} (a few hundred MB, takes a minute)"
-	case $(readlink "$dir/vmlinuz") in
-	boot/*) path=./usr/lib/debug/boot/vmlinux-$rel ;;
-	*) path=./usr/lib/debug/usr/lib/modules/$rel/vmlinux ;;
-	esac
 	rm -f "$dir/vmlinux" "$dir/vmlinux.new"
-	# tar stops reading once it has the file; dpkg-deb then complains, so its messages are dropped.
-	dpkg-deb --fsys-tarfile "$deb" 2>/dev/null | tar -xO --occurrence=1 "$path" >"$dir/vmlinux.new"
+	# Where it lay before 7.x there is a link to it since.
+	paths=("lib/modules/$rel/vmlinux" "boot/vmlinux-$rel")
+	[ ! -d "$dir/boot" ] || paths=("boot/vmlinux-$rel" "lib/modules/$rel/vmlinux")
+	for path in "${paths[@]}"; do
+		# tar stops reading once it has the file; dpkg-deb then complains, so its messages are dropped.
+		dpkg-deb --fsys-tarfile "$deb" 2>/dev/null |
+			tar -xO --occurrence=1 "./usr/lib/debug/$path" >"$dir/vmlinux.new" 2>/dev/null || true
+		[ ! -s "$dir/vmlinux.new" ] || break
+	done
+	[ -s "$dir/vmlinux.new" ] || die "no vmlinux in ${deb##*/}"
 	mv "$dir/vmlinux.new" "$dir/vmlinux"
 	echo "$version" >"$dir/vmlinux.version"
 	# It is by far the largest file of the build and of no use any more.

@@ -17,7 +17,15 @@ kdir=$top/build/kernels/$kernel
 rel=$(cat "$kdir/release")
 tmp=$(mktemp -d)
 names=(test-box test-debs test-gcc)
-trap 'rm -rf "$tmp"; for n in "${names[@]}"; do rm -rf build/{kernels,kmod,patches,vm}/"$n"* build/tables/"$n".*; done' EXIT
+# shellcheck disable=SC2317 # a trap calls it
+cleanup() {
+	local name
+	rm -rf "$tmp"
+	for name in "${names[@]}"; do
+		rm -rf build/{kernels,kmod,patches,vm}/"$name"* build/tables/"$name".*
+	done
+}
+trap cleanup EXIT
 failed=0
 # What calls us may have set these, and they would reach all makes.
 unset MAKEFLAGS MFLAGS MAKELEVEL KERNEL KERNEL_FROM SRC BUILD
