@@ -62,6 +62,7 @@ static void __exit hp_exit(void)
 	hp_arch_exit();
 	hp_ftrace_exit();
 	hp_table_exit();
+	hp_exports_exit();
 	hp_slots_exit();
 	/*
 	 * A task that was held at the edge of user space may still be in the last instructions of

@@ -8,8 +8,8 @@
 
 struct page;
 
-/* The bytes of an ftrace entry that nobody uses; the first hp_func.entry_len of them are overwritten. */
-extern const u8 hp_arch_nop[HP_ENTRY_LEN];
+/* Copies the bytes of an ftrace entry that nobody uses; the first hp_func.entry_len of them are overwritten. */
+void hp_arch_nop(u8 bytes[HP_ENTRY_LEN]);
 
 /*
  * To be ORed to a word of a stack before it is taken for a code address: arm64 signs return
@@ -34,6 +34,12 @@ static inline bool hp_arch_may_be_generated(unsigned long addr)
 
 /* Is there a trampoline of a static call at addr, the kernel's or a module's? */
 bool hp_arch_is_trampoline(unsigned long addr);
+
+/*
+ * Does the function at addr begin with something that is neither a seal known here nor ordinary code?  Then it
+ * is not known where its body begins.
+ */
+bool hp_arch_unknown_seal(unsigned long addr);
 
 /* Where the ftrace entry of the function at addr must be, if it has one. */
 unsigned long hp_arch_ftrace_ip(unsigned long addr);

@@ -38,8 +38,15 @@
 #define ADD_X16_X16	0x91000210
 #define BR_X16		0xd61f0200
 
-const u8 hp_arch_nop[HP_ENTRY_LEN] = { 0x1f, 0x20, 0x03, 0xd5 };
 unsigned long hp_arch_code_bits;
+
+void hp_arch_nop(u8 bytes[HP_ENTRY_LEN])
+{
+	const u32 nop = NOP;
+
+	memset(bytes, 0, HP_ENTRY_LEN);
+	memcpy(bytes, &nop, sizeof(nop));
+}
 
 static u32 insn_at(unsigned long addr)
 {
@@ -62,6 +69,12 @@ static unsigned long behind_bti(unsigned long addr)
 
 /* Static calls are function pointers here: arm64 has no HAVE_STATIC_CALL. */
 bool hp_arch_is_trampoline(unsigned long addr)
+{
+	return false;
+}
+
+/* A BTI is an instruction like others, and nothing is written over one (arch/arm64/kernel/alternative.c). */
+bool hp_arch_unknown_seal(unsigned long addr)
 {
 	return false;
 }

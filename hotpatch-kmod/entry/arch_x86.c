@@ -17,13 +17,15 @@
 #include <linux/uaccess.h>
 #include <asm/sync_core.h>
 #include "entry/arch.h"
+#include "kernel/kfuncs.h"
 
 #define INT3		0xcc
 #define JMP32		0xe9
 #define JMP32_LEN	5
 #define ENDBR_LEN	4
 
-const u8 hp_arch_nop[HP_ENTRY_LEN] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+#define FTRACE_NOP_LEN	5
+
 unsigned long hp_arch_code_bits;
 
 /* What the breakpoint handler looks at; sites is NULL except inside hp_arch_write(). */
@@ -33,16 +35,56 @@ static struct {
 	bool switched;
 } poking;
 
-/* endbr64, or what the kernel puts over it where it seals an entry (6.12: 66 0f 1f 00). */
+void hp_arch_nop(u8 bytes[HP_ENTRY_LEN])
+{
+#if HP_NOP_IS_CHOSEN_AT_BOOT
+	const u8 *nop = (*kdata.ideal_nops)[NOP_ATOMIC5];
+#else
+	static const u8 nop[FTRACE_NOP_LEN] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+#endif
+
+	memset(bytes, 0, HP_ENTRY_LEN);
+	memcpy(bytes, nop, FTRACE_NOP_LEN);
+}
+
+/* endbr64, and what kernels put over it where they seal an entry (arch/x86/include/asm/ibt.h). */
+static const u8 seals[][ENDBR_LEN] = {
+	{ 0xf3, 0x0f, 0x1e, 0xfa },
+	{ 0x66, 0x0f, 0x1f, 0x00 },	/* 6.2 to 6.13 */
+	{ 0x0f, 0x1f, 0x40, 0xd6 },	/* since 6.14 */
+};
+
 static bool has_endbr(unsigned long addr)
 {
-	static const u8 endbr[ENDBR_LEN] = { 0xf3, 0x0f, 0x1e, 0xfa };
-	static const u8 sealed[ENDBR_LEN] = { 0x66, 0x0f, 0x1f, 0x00 };
-
 	u8 found[ENDBR_LEN];
+	size_t i;
 
-	return !copy_from_kernel_nofault(found, (void *)addr, ENDBR_LEN) &&
-	       (!memcmp(found, endbr, ENDBR_LEN) || !memcmp(found, sealed, ENDBR_LEN));
+	if (copy_from_kernel_nofault(found, (void *)addr, ENDBR_LEN))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(seals); i++) {
+		if (!memcmp(found, seals[i], ENDBR_LEN))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A seal takes the place of an endbr64, so it is one instruction of four bytes that does nothing: a hint or a
+ * long nop.  No compiler begins a function with one, apart from ftrace's nop; and where that stands behind
+ * four bytes, those are what stood there first.
+ */
+bool hp_arch_unknown_seal(unsigned long addr)
+{
+	u8 found[ENDBR_LEN + FTRACE_NOP_LEN], nop[HP_ENTRY_LEN];
+
+	if (has_endbr(addr) || copy_from_kernel_nofault(found, (void *)addr, sizeof(found)))
+		return false;
+	hp_arch_nop(nop);
+	if (!memcmp(found, nop, FTRACE_NOP_LEN))
+		return false;
+	return !memcmp(found + ENDBR_LEN, nop, FTRACE_NOP_LEN) ||
+	       !memcmp(found, "\x0f\x1f", 2) || !memcmp(found, "\x66\x0f\x1f", 3) ||
+	       !memcmp(found, "\xf3\x0f\x1e", 3);
 }
 
 static unsigned long behind_endbr(unsigned long addr)

@@ -16,6 +16,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/static_call.h>
+#include "entry/arch.h"
 #include "entry/body.h"
 #include "events/deadline.h"
 #include "kernel/kfuncs.h"
@@ -158,6 +159,8 @@ const char *hp_body_owner(const struct hp_func *f)
 	const struct module *mod;
 	const char *owner;
 
+	if (hp_arch_unknown_seal(f->addr))
+		return "a seal that is not known: where the body begins cannot be told";
 	if (b.to > f->addr + f->size)
 		return "the function's end: it is too short";
 	if (must_not_trap(f->addr))

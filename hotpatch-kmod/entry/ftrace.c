@@ -149,7 +149,7 @@ int hp_ftrace_promise(u32 n)
 	u32 wanted = nheld + promised + n;
 
 	if (wanted > room) {
-		grown = krealloc_array(held, wanted, sizeof(*held), GFP_KERNEL);
+		grown = hp_krealloc_array(held, wanted, sizeof(*held));
 		if (!grown)
 			return -ENOMEM;
 		held = grown;

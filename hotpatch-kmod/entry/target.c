@@ -68,15 +68,14 @@ static u32 count_clones(const struct hp_symref *ref)
 		"isra.0.constprop", "constprop.0.isra",
 	};
 	char name[HP_NAME_LEN];
-	u32 clones = 0;
+	u32 clones = 0, n;
 	size_t k;
 	int i;
 
 	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
 		for (i = 0; i < 4; i++) {
 			snprintf(name, sizeof(name), "%s.%s.%d", ref->name, kinds[k], i);
-			u32 n = hp_sym_count(name);
-
+			n = hp_sym_count(name);
 			if (!n && i)
 				break;
 			clones += n;
@@ -104,7 +103,7 @@ static int find_entry(const struct hp_symref *ref, struct hp_func *f, struct hp_
 	if (hp_arch_place_jump(f))
 		return hp_refuse(v, -ERANGE, HP_R_RANGE, 0, ref, NULL);
 	if (f->method == HP_METHOD_FTRACE) {
-		memcpy(f->original, hp_arch_nop, sizeof(f->original));
+		hp_arch_nop(f->original);
 		return 0;
 	}
 	if (copy_from_kernel_nofault(f->original, (void *)f->entry, f->entry_len))

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * compat.h - every difference between kernel versions.  LINUX_VERSION_CODE appears nowhere else.
+ * compat.h - every difference between kernel versions, by topic: here what is of general use,
+ * compat_module.h the module loader's structs, compat_tasks.h what is read of tasks.  LINUX_VERSION_CODE
+ * appears in these three only.
  */
 #ifndef HP_COMPAT_H
 #define HP_COMPAT_H
 
-#include <linux/ftrace.h>
 #include <linux/hrtimer.h>
-#include <linux/module.h>
-#include <linux/sched.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/static_call.h>
 #include <linux/version.h>
 
 /*
@@ -27,86 +31,104 @@ static inline void hp_barrier_rcu_tasks(void)
 /* Since 6.13 the timer function is an argument of hrtimer_setup(); hrtimer_init() is gone since 6.15. */
 static inline void hp_hrtimer_setup(struct hrtimer *timer,
 				    enum hrtimer_restart (*fn)(struct hrtimer *),
-				    enum hrtimer_mode mode)
+				    clockid_t clock, enum hrtimer_mode mode)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, mode);
+	hrtimer_setup(timer, fn, clock, mode);
 #else
-	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
+	hrtimer_init(timer, clock, mode);
 	timer->function = fn;
 #endif
 }
 
-/* struct module keeps its memory in core_layout before 6.4, in mem[] since. */
-static inline void hp_module_text(const struct module *mod, unsigned long *start,
-				  unsigned long *size)
+/* krealloc_array() is there since 5.11. */
+static inline void *hp_krealloc_array(void *old, size_t n, size_t size)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
-	*start = (unsigned long)mod->mem[MOD_TEXT].base;
-	*size = mod->mem[MOD_TEXT].size;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+	return krealloc_array(old, n, size, GFP_KERNEL);
 #else
-	*start = (unsigned long)mod->core_layout.base;
-	*size = mod->core_layout.text_size;
-#endif
-}
+	size_t bytes;
 
-static inline unsigned long hp_module_bytes(const struct module *mod)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
-	unsigned long bytes = 0;
-
-	for_class_mod_mem_type(type, core)
-		bytes += mod->mem[type].size;
-	return bytes;
-#else
-	return mod->core_layout.size;
-#endif
-}
-
-/* Is a module's init code still there?  Its size is cleared when its memory is freed. */
-static inline bool hp_module_has_init(const struct module *mod)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
-	return READ_ONCE(mod->mem[MOD_INIT_TEXT].size);
-#else
-	return READ_ONCE(mod->init_layout.size);
+	return check_mul_overflow(n, size, &bytes) ? NULL : krealloc(old, bytes, GFP_KERNEL);
 #endif
 }
 
 /*
- * Return addresses that the function graph tracer took off a task's stack: an array of structs
- * with .ret before 6.11, of words since (kernel/trace/fgraph.c).  Returns how many words, beginning
- * at *words, may hold one; the stack scan looks at all of them, also at those of other meaning.
+ * An RCU grace period that somebody asks about, and does not wait for.  Since 5.13 RCU can be asked; before, it
+ * calls back.
  */
-static inline unsigned int hp_graph_stack(const struct task_struct *task,
-					  const unsigned long **words)
-{
-#ifdef CONFIG_FUNCTION_GRAPH_TRACER
-	int top = READ_ONCE(task->curr_ret_stack);
+struct hp_grace {
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+	unsigned long state;
+	bool begun;
+#else
+	struct rcu_head rcu;
+	bool pending;
+#endif
+};
 
-	*words = (const unsigned long *)READ_ONCE(task->ret_stack);
-	if (!*words)
-		return 0;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
-	return clamp(top, 0, (int)(PAGE_SIZE / sizeof(long)));
-#else
-	top = clamp(top + 1, 0, FTRACE_RETFUNC_DEPTH);
-	return top * sizeof(struct ftrace_ret_stack) / sizeof(long);
-#endif
-#else
-	*words = NULL;
-	return 0;
-#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+
+static inline void hp_grace_begin(struct hp_grace *grace)
+{
+	WRITE_ONCE(grace->state, start_poll_synchronize_rcu());
+	WRITE_ONCE(grace->begun, true);
 }
 
-/*
- * Flags of tasks that never return to user space.  They must get no task work: they would run it in the
- * middle of something else, with locks held (io_uring's threads), or not at all.
- */
-#ifdef PF_USER_WORKER
-#define HP_NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER)
+static inline bool hp_grace_over(const struct hp_grace *grace)
+{
+	return !READ_ONCE(grace->begun) || poll_state_synchronize_rcu(READ_ONCE(grace->state));
+}
+
+static inline void hp_grace_exit(void)
+{
+}
+
 #else
-#define HP_NEVER_IN_USER_SPACE	(PF_KTHREAD | PF_IO_WORKER)
+
+static inline void hp_grace_ended(struct rcu_head *rcu)
+{
+	smp_store_release(&container_of(rcu, struct hp_grace, rcu)->pending, false);
+}
+
+/* One that has not ended is not begun anew: nothing may depend on that. */
+static inline void hp_grace_begin(struct hp_grace *grace)
+{
+	if (grace->pending)
+		return;
+	grace->pending = true;
+	call_rcu(&grace->rcu, hp_grace_ended);
+}
+
+static inline bool hp_grace_over(const struct hp_grace *grace)
+{
+	return !smp_load_acquire(&grace->pending);
+}
+
+/* The callback is code of this module. */
+static inline void hp_grace_exit(void)
+{
+	rcu_barrier();
+}
+
+#endif
+
+/* Is a function known that a static call leads to?  static_call_query() is there since 5.13. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+#define hp_static_call_set(name)	(static_call_query(name) != NULL)
+#else
+#define hp_static_call_set(name)	(READ_ONCE(STATIC_CALL_KEY(name).func) != NULL)
+#endif
+
+/*
+ * The nop that ftrace leaves at an unused entry on x86-64.  Since 5.13 it is the same everywhere; before, the
+ * kernel chose it by the CPU when it booted (arch/x86/kernel/alternative.c, arch_init_ideal_nops()), and it is
+ * to be read where ideal_nops points.
+ */
+#if defined(CONFIG_X86_64) && LINUX_VERSION_CODE < KERNEL_VERSION(5, 13, 0)
+#define HP_NOP_IS_CHOSEN_AT_BOOT	1
+#else
+#define HP_NOP_IS_CHOSEN_AT_BOOT	0
 #endif
 
 #endif

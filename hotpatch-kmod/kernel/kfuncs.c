@@ -147,12 +147,13 @@ int hp_kfuncs_init(void)
 
 unsigned long hp_exported(const char *name)
 {
-	struct hp_find_symbol fs = { .name = name, .gplok = true };
+	const struct hp_ksym *sym;
 	unsigned long addr = 0;
 
 	preempt_disable();	/* find_symbol() asserts this, or module_mutex */
-	if (hp_call(find_symbol)(&fs) && fs.sym)
-		addr = (unsigned long)&fs.sym->value_offset + fs.sym->value_offset;
+	sym = hp_find_export(hp_call(find_symbol), name);
+	if (sym)
+		addr = (unsigned long)&sym->value_offset + sym->value_offset;
 	preempt_enable();
 	return addr;
 }

@@ -15,27 +15,8 @@
 #include <linux/static_call.h>
 #include <linux/task_work.h>
 #include "kernel/compat.h"
-
-/*
- * kernel/module/internal.h, the same from 5.13 to 6.12; private, so it is checked at init against
- * symbols whose addresses the linker knows.
- */
-struct hp_find_symbol {
-	const char *name;
-	bool gplok;
-	bool warn;
-	struct module *owner;
-	const s32 *crc;
-	const struct hp_ksym *sym;
-	int license;
-};
-
-/* struct kernel_symbol with CONFIG_HAVE_ARCH_PREL32_RELOCATIONS: offsets from each field itself. */
-struct hp_ksym {
-	int value_offset;
-	int name_offset;
-	int namespace_offset;
-};
+#include "kernel/compat_module.h"
+#include "kernel/compat_tasks.h"
 
 struct dyn_ftrace;
 struct ftrace_ops;
@@ -43,6 +24,7 @@ struct ftrace_rec_iter;
 struct kprobe;
 
 typedef int hp_addr_fn(void *data, unsigned long addr);
+typedef int hp_name_fn(void *data, const char *name, struct module *mod, unsigned long addr);
 typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 
 #define HP_NEED_FTRACE	IS_ENABLED(CONFIG_DYNAMIC_FTRACE)
@@ -52,9 +34,10 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 #define HP_KFUNCS(X)									\
 	X(kallsyms_lookup_name, unsigned long, (const char *), 0)			\
 	X(kallsyms_on_each_match_symbol, int, (hp_addr_fn *, const char *, void *), 0)	\
+	X(kallsyms_on_each_symbol, int, (hp_name_fn *, void *), 0)			\
 	X(kallsyms_lookup_size_offset, int,						\
 	  (unsigned long, unsigned long *, unsigned long *), 0)				\
-	X(find_symbol, bool, (struct hp_find_symbol *), 1)				\
+	X(find_symbol, HP_FIND_SYMBOL_RETURNS, HP_FIND_SYMBOL_ARGS, 1)			\
 	X(__module_address, struct module *, (unsigned long), 1)			\
 	X(kernel_text_address, int, (unsigned long), 1)					\
 	X(core_kernel_text, int, (unsigned long), 0)					\
@@ -93,6 +76,8 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(kprobe_mutex, struct mutex, HP_NEED_KPROBES)			\
 	X(system_transition_mutex, struct mutex, 0)			\
 	X(freeze_timeout_msecs, unsigned int, 0)			\
+	X(kretprobe_inst_table, struct hlist_head, HP_RETPROBES_IN_TABLE)	\
+	X(ideal_nops, const unsigned char *const *, HP_NOP_IS_CHOSEN_AT_BOOT)	\
 	X(running_helpers, atomic_t, 0)					\
 	X(__start_notes, char, 0)					\
 	X(__stop_notes, char, 0)					\
@@ -132,7 +117,7 @@ HP_KFUNCS(HP_KFUNC_DECLARE)
 
 /* Calls an unexported function.  Of those not marked as needed, ask hp_have() first. */
 #define hp_call(name)	static_call(hp_##name)
-#define hp_have(name)	(static_call_query(hp_##name) != NULL)
+#define hp_have(name)	hp_static_call_set(hp_##name)
 
 struct hp_kdata {
 #define HP_KDATA_FIELD(name, type, needed) type *name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* kit.c - see kit.h. */
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include "entry/slots.h"
 #include "operation/kit.h"

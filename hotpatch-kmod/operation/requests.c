@@ -5,9 +5,11 @@
  */
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "events/progress.h"
+#include "kernel/compat_tasks.h"
 #include "operation/requests.h"
 #include "operation/timer.h"
 
@@ -139,8 +141,7 @@ int hp_operate(struct hp_caller *caller, enum hp_transition transition, struct h
 	 * system call's own path may be what is being patched, so a nudge must get this task out of
 	 * it too, and the freezer must be able to freeze it.
 	 */
-	ret = ___wait_event(req->wait, smp_load_acquire(&req->done),
-			    (TASK_INTERRUPTIBLE | TASK_FREEZABLE), 0, 0, schedule());
+	ret = hp_wait_event_freezable(req->wait, smp_load_acquire(&req->done), TASK_INTERRUPTIBLE);
 	if (ret) {
 		hp_caller_keep(caller, req);
 		return -ERESTARTNOINTR;

@@ -17,6 +17,7 @@
 #include <linux/sched/mm.h>
 #include "events/events.h"
 #include "events/progress.h"
+#include "kernel/compat.h"
 #include "kernel/copy.h"
 #include "operation/kit.h"
 #include "operation/timer.h"
@@ -353,8 +354,7 @@ void hp_timers_init(struct kthread_worker *to, struct kthread_work *work,
 	worker = to;
 	serve = work;
 	revert = revert_own;
-	hrtimer_init(&alarm, CLOCK_BOOTTIME, HRTIMER_MODE_ABS_HARD);
-	alarm.function = rings;
+	hp_hrtimer_setup(&alarm, rings, CLOCK_BOOTTIME, HRTIMER_MODE_ABS_HARD);
 }
 
 void hp_timers_exit(void)

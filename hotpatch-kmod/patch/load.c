@@ -10,6 +10,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -18,6 +19,7 @@
 #include "events/events.h"
 #include "hotpatch.h"
 #include "kernel/compat.h"
+#include "kernel/compat_module.h"
 #include "kernel/copy.h"
 #include "kernel/kfuncs.h"
 #include "patch/load.h"

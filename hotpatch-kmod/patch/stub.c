@@ -7,6 +7,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "entry/slots.h"

@@ -25,10 +25,10 @@
 #define NAME_POOL	4096
 
 static struct hp_ksym entries[MAX_EXPORTS];
+static u8 flags[MAX_EXPORTS];		/* where the loader wants a byte of flags for each entry */
 static char names[NAME_POOL];
 static const char namespace[] = HP_NAMESPACE;
-static unsigned long withdrawn;		/* when, for poll_state_synchronize_rcu() */
-static bool ever_withdrawn;
+static struct hp_grace withdrawn;	/* since the withdrawal */
 
 static int by_name(const void *a, const void *b)
 {
@@ -45,7 +45,7 @@ static int set_offset(int *field, unsigned long addr)
 
 void hp_exports_init(void)
 {
-	WRITE_ONCE(THIS_MODULE->gpl_syms, (const struct kernel_symbol *)entries);
+	hp_module_set_exports(THIS_MODULE, entries, flags, MAX_EXPORTS);
 }
 
 int hp_exports_publish(struct hp_export *exports, u32 n)
@@ -69,7 +69,7 @@ int hp_exports_publish(struct hp_export *exports, u32 n)
 		name += size;
 	}
 	mutex_lock(kdata.module_mutex);
-	smp_store_release(&THIS_MODULE->num_gpl_syms, n);
+	hp_module_count_exports(THIS_MODULE, n);
 	mutex_unlock(kdata.module_mutex);
 	return 0;
 }
@@ -78,13 +78,18 @@ void hp_exports_withdraw(void)
 {
 	/* Look-ups run under module_mutex, or with preemption off. */
 	mutex_lock(kdata.module_mutex);
-	WRITE_ONCE(THIS_MODULE->num_gpl_syms, 0);
+	hp_module_count_exports(THIS_MODULE, 0);
 	mutex_unlock(kdata.module_mutex);
-	withdrawn = start_poll_synchronize_rcu();
-	ever_withdrawn = true;
+	/* If one has not ended, nothing was published since it began (hp_exports_quiet()). */
+	hp_grace_begin(&withdrawn);
 }
 
 bool hp_exports_quiet(void)
 {
-	return !READ_ONCE(ever_withdrawn) || poll_state_synchronize_rcu(READ_ONCE(withdrawn));
+	return hp_grace_over(&withdrawn);
+}
+
+void hp_exports_exit(void)
+{
+	hp_grace_exit();
 }

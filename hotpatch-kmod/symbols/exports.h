@@ -29,4 +29,6 @@ void hp_exports_withdraw(void);
 /* Have all look-ups ended that may read what was withdrawn?  Only then may something be published. */
 bool hp_exports_quiet(void);
 
+void hp_exports_exit(void);
+
 #endif

@@ -7,6 +7,7 @@
  * answer is HP_SYM_CONFLICT and nothing is patched: one of them describes another kernel.
  */
 #include <linux/kallsyms.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sort.h>

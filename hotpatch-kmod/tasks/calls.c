@@ -5,7 +5,6 @@
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <asm/syscall.h>
-#include "kernel/compat.h"
 #include "kernel/kfuncs.h"
 #include "tasks/calls.h"
 

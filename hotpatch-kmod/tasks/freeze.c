@@ -53,7 +53,7 @@ static void describe(struct hp_blocker *b, struct task_struct *task)
 	b->cpu = task_cpu(task);
 	hp_copy(b->comm, task->comm);
 	/* A running task's stack cannot be read, and 6.1 warns: see may_unwind() in vouch.c. */
-	if (hp_have(stack_trace_save_tsk) && !task_is_running(task))
+	if (hp_have(stack_trace_save_tsk) && !hp_task_runs(task))
 		b->nframes = hp_call(stack_trace_save_tsk)(task, (unsigned long *)b->frames,
 							   HP_FRAMES, 0);
 }
@@ -65,7 +65,7 @@ static void describe(struct hp_blocker *b, struct task_struct *task)
 static bool is_unfrozen(struct task_struct *task)
 {
 	return !(task->flags & (PF_KTHREAD | PF_NOFREEZE | PF_SUSPEND_TASK | PF_EXITING)) &&
-	       !(READ_ONCE(task->__state) & TASK_FROZEN);
+	       !hp_task_frozen(task);
 }
 
 static void note_unfrozen(struct hp_unfrozen *left)

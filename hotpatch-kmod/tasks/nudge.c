@@ -17,7 +17,6 @@
 #include <linux/slab.h>
 #include <linux/task_work.h>
 #include <linux/wait.h>
-#include "kernel/compat.h"
 #include "kernel/kfuncs.h"
 #include "tasks/landmarks.h"
 #include "tasks/nudge.h"
@@ -192,8 +191,7 @@ static void stand_still(struct callback_head *work)
 	if (nudge->parked && nudge->patient)
 		stand_patiently(nudge);
 	else if (nudge->parked)
-		(void)___wait_event(park->gate, READ_ONCE(park->open),
-				    (TASK_KILLABLE | TASK_FREEZABLE), 0, 0, schedule());
+		(void)hp_wait_event_freezable(park->gate, READ_ONCE(park->open), TASK_KILLABLE);
 	WRITE_ONCE(nudge->parked, false);
 	kref_put(&nudge->users, nudge_free);
 }
@@ -307,7 +305,8 @@ int hp_park_nudge(struct hp_park *park, struct task_struct *task, bool patient)
 	kref_get(&park->users);
 	kref_init(&nudge->users);
 	init_task_work(&nudge->work, stand_still);
-	hp_hrtimer_setup(&nudge->again, add_again, HRTIMER_MODE_REL_PINNED_HARD);
+	hp_hrtimer_setup(&nudge->again, add_again, CLOCK_MONOTONIC,
+			 HRTIMER_MODE_REL_PINNED_HARD);
 	ret = send(nudge);
 	if (ret) {
 		kref_put(&nudge->users, nudge_free);

@@ -6,6 +6,7 @@
  * Because of it a patch cannot be unloaded until an RCU-tasks grace period since its revert has passed:
  * hp_patch_drain().
  */
+#include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
@@ -43,10 +44,10 @@ static const struct hp_range *scan_words(const struct hp_ranges *ranges, const u
 static const struct hp_range *scan_hidden(const struct hp_ranges *ranges,
 					  const struct task_struct *task, unsigned long *hit)
 {
-	const struct llist_node *node;
+	const void *at = NULL;
+	unsigned long ret;
 
-	for (node = hp_retprobe_first(task); node; node = READ_ONCE(node->next)) {
-		unsigned long ret = hp_retprobe_return(node);
+	while (hp_retprobe_next(task, &at, &ret)) {
 		const struct hp_range *r = hp_ranges_find(ranges, ret);
 
 		if (r) {
@@ -219,7 +220,7 @@ static enum verdict scan_task(struct hp_scan *scan, struct task_struct *task, bo
 	if (!stack)
 		return CLEAR;	/* dead: a task without a stack is in no function */
 	if (!live_part(task, stack, &from, &to) ||
-	    (!stopped && hp_retprobe_first(task))) {	/* those may be recycled while we look */
+	    (!stopped && hp_has_retprobes(task))) {	/* those may be recycled while we look */
 		verdict = UNSURE;
 	} else if (is_inside(scan, task, stack, from, to, stopped, &f)) {
 		describe(scan, task, &f, from, to);

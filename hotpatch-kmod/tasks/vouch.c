@@ -15,7 +15,7 @@
  */
 static bool may_unwind(struct task_struct *task)
 {
-	return !hp_retprobe_first(task) || !task_is_running(task);
+	return !hp_has_retprobes(task) || !hp_task_runs(task);
 }
 
 static bool any_target(const struct hp_unwind *u, int n)

@@ -7,6 +7,7 @@
  * fails, because the reasons are in the struct.
  */
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/security.h>
 #include <linux/slab.h>

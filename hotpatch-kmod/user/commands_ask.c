@@ -3,6 +3,7 @@
  * commands_ask.c - the ioctls that only ask.  None waits for an operation: see hp_ask_lock in registry.h.
  */
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "events/progress.h"

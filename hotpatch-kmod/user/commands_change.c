@@ -3,6 +3,7 @@
  * commands_change.c - the ioctls that change something: the table, which patches there are, their state.
  */
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>

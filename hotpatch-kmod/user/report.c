@@ -3,6 +3,7 @@
  * report.c - what user space is shown of the kernel, of patches and of targets.
  */
 #include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
