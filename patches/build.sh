@@ -3,10 +3,15 @@
 #
 # build.sh - makes patches: each FILE.c becomes OUT/FILE.ko, stripped.
 #
-#	patches/build.sh KERNEL KDIR SYMVERS OUT FILE.c...
+#	patches/build.sh [--keep-going] KERNEL KDIR SYMVERS OUT FILE.c...
 #
 # KERNEL is what the kernel is called in messages, KDIR its headers, SYMVERS the list of its symbols
-# ("hp-symtab symvers").  All files go through one call of kbuild, which takes seconds to begin.
+# ("hp-symtab symvers").  All files go through one call of kbuild, which takes seconds to begin.  If one
+# of them fails, each goes through its own, so that the others are made all the same; those that cannot be made
+# are named at the end.  That is a failure, unless --keep-going was said.
+#
+# If there is a program "kbuild" beside KDIR it is run in place of "make -C KDIR", with the same arguments: it
+# knows the compiler that the kernel wants.
 #
 # A name that the kernel does not have would fail only when the patch is loaded, on a box where
 # nothing can be compiled: so all names are checked here against SYMVERS, those used and those
@@ -25,12 +30,59 @@ die() {
 	exit 1
 }
 
-[ $# -ge 5 ] || die build.sh "usage: build.sh KERNEL KDIR SYMVERS OUT FILE.c..."
+keep_going=
+if [ "${1-}" = --keep-going ]; then
+	keep_going=1
+	shift
+fi
+[ $# -ge 5 ] || die build.sh "usage: build.sh [--keep-going] KERNEL KDIR SYMVERS OUT FILE.c..."
 kernel=$1 kdir=$2 names=$3 out=$4
 sources=("${@:5}")
 [ -f "$kdir/Makefile" ] || die "${sources[0]}" "no headers of kernel $kernel in $kdir"
 all=${sources[*]}
 [ ${#sources[@]} -eq 1 ] || all="${#sources[@]} patches"
+
+bad=()
+
+# one_by_one FILE.c...: those that cannot be made are added to $bad
+one_by_one() {
+	local src
+	for src; do
+		"$here/build.sh" "$kernel" "$kdir" "$names" "$out" "$src" || bad+=("$src")
+	done
+}
+
+# All of $sources at once.  Where that fails, those that it failed at are made alone, and say why; if it is not
+# known which they are, all are.
+together() {
+	local said culprits=() src rest
+	blamed=$(mktemp)
+	trap 'rm -f "$blamed"' EXIT
+	while [ ${#sources[@]} -gt 0 ]; do
+		: >"$blamed"
+		if said=$(BUILD_SH_BLAMED=$blamed "$here/build.sh" "$kernel" "$kdir" "$names" "$out" \
+				"${sources[@]}" 2>&1); then
+			printf '%s\n' "$said"
+			return
+		fi
+		mapfile -t culprits < <(sort -u "$blamed")
+		[ ${#culprits[@]} -gt 0 ] || culprits=("${sources[@]}")
+		one_by_one "${culprits[@]}"
+		rest=()
+		for src in "${sources[@]}"; do
+			[[ " ${culprits[*]} " == *" $src "* ]] || rest+=("$src")
+		done
+		sources=("${rest[@]}")
+	done
+}
+
+if [ ${#sources[@]} -gt 1 ] && [ -z "${BUILD_SH_BLAMED-}" ]; then
+	together
+	[ ${#bad[@]} -gt 0 ] || exit 0
+	printf '%s: NOT MADE for %s, see above\n' "$(echo "${bad[*]}" | sed 's/ /, /g')" "$kernel" >&2
+	[ -n "$keep_going" ]
+	exit
+fi
 
 # The prefix of the compiler and of binutils that these headers take, see mk/kernel.sh.
 cross=$(sed -n 's/^CROSS_COMPILE ?= //p' "$kdir/Makefile")
@@ -171,24 +223,45 @@ extra_symbols() {
 show_log() {
 	local src script='/^make(\[[0-9]+\])?: /d; /^  [A-Z]+ /d'
 	for src in "${sources[@]}"; do
-		script+="; s,$obj/${src##*/},$src,"
+		# Since 6.13 kbuild works in the module's folder.
+		script+="; s,$obj/${src##*/},$src,; s,^${src##*/}:,$src:,"
 	done
 	sed -E "$script; s,$obj/,," "$log" >&2
+}
+
+# blame TEST: of many files made together, those are named for which the command TEST NAME is true.
+blame() {
+	local src
+	[ -n "${BUILD_SH_BLAMED-}" ] || return 0
+	for src in "${sources[@]}"; do
+		! "$1" "$(name_of "$src")" || echo "$src" >>"$BUILD_SH_BLAMED"
+	done
+}
+
+not_compiled() {
+	[ ! -f "$obj/$1.o" ]
+}
+
+warned_of() {
+	grep -qE "(^|/)$1\.[co]:.* warning: " "$log"
 }
 
 compile() {
 	local args=(M="$obj" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES=)
 	local kbuild=(make -C "$kdir")
-	local expected='^$'
+	# pahole makes BTF, which patches do not have.
+	local expected='^warning: pahole version differs'
+
 
 	rm -f "$obj"/*.ko
+	[ -z "${BUILD_SH_BLAMED-}" ] || args+=(-k)
 	if [ -f "$names" ]; then
 		check_symbols_of_modules
 		extra_symbols >"$obj/names" || die "$all" "see above: names that kernel $kernel does not have, or has otherwise"
 		args+=(KBUILD_EXTRA_SYMBOLS="$obj/names")
 	else
 		args+=(KBUILD_MODPOST_WARN=1)
-		expected=' undefined!$|suppressed .* unresolved symbol'
+		expected+='| undefined!$|suppressed .* unresolved symbol'
 	fi
 	# A kernel of mk/kernel.sh knows which compiler it was built with.
 	[ ! -x "${kdir%/*}/kbuild" ] || kbuild=("${kdir%/*}/kbuild")
@@ -197,10 +270,12 @@ compile() {
 	if ! env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C \
 			"${kbuild[@]}" "${args[@]}" V="${V:-0}" modules >"$log" 2>&1; then
 		show_log
+		blame not_compiled
 		die "$all" "does not compile for $kernel"
 	fi
 	[ "${V:-0}" = 0 ] || cat "$log" >&2
 	if grep -i 'warning' "$log" | grep -vE "$expected" >&2; then
+		blame warned_of
 		# Without the objects all is compiled again, so that the next try shows the warnings, too.
 		rm -f "$obj"/*.o
 		die "$all" "warnings while compiling for $kernel: see above"
@@ -252,7 +327,8 @@ add_module_builds() {
 			[ ! -f "$names" ] || no_module "$src" "$module"
 			continue
 		fi
-		id=$("${cross}readelf" -n "$file" | sed -n 's/.*Build ID: //p')
+		# Its status says nothing: readelf 2.40 fails at the empty .note.GNU-stack of gcc-16's modules.
+		id=$("${cross}readelf" -n "$file" 2>/dev/null | sed -n 's/.*Build ID: //p') || true
 		[ -n "$id" ] || die "$src" "module $module of kernel $kernel has no build-id"
 		printf 'hotpatch_module=%s:%s\0' "$module" "$id" >>"$obj/modinfo"
 	done < <({ cut -d ' ' -f 2 "$obj/target-names"; aliases "$src" | cut -d ' ' -f 3; } | sort -u | grep -vx -e -)

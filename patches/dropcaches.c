@@ -33,6 +33,8 @@
 #include <linux/vmstat.h>
 #include "hotpatch.h"
 
+/* Of the last two no header speaks, the first since 6.16. */
+extern int sysctl_drop_caches;
 extern void drop_pagecache_sb(struct super_block *sb, void *unused);
 
 /* C has no way to spell the name of another function's static local. */

@@ -19,6 +19,8 @@
  *	dummyxmit: reverted, the old code runs: depth hold, 1 stop, longest 23.1 ms, whole 84.9 ms
  *	# hp-console unload dummyxmit
  *	dummyxmit: unloaded
+ *
+ * Needs: CONFIG_DUMMY
  */
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>

@@ -153,7 +153,7 @@ static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, uns
 	}									\
 	module_init(hotpatch_patch_init);					\
 	module_exit(hotpatch_patch_exit);					\
-	MODULE_IMPORT_NS(HOTPATCH);						\
+	MODULE_INFO(import_ns, "HOTPATCH");	/* MODULE_IMPORT_NS() wants a string since 6.13 */ \
 	MODULE_INFO(hotpatch, "1");						\
 	MODULE_DESCRIPTION(description);					\
 	MODULE_LICENSE("GPL")

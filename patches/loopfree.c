@@ -19,6 +19,8 @@
  *	loopfree: reverted, the old code runs: depth hold, 1 stop, longest 9.4 ms, whole 27.1 ms
  *	# hp-console unload loopfree
  *	loopfree: unloaded
+ *
+ * Needs: Linux 5.14, CONFIG_BLK_DEV_LOOP
  */
 #include <linux/fs.h>
 #include <linux/idr.h>

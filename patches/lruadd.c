@@ -27,6 +27,8 @@
  *	lruadd: reverted, the old code runs: depth hold, 1 stop, longest 112 us, whole 6.3 ms
  *	# hp-console unload lruadd
  *	lruadd: unloaded
+ *
+ * Needs: Linux 6.1
  */
 #include <linux/memcontrol.h>
 #include <linux/mm.h>

@@ -26,7 +26,20 @@
 
 /* From kernel/module/internal.h, which is not among the headers. */
 #define FLAGS_LEN	(TAINT_FLAGS_COUNT + 4)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
 extern char *module_flags(struct module *mod, char *buf, bool show_state);
+#define FLAGS_OF(mod, buf)	module_flags(mod, buf, true)
+#else
+extern char *module_flags(struct module *mod, char *buf);
+#define FLAGS_OF(mod, buf)	module_flags(mod, buf)
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+struct module_use {
+	struct list_head source_list;
+	struct list_head target_list;
+	struct module *source, *target;
+};
+#endif
 
 static void show_users(struct seq_file *m, struct module *mod)
 {
@@ -82,7 +95,7 @@ static int new_m_show(struct seq_file *m, void *p)
 			     mod->state == MODULE_STATE_COMING ? "Loading" : "Live");
 	seq_printf(m, " 0x%px", m->private ? NULL : text_of(mod));
 	if (mod->taints)
-		seq_printf(m, " %s", module_flags(mod, buf, true));
+		seq_printf(m, " %s", FLAGS_OF(mod, buf));
 	seq_puts(m, " (hot)\n");
 	return 0;
 }

@@ -3,8 +3,8 @@
  * meminfo.c - the classic: /proc/meminfo gets a line "HotPatched: yes", and nothing else changes.
  *
  * Shows: a static function replaced by a faithful copy of itself, which calls ten functions and
- * reads four data of the kernel that are exported to nobody.  One source for 6.1 and 6.12, whose
- * own functions differ in three lines.
+ * reads four data of the kernel that are exported to nobody.  One source for 5.10 to 7.3, whose
+ * own functions differ in a dozen lines.
  *
  * A session, on 6.1:
  *
@@ -65,18 +65,40 @@ static void show_lru(struct seq_file *m)
 	show_kb(m, "Mlocked:        ", global_zone_page_state(NR_MLOCK));
 }
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#define zswap_stored()	atomic_long_read(&zswap_stored_pages)
+#define page_tables()	global_node_page_state(NR_PAGETABLE)
+#define vmalloc_pages()	global_node_page_state(NR_VMALLOC)
+#define bounced()	0
+#define written_back()	0
+#define huge_pages(n)	global_node_page_state(n)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#define zswap_stored()	atomic_read(&zswap_stored_pages)
+#define page_tables()	global_node_page_state(NR_PAGETABLE)
+#define vmalloc_pages()	vmalloc_nr_pages()
+#define bounced()	global_zone_page_state(NR_BOUNCE)
+#define written_back()	global_node_page_state(NR_WRITEBACK_TEMP)
+#define huge_pages(n)	global_node_page_state(n)
+#else
+#define page_tables()	global_zone_page_state(NR_PAGETABLE)
+#define vmalloc_pages()	vmalloc_nr_pages()
+#define bounced()	global_zone_page_state(NR_BOUNCE)
+#define written_back()	global_node_page_state(NR_WRITEBACK_TEMP)
+#define huge_pages(n)	(global_node_page_state(n) * HPAGE_PMD_NR)
+#endif
+
 static void show_swap(struct seq_file *m, const struct sysinfo *i)
 {
 	show_kb(m, "SwapTotal:      ", i->totalswap);
 	show_kb(m, "SwapFree:       ", i->freeswap);
-#ifdef CONFIG_ZSWAP
+#if defined(CONFIG_ZSWAP) && LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
 	show_kb(m, "Zswap:          ", zswap_total_pages());
 #else
 	seq_printf(m, "Zswap:          %8lu kB\n", (unsigned long)(zswap_pool_total_size >> 10));
 #endif
 	seq_printf(m, "Zswapped:       %8lu kB\n",
-		   (unsigned long)atomic_read(&zswap_stored_pages) << (PAGE_SHIFT - 10));
+		   (unsigned long)zswap_stored() << (PAGE_SHIFT - 10));
 #endif
 }
 
@@ -96,11 +118,13 @@ static void show_use(struct seq_file *m, const struct sysinfo *i)
 	show_kb(m, "SReclaimable:   ", sreclaimable);
 	show_kb(m, "SUnreclaim:     ", sunreclaim);
 	seq_printf(m, "KernelStack:    %8lu kB\n", global_node_page_state(NR_KERNEL_STACK_KB));
-	show_kb(m, "PageTables:     ", global_node_page_state(NR_PAGETABLE));
+	show_kb(m, "PageTables:     ", page_tables());
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
 	show_kb(m, "SecPageTables:  ", global_node_page_state(NR_SECONDARY_PAGETABLE));
+#endif
 	show_kb(m, "NFS_Unstable:   ", 0);
-	show_kb(m, "Bounce:         ", global_zone_page_state(NR_BOUNCE));
-	show_kb(m, "WritebackTmp:   ", global_node_page_state(NR_WRITEBACK_TEMP));
+	show_kb(m, "Bounce:         ", bounced());
+	show_kb(m, "WritebackTmp:   ", written_back());
 }
 
 static void show_huge(struct seq_file *m)
@@ -110,11 +134,11 @@ static void show_huge(struct seq_file *m)
 		   atomic_long_read(&num_poisoned_pages) << (PAGE_SHIFT - 10));
 #endif
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	show_kb(m, "AnonHugePages:  ", global_node_page_state(NR_ANON_THPS));
-	show_kb(m, "ShmemHugePages: ", global_node_page_state(NR_SHMEM_THPS));
-	show_kb(m, "ShmemPmdMapped: ", global_node_page_state(NR_SHMEM_PMDMAPPED));
-	show_kb(m, "FileHugePages:  ", global_node_page_state(NR_FILE_THPS));
-	show_kb(m, "FilePmdMapped:  ", global_node_page_state(NR_FILE_PMDMAPPED));
+	show_kb(m, "AnonHugePages:  ", huge_pages(NR_ANON_THPS));
+	show_kb(m, "ShmemHugePages: ", huge_pages(NR_SHMEM_THPS));
+	show_kb(m, "ShmemPmdMapped: ", huge_pages(NR_SHMEM_PMDMAPPED));
+	show_kb(m, "FileHugePages:  ", huge_pages(NR_FILE_THPS));
+	show_kb(m, "FilePmdMapped:  ", huge_pages(NR_FILE_PMDMAPPED));
 #endif
 #ifdef CONFIG_CMA
 	show_kb(m, "CmaTotal:       ", totalcma_pages);
@@ -122,6 +146,11 @@ static void show_huge(struct seq_file *m)
 #endif
 #ifdef CONFIG_UNACCEPTED_MEMORY
 	show_kb(m, "Unaccepted:     ", global_zone_page_state(NR_UNACCEPTED));
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+	show_kb(m, "Balloon:        ", global_node_page_state(NR_BALLOON_PAGES));
+	show_kb(m, "GPUActive:      ", global_node_page_state(NR_GPU_ACTIVE));
+	show_kb(m, "GPUReclaim:     ", global_node_page_state(NR_GPU_RECLAIM));
 #endif
 	hugetlb_report_meminfo(m);
 	arch_report_meminfo(m);
@@ -150,7 +179,7 @@ static int new_meminfo_proc_show(struct seq_file *m, void *v)
 	show_kb(m, "CommitLimit:    ", vm_commit_limit());
 	show_kb(m, "Committed_AS:   ", committed);
 	seq_printf(m, "VmallocTotal:   %8lu kB\n", (unsigned long)VMALLOC_TOTAL >> 10);
-	show_kb(m, "VmallocUsed:    ", vmalloc_nr_pages());
+	show_kb(m, "VmallocUsed:    ", vmalloc_pages());
 	show_kb(m, "VmallocChunk:   ", 0);
 	show_kb(m, "Percpu:         ", pcpu_nr_pages());
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)

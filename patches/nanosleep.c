@@ -24,15 +24,28 @@
  *	sleep: 10 undisturbed, 0 disturbed
  */
 #include <linux/hrtimer.h>
+#if __has_include(<linux/hrtimer_bases.h>)
+#include <linux/hrtimer_bases.h>	/* struct hrtimer_clock_base, since 7.3 */
+#endif
 #include <linux/restart_block.h>
 #include <linux/sched.h>
 #include <linux/thread_info.h>
+#include <linux/version.h>
 #include "hotpatch.h"
 
 extern int do_nanosleep(struct hrtimer_sleeper *t, enum hrtimer_mode mode);
 extern long hrtimer_nanosleep_restart(struct restart_block *restart);
 
 static atomic_long_t sleeps;
+
+static u64 slack(void)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+	if (current->prio < MAX_RT_PRIO)	/* since then such a task's slack is 0 itself */
+		return 0;
+#endif
+	return current->timer_slack_ns;
+}
 
 static long new_hrtimer_nanosleep(ktime_t rqtp, const enum hrtimer_mode mode,
 				  const clockid_t clockid)
@@ -42,8 +55,12 @@ static long new_hrtimer_nanosleep(ktime_t rqtp, const enum hrtimer_mode mode,
 	int ret;
 
 	atomic_long_inc(&sleeps);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup_sleeper_on_stack(&t, clockid, mode);
+#else
 	hrtimer_init_sleeper_on_stack(&t, clockid, mode);
-	hrtimer_set_expires_range_ns(&t.timer, rqtp, current->timer_slack_ns);
+#endif
+	hrtimer_set_expires_range_ns(&t.timer, rqtp, slack());
 	ret = do_nanosleep(&t, mode);
 	if (ret != -ERESTART_RESTARTBLOCK)
 		goto out;
@@ -56,7 +73,7 @@ static long new_hrtimer_nanosleep(ktime_t rqtp, const enum hrtimer_mode mode,
 
 	restart = &current->restart_block;
 	restart->nanosleep.clockid = t.timer.base->clockid;
-	restart->nanosleep.expires = hrtimer_get_expires_tv64(&t.timer);
+	restart->nanosleep.expires = hrtimer_get_expires(&t.timer);
 	set_restart_fn(restart, hrtimer_nanosleep_restart);
 out:
 	destroy_hrtimer_on_stack(&t.timer);

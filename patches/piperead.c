@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * piperead.c - pipe_read(), in which every reader of an empty pipe sleeps, counts its bytes.
+ * piperead.c - pipe_read() (anon_pipe_read() since 6.16), in which every reader of an empty pipe sleeps, counts its bytes.
  *
  * Shows: a function that sleeps in its middle, called through a pointer (a file_operations of the
  * kernel that is not touched), with locks, exception tables (copy_page_to_iter writes to user memory)
@@ -24,6 +24,7 @@
  *	pipe: 10 undisturbed, 0 disturbed
  */
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/pipe_fs_i.h>
 #include <linux/poll.h>
 #include <linux/uio.h>
@@ -71,6 +72,23 @@ static void drop_buffer(struct pipe_inode_info *pipe, struct pipe_buffer *buf)
 #endif
 	pipe->tail++;
 	spin_unlock_irq(&pipe->rd_wait.lock);
+}
+
+/* Since 7.3 a pipe keeps a few pages that were read. */
+static void unlock_pipe(struct pipe_inode_info *pipe)
+{
+#ifdef PIPE_PREALLOC_MAX
+	struct page *excess[PIPE_PREALLOC_MAX];
+	unsigned int n = 0;
+
+	while (pipe->prealloc.count > PIPE_PREALLOC_KEEP)
+		excess[n++] = pipe->prealloc.pages[--pipe->prealloc.count];
+	mutex_unlock(&pipe->mutex);
+	while (n)
+		put_page(excess[--n]);
+#else
+	mutex_unlock(&pipe->mutex);
+#endif
 }
 
 /* The watch queue lost a note: say so to the reader.  0, or why not. */
@@ -197,7 +215,7 @@ static ssize_t new_pipe_read(struct kiocb *iocb, struct iov_iter *to)
 	}
 	if (pipe_empty(pipe->head, pipe->tail))
 		wake_next_reader = false;
-	mutex_unlock(&pipe->mutex);
+	unlock_pipe(pipe);
 
 	if (was_full)
 		wake_up_interruptible_sync_poll(&pipe->wr_wait, EPOLLOUT | EPOLLWRNORM);
@@ -206,7 +224,9 @@ static ssize_t new_pipe_read(struct kiocb *iocb, struct iov_iter *to)
 	kill_fasync(&pipe->fasync_writers, SIGIO, POLL_OUT);
 	if (ret > 0) {
 		atomic_long_add(ret, &bytes);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 		file_accessed(iocb->ki_filp);
+#endif
 	}
 	return ret;
 }
@@ -219,5 +239,11 @@ static int show_bytes(char *buf, const struct kernel_param *unused)
 static const struct kernel_param_ops bytes_ops = { .get = show_bytes };
 module_param_cb(bytes, &bytes_ops, NULL, 0444);
 
+/* Since 6.16 the time of access, which only a named pipe has, is kept by fifo_pipe_read(), which calls it. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+HOTPATCH("pipes count the bytes read from them, in parameters/bytes",
+	 HOTPATCH_REPLACE(anon_pipe_read, new_pipe_read));
+#else
 HOTPATCH("pipes count the bytes read from them, in parameters/bytes",
 	 HOTPATCH_REPLACE(pipe_read, new_pipe_read));
+#endif

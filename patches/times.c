@@ -25,6 +25,8 @@
  *	times: reverted, the old code runs: depth hold, 1 stop, longest 22.8 ms, whole 46.6 ms
  *	# hp-console unload times
  *	times: unloaded
+ *
+ * Needs: !CONFIG_CC_OPTIMIZE_FOR_SIZE
  */
 #include <linux/compat.h>
 #include <linux/jiffies.h>

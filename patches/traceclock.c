@@ -13,6 +13,8 @@
  *	# echo one > trace_marker; echo two > trace_marker; tail -n 2 trace
  *	              sh-58      [000] .....  2000: tracing_mark_write: one
  *	              sh-58      [000] .....  3000: tracing_mark_write: two
+ *
+ * Needs: CONFIG_TRACING
  */
 #include <linux/atomic.h>
 #include "hotpatch.h"

@@ -57,7 +57,7 @@
 	module_init(lp_init);							\
 	module_exit(lp_exit);							\
 	/* Without it modpost refuses names that the kernel does not export. */	\
-	MODULE_IMPORT_NS(HOTPATCH);						\
+	MODULE_INFO(import_ns, "HOTPATCH");					\
 	MODULE_INFO(livepatch, "Y");						\
 	MODULE_DESCRIPTION(description);					\
 	MODULE_LICENSE("GPL")

@@ -15,18 +15,18 @@ entry() { hp-console -j check "$1" | grep -o '"bytes":"[^"]*"'; }
 
 before=$(entry kstrtobool)
 t_ok "the bytes can be seen" [ -n "$before" ]
-t_not "a switch does not know 'enable'" sh -c "echo enable > $time"
+t_not "a switch does not know '+'" sh -c "echo + > $time"
 t_run 0 "check of a function of lib/" hp-console check kstrtobool
 t_has "says that the jump goes over the body" 'entry: body; jump over the first [0-9]+ bytes'
 t_run 0 "apply" hp-console apply kstrtobool
-t_ok "a switch knows 'enable'" sh -c "echo enable > $time"
+t_ok "a switch knows '+'" sh -c "echo + > $time"
 t_ok "and knows it rightly" grep -q Y $time
-t_ok "also 'disable'" sh -c "echo disable > $time"
+t_ok "also '-'" sh -c "echo - > $time"
 t_ok "rightly, too" grep -q N $time
 t_run 0 "show" hp-console show kstrtobool
 t_has "says it too" 'entry: body; jump over the first [0-9]+ bytes'
 t_run 0 "revert" hp-console revert kstrtobool
-t_not "'enable' is unknown again" sh -c "echo enable > $time"
+t_not "'+' is unknown again" sh -c "echo + > $time"
 t_same "the bytes are what they were" "$(entry kstrtobool)" "$before"
 t_ok "'on' works as ever" sh -c "echo on > $time"
 

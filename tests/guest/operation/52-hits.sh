@@ -68,7 +68,7 @@ t_has "another" 'event=uncounted patch=meminfo .* result=0'
 # A function whose jump goes over the body; a patch of several functions.
 t_run 0 "a function without an ftrace entry" hp-console apply kstrtobool
 t_run 0 "counted" hp-console hits kstrtobool on
-echo enable > /sys/module/printk/parameters/time
+echo + > /sys/module/printk/parameters/time
 t_same "once" "$(hits kstrtobool)" 1
 t_run 0 "a patch of several functions" hp-console apply times
 t_run 0 "counted" hp-console -j hits times on

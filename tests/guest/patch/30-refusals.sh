@@ -66,10 +66,10 @@ t_run 1 "a module that is no patch" hp-console apply ./plain.ko
 one_line "a module that is no patch"
 t_has "says so" 'not a hotpatch|no hotpatch'
 t_not "and is not loaded" loaded plain
-sed 's/vermagic=6/vermagic=5/' /patches/meminfo.ko > other.ko
+sed 's/vermagic=[0-9]/vermagic=4/' /patches/meminfo.ko > other.ko
 t_run 1 "a patch for another kernel" hp-console apply ./other.ko
 t_has "says which this is" "expected $(echo "$rel" | sed 's/[.+]/\\&/g')"
-t_has "and for which it is" 'found 5\.'
+t_has "and for which it is" 'found 4\.'
 head -c 3000 /patches/meminfo.ko > short.ko
 t_run 1 "a truncated patch" hp-console apply ./short.ko
 one_line "a truncated patch"

@@ -60,9 +60,9 @@ time=/sys/module/printk/parameters/time
 t_run 0 "check of a function without an ftrace entry" hp-console check kstrtobool
 t_has "its body is entered" 'entry: body; jump over'
 t_run 0 "apply" hp-console apply kstrtobool
-t_ok "it is the new one" sh -c "echo enable > $time"
+t_ok "it is the new one" sh -c "echo + > $time"
 t_run 0 "revert" hp-console revert kstrtobool
-t_not "it is the old one" sh -c "echo enable > $time"
+t_not "it is the old one" sh -c "echo + > $time"
 
 t_ok "ten tasks block in pipe_read" sleepers start /tmp/pipe.sock pipe 10
 t_run 0 "load" hp-console load piperead

@@ -79,7 +79,7 @@ static bool alternative_works(void)
 	asm(ALTERNATIVE("mov %w0, #0", "mov %w0, #1", ARM64_ALWAYS_SYSTEM) : "=r" (rewritten));
 	return rewritten;
 #else
-	return static_cpu_has(X86_FEATURE_FPU) && !static_cpu_has(X86_FEATURE_CENTAUR_MCR);
+	return cpu_feature_enabled(X86_FEATURE_FPU) && !cpu_feature_enabled(X86_FEATURE_CENTAUR_MCR);
 #endif
 }
 

@@ -2,6 +2,8 @@
 /*
  * detour.c - for the tests: a replacement with an instruction for holdprobe.c to put a kprobe on, one that
  * takes long, wherever it is done: in its place, in a kprobe's slot, or in the detour of an optimised one.
+ *
+ * Needs: CONFIG_OPTPROBES
  */
 #include <linux/init.h>
 #include <linux/seq_file.h>

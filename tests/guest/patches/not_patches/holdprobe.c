@@ -8,11 +8,14 @@
  * No other task may be preempted.  With PREEMPT_RT that could be one that runs timers and holds their locks.
  * When it happened, all timers of the other CPU stood still, and so did RCU, and this thread was never told
  * to let go.
+ *
+ * Needs: CONFIG_OPTPROBES
  */
 #include <linux/hrtimer.h>
 #include <linux/kprobes.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/version.h>
 
 static bool hold = true;
 module_param(hold, bool, 0644);
@@ -116,8 +119,12 @@ static int __init hold_init(void)
 	if (IS_ERR(hog))
 		return PTR_ERR(hog);
 	sched_set_fifo_low(hog);	/* above all ordinary tasks, and below threads of interrupts */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup(&moment, moment_is_over, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+#else
 	hrtimer_init(&moment, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
 	moment.function = moment_is_over;
+#endif
 	wake_up_process(hog);
 	ret = register_kprobe(&probe);
 	if (ret)

@@ -2,6 +2,8 @@
 /*
  * livepatch_cmdline.c - the kernel's own livepatch on cmdline_proc_show(): a holder that hotpatch.ko must
  * recognise.
+ *
+ * Needs: CONFIG_LIVEPATCH
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>
