@@ -35,8 +35,8 @@ t_run 0 "no patch but the module's" hp-console list
 t_same "no stub is left" "$(printf '%s\n' "$out" | grep -c stub-)" 0
 
 # An ordinary function can be replaced as ever.
-t_run 0 "an ordinary function" hp-console stub vfs_mkdir EPERM
-t_run 0 "goes back" hp-console revert stub-vfs_mkdir
-t_run 0 "unload" hp-console unload stub-vfs_mkdir
+t_run 0 "an ordinary function" hp-console stub vfs_rmdir EPERM
+t_run 0 "goes back" hp-console revert stub-vfs_rmdir
+t_run 0 "unload" hp-console unload stub-vfs_rmdir
 t_run 0 "unload" hp-console unload contents
 t_done
