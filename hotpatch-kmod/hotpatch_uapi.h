@@ -174,7 +174,8 @@ struct hp_symbolize {
  * HP_IOC_TABLE: gives the module a symbol table (.hpsym); replaces the one before.  The old one
  * stays when the new one is refused: -EINVAL not a table, or a version not known; -EBADMSG
  * truncated or damaged; -EKEYREJECTED made for another kernel (.build_id says which);
- * -EUCLEAN its addresses contradict kallsyms; -E2BIG over HP_MAX_TABLE; -ENOMEM; -EFAULT.
+ * -EUCLEAN its addresses contradict kallsyms; -EOPNOTSUPP the kernel is not as the module assumes (the kernel log says
+ * in what); -E2BIG over HP_MAX_TABLE; -ENOMEM; -EFAULT.
  * len 0 forgets the table.
  */
 struct hp_table {

@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include "entry/arch.h"
+#include "entry/assumed.h"
 #include "entry/ftrace.h"
 #include "entry/slots.h"
 #include "kernel/kfuncs.h"
@@ -20,11 +21,12 @@ static int __init hp_init(void)
 {
 	int ret;
 
+	hp_exports_init();
+	hp_entry_assumed();
 	ret = hp_kfuncs_init();
 	if (ret)
 		return ret;
 	hp_table_init();
-	hp_exports_init();
 	ret = hp_arch_init();
 	if (ret)
 		return ret;

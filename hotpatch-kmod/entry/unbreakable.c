@@ -20,7 +20,7 @@ static const struct {
 	  "queue_stop_cpus_work touch_nmi_watchdog touch_softlockup_watchdog* "
 	  "rcu_momentary_* smpboot_thread_fn" },
 	{ "writing kernel text",
-	  "text_poke* poke_int3_handler exc_int3 do_int3 kprobe_int3_handler "
+	  "text_poke* __text_poke* smp_text_poke* __smp_text_poke* poke_int3_handler exc_int3 do_int3 kprobe_int3_handler "
 	  "get_kprobe kgdb_ll_trap __rcu_read_lock __rcu_read_unlock notify_die "
 	  "notifier_call_chain* atomic_notifier_call_chain* irqentry_nmi_* exc_nmi* "
 	  "default_do_nmi nmi_handle" },
@@ -30,21 +30,21 @@ static const struct {
 	{ "holding tasks",
 	  "task_work_run task_work_add task_work_cancel* get_signal" },
 	{ "the way to user space",
-	  "exit_to_user_mode* syscall_exit_to_user_mode* arch_do_signal_or_restart "
-	  "do_notify_resume" },
+	  "exit_to_user_mode* syscall_exit_to_user_mode* arch_exit_to_user_mode* "
+	  "arch_do_signal_or_restart do_notify_resume" },
 	{ "kernel entry",
-	  "irqentry_* el0_* el1_* el0t_* el1h_* do_el0_svc invoke_syscall "
+	  "irqentry_* fred_* el0_* el1_* el0t_* el1h_* do_el0_svc invoke_syscall "
 	  "do_syscall_64 x64_sys_call ret_from_fork*" },
 	{ "the scheduler",
 	  "schedule __schedule schedule_idle preempt_schedule* schedule_timeout "
-	  "pick_next_task* context_switch finish_task_switch* __switch_to* "
+	  "pick_next_task* __pick_next_task* pick_task* context_switch finish_task_switch* __switch_to* "
 	  "try_to_wake_up ttwu_* wake_up_process wake_up_state" },
 	{ "the idle loop",
 	  "do_idle cpu_startup_entry" },
 	{ "the patcher's own thread",
 	  "kthread kthread_worker_fn mutex_trylock" },
 	{ "the patcher's deadlines",
-	  "ktime_get* usleep_range_state" },
+	  "ktime_get* usleep_range*" },
 	{ "reading stacks",
 	  "stack_trace_save_tsk* arch_stack_walk* unwind_* __unwind_start "
 	  "put_task_stack idle_task kernel_text_address core_kernel_text __module_address" },

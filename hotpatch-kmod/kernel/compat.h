@@ -113,11 +113,11 @@ static inline void hp_grace_exit(void)
 
 #endif
 
-/* Is a function known that a static call leads to?  static_call_query() is there since 5.13. */
+/* The function that a static call leads to, NULL: none.  static_call_query() is there since 5.13. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
-#define hp_static_call_set(name)	(static_call_query(name) != NULL)
+#define hp_static_call_target(name)	((void *)static_call_query(name))
 #else
-#define hp_static_call_set(name)	(READ_ONCE(STATIC_CALL_KEY(name).func) != NULL)
+#define hp_static_call_target(name)	READ_ONCE(STATIC_CALL_KEY(name).func)
 #endif
 
 /*

@@ -6,13 +6,10 @@
  * the one exported way from a name to an address (kernel/kprobes.c, kprobe_addr()).  A kernel
  * without kprobes or kallsyms, or whose kallsyms has no data, waits for the shipped table.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/stop_machine.h>
-#include <linux/kthread.h>
+#include "kernel/assumptions.h"
 #include "kernel/kfuncs.h"
 
 #define HP_KFUNC_DEFINE(name, ret, args, needed) \
@@ -74,13 +71,6 @@ const char *hp_kfuncs_missing(void)
 	return NULL;
 }
 
-/* Do the private structs of the module loader have the layout that we assume? */
-static bool export_layout_holds(void)
-{
-	return hp_exported("stop_machine") == (unsigned long)&stop_machine &&
-	       hp_exported("kthread_stop") == (unsigned long)&kthread_stop;
-}
-
 /* What one call of hp_kfuncs_complete() has found. */
 struct found {
 	DECLARE_BITMAP(funcs, ARRAY_SIZE(kfuncs));
@@ -119,11 +109,10 @@ int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool 
 		*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
 		__set_bit(i, found.data);
 	}
-	if (hp_kfuncs_missing() || export_layout_holds())
+	if (hp_kfuncs_missing() || !hp_assumptions_check())
 		return 0;
 	forget(&found);
-	pr_err("this kernel's export tables have another layout\n");
-	return -ENOSYS;
+	return -EOPNOTSUPP;
 }
 
 static unsigned long find_in_kallsyms(void *data, const char *name, bool function)

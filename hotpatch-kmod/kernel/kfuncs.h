@@ -117,7 +117,7 @@ HP_KFUNCS(HP_KFUNC_DECLARE)
 
 /* Calls an unexported function.  Of those not marked as needed, ask hp_have() first. */
 #define hp_call(name)	static_call(hp_##name)
-#define hp_have(name)	hp_static_call_set(hp_##name)
+#define hp_have(name)	(hp_static_call_target(hp_##name) != NULL)
 
 struct hp_kdata {
 #define HP_KDATA_FIELD(name, type, needed) type *name;
@@ -127,7 +127,7 @@ extern struct hp_kdata kdata;
 
 /*
  * Looks everything up in kallsyms, as far as this kernel has it.  0, also when something needed is
- * still missing; -ENOSYS: all was found, but the loader's structs have another layout (it is logged).
+ * still missing; -EOPNOTSUPP: all was found, but the kernel is not as assumed (assumptions.h; it is logged).
  */
 int hp_kfuncs_init(void);
 

@@ -18,6 +18,9 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 #include "hotpatch_uapi.h"
+#include "kernel/assumptions.h"
+#include "kernel/compat.h"
+#include "kernel/compat_module.h"
 #include "kernel/kfuncs.h"
 #include "symbols/exports.h"
 
@@ -43,9 +46,46 @@ static int set_offset(int *field, unsigned long addr)
 	return *field == distance ? 0 : -ERANGE;
 }
 
+static void set_count(u32 n)
+{
+	/* Look-ups run under module_mutex, or with preemption off. */
+	mutex_lock(kdata.module_mutex);
+	hp_module_count_exports(THIS_MODULE, n);
+	mutex_unlock(kdata.module_mutex);
+}
+
+/* Does the loader find what is published, and no more once it is withdrawn?  An entry that nobody asks for. */
+static bool lending_works(char *expected, char *found)
+{
+	static const char probe[] = "hotpatch_lends_this";
+	unsigned long lent, withdrawn_still;
+
+	if (set_offset(&entries[0].value_offset, (unsigned long)&hp_exports_publish) ||
+	    set_offset(&entries[0].name_offset, (unsigned long)probe) ||
+	    set_offset(&entries[0].namespace_offset, (unsigned long)namespace)) {
+		strscpy(expected, "entries within 2 GiB", HP_ASSUMED_LEN);
+		strscpy(found, "more", HP_ASSUMED_LEN);
+		return false;
+	}
+	set_count(1);
+	lent = hp_exported(probe);
+	set_count(0);
+	withdrawn_still = hp_exported(probe);
+	if (lent == (unsigned long)&hp_exports_publish && !withdrawn_still)
+		return true;
+	strscpy(expected, "an export only while it is published", HP_ASSUMED_LEN);
+	snprintf(found, HP_ASSUMED_LEN, "%s, then %s", lent ? "one" : "none", withdrawn_still ? "one" : "none");
+	return false;
+}
+
+static const struct hp_assumption assumed[] = {
+	{ "exports of a module are looked up in its own struct", "kernel/module/main.c", lending_works },
+};
+
 void hp_exports_init(void)
 {
 	hp_module_set_exports(THIS_MODULE, entries, flags, MAX_EXPORTS);
+	hp_assume(assumed, ARRAY_SIZE(assumed));
 }
 
 int hp_exports_publish(struct hp_export *exports, u32 n)
@@ -68,18 +108,13 @@ int hp_exports_publish(struct hp_export *exports, u32 n)
 			return -ERANGE;
 		name += size;
 	}
-	mutex_lock(kdata.module_mutex);
-	hp_module_count_exports(THIS_MODULE, n);
-	mutex_unlock(kdata.module_mutex);
+	set_count(n);
 	return 0;
 }
 
 void hp_exports_withdraw(void)
 {
-	/* Look-ups run under module_mutex, or with preemption off. */
-	mutex_lock(kdata.module_mutex);
-	hp_module_count_exports(THIS_MODULE, 0);
-	mutex_unlock(kdata.module_mutex);
+	set_count(0);
 	/* If one has not ended, nothing was published since it began (hp_exports_quiet()). */
 	hp_grace_begin(&withdrawn);
 }

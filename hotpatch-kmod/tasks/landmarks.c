@@ -48,6 +48,7 @@ static struct {
 	{ "do_syscall_64", HP_MARK_WAY_OUT },
 	{ "__do_fast_syscall_32", HP_MARK_WAY_OUT },
 	{ "fred_other", HP_MARK_WAY_OUT },
+	{ "fred_entry_from_user", HP_MARK_WAY_OUT },
 #endif
 #ifdef CONFIG_ARM64
 	{ "do_notify_resume", HP_MARK_WAY_OUT },

@@ -4,7 +4,7 @@
 # 53-recv.sh - a patch arrives as text, with lines lost, damaged and in the wrong order, is asked for
 # again, and is then a patch like any other.  (hp-send is a program of the sender's machine, not built
 # for arm64.)
-# vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
+# vm: kernels stock-amd64 debug-amd64
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch

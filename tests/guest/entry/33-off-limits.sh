@@ -3,7 +3,7 @@
 #
 # 33-off-limits.sh - what only looks like a function is no target: the kernel rewrites it, or jumps to it
 # from everywhere (issue 8, section 5).  Which of the names there are depends on the kernel.
-# vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
+# vm: kernels stock-amd64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 

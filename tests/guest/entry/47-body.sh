@@ -3,7 +3,7 @@
 #
 # 47-body.sh - functions without an ftrace entry: the jump goes over the first instructions of the
 # body (issue 3), if nobody else owns those.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 cd /vm || exit 1

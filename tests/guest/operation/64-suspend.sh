@@ -3,7 +3,7 @@
 #
 # 64-suspend.sh - the dead-man timer goes on while the box is suspended: after waking a patch whose time
 # was up meanwhile is reverted at once, and not confirmed any more (issue 8, section 2).
-# vm: kernels 6.1-amd64 6.12-amd64
+# vm: kernels stock-amd64
 # vm: timeout 600
 # vm: alone
 . ./lib.sh

@@ -3,7 +3,7 @@
 #
 # Which build is it?  A second version of a fix under the same name, and a module that is not the one
 # the patch was made for; a packed file; a lent symbol under the name of an exported one.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 

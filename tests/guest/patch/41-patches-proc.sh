@@ -3,7 +3,7 @@
 #
 # The two classics: /proc/meminfo and /proc/cmdline change at once, and after the revert they and the
 # entry bytes are what they were.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 

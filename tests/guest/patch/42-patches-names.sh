@@ -3,7 +3,7 @@
 #
 # A name that more than one function bears: refused with the candidates as long as nobody says which
 # one is meant; with the source file the right one is replaced.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 

@@ -3,7 +3,7 @@
 #
 # Replacements that use what the module loader has to see to: unexported functions and data, static
 # keys and tracepoints of the kernel (lruadd), and everything else (contents).
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 # vm: one-thread
 . ./lib.sh
 modprobe hotpatch

@@ -3,7 +3,7 @@
 #
 # A WARN() in a replacement is reported like one of the kernel's own: with file, line and a stack in
 # which the replacement is named.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 # vm: expect-splat
 . ./lib.sh
 modprobe hotpatch

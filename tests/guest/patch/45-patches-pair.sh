@@ -3,7 +3,7 @@
 #
 # Two functions that agree on something switch together: while every CPU calls them without a pause, no
 # call ever sees one old and one new.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 # vm: smp 4
 # vm: timeout 1800
 . ./lib.sh

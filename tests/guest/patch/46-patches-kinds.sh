@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # One patch of each kind: a system call, a function in a module, one with a .cold fragment.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 debug-amd64
+# vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
 

@@ -4,7 +4,7 @@
 # Tasks that sleep in a function which a BPF trampoline has called: code made at run time is on their stacks,
 # and no unwinder vouches for such stacks.  So they count as inside of every function, are reported as such,
 # and can be sent out.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-rt-amd64 6.12-rt-amd64
+# vm: kernels stock-amd64 6.1-rt-amd64 6.12-rt-amd64
 # vm: on preempt rt
 # vm: timeout 900
 . ./lib.sh

@@ -5,7 +5,7 @@
 # which it says something (io_uring_enter: 26-io-uring.sh).  The task is sent out by a stub on a function that
 # it sleeps in.  Afterwards its call has returned EINTR or a short count, or was restarted: then it has met
 # the stub (ENOSYS) or sleeps on.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64 6.12-arm64
+# vm: kernels stock-amd64 6.1-arm64 6.12-arm64
 # vm: timeout 1800
 . ./lib.sh
 modprobe hotpatch

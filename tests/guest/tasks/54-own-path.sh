@@ -6,7 +6,7 @@
 # works, or is refused before anything changes; after each the console answers the next command.
 #
 # The console stands on ttyS2, a person on ttyS3 at the other end of the cable.
-# vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
+# vm: kernels stock-amd64 debug-amd64
 # vm: cable
 # vm: timeout 1200
 . ./lib.sh

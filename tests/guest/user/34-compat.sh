@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # 34-compat.sh - a 32-bit program is served like any other: the structs are the same.
-# vm: kernels 6.1-amd64 6.12-amd64
+# vm: kernels stock-amd64
 . ./lib.sh
 modprobe hotpatch
 t_run 0 "the table is there" hp-console status

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # A caller that knows less of the contract than the module, and one that knows more.
-# vm: kernels 6.1-amd64 6.12-amd64 6.1-arm64
+# vm: kernels stock-amd64 6.1-arm64
 . ./lib.sh
 modprobe hotpatch
 t_run 0 "cmdline is loaded" hp-console load cmdline

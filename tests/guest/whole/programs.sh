@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The test programs report a disturbance if there was one, and none if there was none.
-# vm: kernels 6.1-amd64 6.12-amd64 debug-amd64
+# vm: kernels stock-amd64 debug-amd64
 # vm: timeout 900
 . ./lib.sh
 
