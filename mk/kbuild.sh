@@ -62,5 +62,8 @@ if [ -n "${FOREIGN_CC-}" ]; then
 else
 	check_compiler "$(compiler_of_headers)"
 fi
+# pahole makes BTF, which neither module nor patches have; kbuild warns where there is another than the kernel had.
+pahole=$(setting CONFIG_PAHOLE_VERSION)
+[ -z "$pahole" ] || args+=("PAHOLE_VERSION=$pahole")
 # If a make has called us, its flags and variables must not reach the kernel's make.
 run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C make -j"$(nproc)" "${args[@]}" "$@"
