@@ -123,6 +123,21 @@ of_scripts() {
 	done
 }
 
+# running VERSION: what the patch's postinst says where the kernel of that version runs
+running() {
+	mkdir -p "$dir/bin"
+	printf '#!/bin/sh\ncase $1 in\n-r) echo %s ;;\n-v) echo "#1 SMP PREEMPT_DYNAMIC Debian %s (2026-01-01)" ;;\nesac\n' \
+		"$rel" "$1" >"$dir/bin/uname"
+	chmod +x "$dir/bin/uname"
+	PATH=$dir/bin:$PATH "$dir/hotpatch-patch-meminfo-$rel.scripts/postinst" configure 2>&1 || wrong "postinst"
+}
+
+of_other_builds() {
+	[ -z "$(running "$built")" ] || wrong "says of the very kernel: $(running "$built")"
+	[[ $(running "${built}1") == *": made for version $built, and another runs: reboot before you apply it" ]] ||
+		wrong "says nothing of another build of the kernel"
+}
+
 of_patches() {
 	local patch=hotpatch-patch-meminfo-$rel named=hotpatch-patch-lsmod-$rel ours=$1
 	pack "$top/build/patches/$kernel/meminfo.ko" "$top/patches/meminfo.c" || wrong "meminfo"
@@ -172,6 +187,7 @@ main() {
 	of_patches "$version"
 	of_names
 	of_scripts "hotpatch-patch-meminfo-$rel"
+	of_other_builds
 	lint
 	sources | diff "$dir/sources" - || wrong "the source was written to"
 }
