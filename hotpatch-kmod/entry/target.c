@@ -41,8 +41,9 @@ static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *
 	struct hp_sym best;
 	u32 count = 0, i;
 
+	/* The kernel's names may be longer than ours: whether it has such a part could not be told. */
 	if (snprintf(cold.name, sizeof(cold.name), "%s.cold", f->ref.name) >= sizeof(cold.name))
-		return 0;
+		return -ENAMETOOLONG;
 	hp_copy(cold.object, object);
 	if (hp_sym_lookup(&cold, syms, HP_MAX_FRAGMENTS, &count, &best))
 		return -ENOMEM;
@@ -74,7 +75,9 @@ static u32 count_clones(const struct hp_symref *ref)
 
 	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
 		for (i = 0; i < 4; i++) {
-			snprintf(name, sizeof(name), "%s.%s.%d", ref->name, kinds[k], i);
+			if (snprintf(name, sizeof(name), "%s.%s.%d", ref->name, kinds[k], i) >=
+			    sizeof(name))
+				break;
 			n = hp_sym_count(name);
 			if (!n && i)
 				break;

@@ -277,6 +277,17 @@ static bool in_table(const struct hp_table_state *ts, unsigned long addr, struct
 	       addr - hp_table_addr(ts, s) < max_t(u64, s->size, 1);
 }
 
+/*
+ * Names may be longer than HP_NAME_LEN, those of Rust are.  Cut short one could be another's: so it ends with three
+ * dots, which no symbol does.
+ */
+static void put_name(struct hp_sym *sym, const char *name)
+{
+	hp_copy(sym->name, name);
+	if (strlen(name) >= sizeof(sym->name))
+		strscpy(sym->name + sizeof(sym->name) - 4, "...", 4);
+}
+
 int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 {
 	const struct hp_table_state *ts = hp_table();
@@ -285,22 +296,22 @@ int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 
 	memset(best, 0, sizeof(*best));
 	*offset = 0;
-	text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	text = kmalloc(max_t(size_t, KSYM_SYMBOL_LEN, HPSYM_NAME_LEN), GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
 	sprint_symbol(text, addr);		/* name+0x1/0x2 [module], or the bare number */
 	end = strchr(text, '+');
 	if (end && size_by_kallsyms(addr, (unsigned long *)&best->size, (unsigned long *)offset)) {
 		*end = '\0';
-		hp_copy(best->name, text);
+		put_name(best, text);
 		best->addr = addr - *offset;
 		best->from = HP_FROM_KALLSYMS;
 		object_of(addr, best->object);
 	}
-	kfree(text);
 	if (!best->object[0] && in_table(ts, addr, &s)) {
 		if (!best->name[0]) {
-			hpsym_name(&ts->t, s.index, best->name, sizeof(best->name));
+			if (hpsym_name(&ts->t, s.index, text, HPSYM_NAME_LEN) > 0)
+				put_name(best, text);
 			best->addr = hp_table_addr(ts, &s);
 			best->size = s.size;
 			*offset = addr - best->addr;
@@ -312,6 +323,7 @@ int hp_sym_at(unsigned long addr, u64 *offset, struct hp_sym *best)
 				best->size = s.size;
 		}
 	}
+	kfree(text);
 	if (best->name[0])
 		best->type = hp_call(kernel_text_address)(addr) ? 't' : 'd';
 	return 0;

@@ -115,9 +115,11 @@ static char **function_names(size_t *count)
 	f = fopen(KALLSYMS, "re");
 	names = f ? calloc(MAX_NAMES, sizeof(*names)) : NULL;
 	while (names && n < MAX_NAMES && getline(&line, &size, f) > 0) {
-		char type, name[HP_NAME_LEN];
+		char type, name[HP_NAME_LEN + 1];
 
-		if (sscanf(line, "%*x %c %127s", &type, name) == 2 && (type | 0x20) == 't')
+		/* Of one that is longer the start could be another's name, and the whole cannot be replaced. */
+		if (sscanf(line, "%*x %c %128s", &type, name) == 2 && (type | 0x20) == 't' &&
+		    strlen(name) < HP_NAME_LEN)
 			n += !!(names[n] = strdup(name));
 	}
 	free(line);

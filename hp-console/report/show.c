@@ -201,12 +201,17 @@ void show_target(struct session *s, const struct hp_target *t, const char *repla
 
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)
 {
+	show_symbol_named(s, sym, sym->name, pos);
+}
+
+void show_symbol_named(struct session *s, const struct hp_sym *sym, const char *name, uint32_t pos)
+{
 	char type = sym->type > ' ' && sym->type < 0x7f ? (char)sym->type : '?';
 	bool both = sym->from == (HP_FROM_KALLSYMS | HP_FROM_TABLE);
 
 	if (s->out.json) {
 		out_object(&s->out, NULL);
-		out_str(&s->out, "name", sym->name);
+		out_str(&s->out, "name", name);
 		out_uint(&s->out, "position", pos);
 		out_addr(&s->out, "address", sym->addr);
 		out_uint(&s->out, "size", sym->size);
@@ -220,7 +225,7 @@ void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)
 	/* The source is named unless both, kallsyms and the table, know the symbol: lines stay short. */
 	out_text(&s->out, "#%-3u 0x%016llx %6llu %c %s%s%s%s%s%s%s%s\n", pos,
 		 (unsigned long long)sym->addr, (unsigned long long)sym->size, type,
-		 sym->object, *sym->object ? ":" : "", sym->name, *sym->file ? "@" : "",
+		 sym->object, *sym->object ? ":" : "", name, *sym->file ? "@" : "",
 		 sym->file, both ? "" : " (", both ? "" : word_from(sym->from), both ? "" : ")");
 }
 

@@ -18,5 +18,7 @@ void show_target(struct session *s, const struct hp_target *t, const char *repla
 
 /* One symbol as "sym" and candidates are listed; pos counts from 1. */
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos);
+/* The same under a name that does not fit into it. */
+void show_symbol_named(struct session *s, const struct hp_sym *sym, const char *name, uint32_t pos);
 
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* sym.c - sym: look up by name or address. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device/contract.h"
+#include "output/clean.h"
 #include "report/blockers.h"
 #include "report/show.h"
 #include "report/symspec.h"
@@ -83,6 +85,44 @@ static int by_name(struct session *s, const struct hp_symref *ref)
 	return l.status ? not_ok(s, &l) : 0;
 }
 
+/* May it be a name, but one that is too long for the module?  Those of Rust may be (KSYM_NAME_LEN). */
+static bool is_long(const char *text)
+{
+	return strlen(text) >= HP_NAME_LEN && clean_already(text) && !strpbrk(text, ":@# ");
+}
+
+/* The module is asked by the addresses that kallsyms has for the name. */
+static int by_long_name(struct session *s, const char *name)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	unsigned long long addr;
+	char *line = NULL;
+	size_t size = 0;
+	uint32_t n = 0;
+	int at;
+
+	out_array(&s->out, "symbols");
+	while (f && getline(&line, &size, f) > 0) {
+		struct hp_symbolize q = { 0 };
+
+		line[strcspn(line, "\t\n")] = '\0';
+		if (sscanf(line, "%llx %*c %n", &addr, &at) != 1 || strcmp(line + at, name) || !addr)
+			continue;
+		q.addr = addr;
+		if (!contract_call(s, HP_IOC_SYMBOLIZE, &q) && !q.offset)
+			show_symbol_named(s, &q.sym, name, ++n);
+	}
+	out_end(&s->out);
+	free(line);
+	if (f)
+		fclose(f);
+	if (!n)
+		return fail_found(s, HPX_FAILED, name, "a symbol in /proc/kallsyms", "none");
+	out_text(&s->out, "a name of %zu letters: it can be looked up, but neither replaced nor used by a patch, whose "
+		 "names have up to %d\n", strlen(name), HP_NAME_LEN - 1);
+	return 0;
+}
+
 VERB(sym)
 {
 	struct symspec spec;
@@ -90,6 +130,10 @@ VERB(sym)
 	char found[80];
 
 	(void)argc;
+	if (is_long(argv[1])) {
+		out_str(&s->out, "symbol", argv[1]);
+		return by_long_name(s, argv[1]);
+	}
 	if (wrong) {
 		snprintf(found, sizeof(found), "\"%.64s\"", argv[1]);
 		return fail_found(s, HPX_USAGE, "sym", wrong, found);

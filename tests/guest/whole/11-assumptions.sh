@@ -15,8 +15,10 @@ else
 	t_not "the table is refused" hp-console table /usr/lib/hotpatch/"$(uname -r)"/"$(uname -r)".hpsym
 	t_ok "the module can go" rmmod hotpatch
 fi
-out=$(said)
-t_same "one line" "$(printf '%s\n' "$out" | wc -l)" 1
+# (busybox's insmod tries finit_module(2) and then init_module(2): the line comes once for each.)
+out=$(said | sed 's/^\[[^]]*\] //' | sort -u)
+t_same "one line" "$(printf '%s\n' "$out" | grep -c .)" 1
+lines=$(said | wc -l)
 t_has "names the assumption" 'layout of struct find_symbol_arg and struct kernel_symbol'
 t_has "the kernel's file" '\(kernel/module/internal\.h\)'
 t_has "what was expected" 'expected stop_machine\+0x0/'
@@ -28,6 +30,6 @@ t_ok "the right one is loaded" modprobe hotpatch
 t_run 0 "and works" hp-console apply meminfo
 t_run 0 "revert" hp-console revert meminfo
 t_run 0 "unload" hp-console unload meminfo
-t_same "it had nothing to say" "$(said | wc -l)" 1
+t_same "it had nothing to say" "$(said | wc -l)" "$lines"
 t_ok "it can go" rmmod hotpatch
 t_done

@@ -9,7 +9,7 @@
  * When it happened, all timers of the other CPU stood still, and so did RCU, and this thread was never told
  * to let go.
  *
- * Needs: CONFIG_OPTPROBES
+ * Needs: Linux 5.17, CONFIG_OPTPROBES
  */
 #include <linux/hrtimer.h>
 #include <linux/kprobes.h>

@@ -7,7 +7,11 @@
 #include <linux/fsnotify.h>
 #include <linux/sched/xacct.h>
 #include <linux/uio.h>
+#include <linux/version.h>
 #include "hotpatch.h"
+
+/* Before linux/fs.h had it, it was in fs/internal.h. */
+extern int rw_verify_area(int read_write, struct file *file, const loff_t *ppos, size_t count);
 
 static int calls;	/* a lost count does not matter */
 module_param(calls, int, 0444);
@@ -15,12 +19,17 @@ module_param(calls, int, 0444);
 static ssize_t sync_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
 {
 	struct kiocb kiocb;
+	struct iovec __maybe_unused iov = { .iov_base = buf, .iov_len = len };
 	struct iov_iter iter;
 	ssize_t ret;
 
 	init_sync_kiocb(&kiocb, file);
 	kiocb.ki_pos = pos ? *pos : 0;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 0, 0)
 	iov_iter_ubuf(&iter, ITER_DEST, buf, len);
+#else
+	iov_iter_init(&iter, READ, &iov, 1, len);
+#endif
 	ret = file->f_op->read_iter(&kiocb, &iter);
 	if (pos)
 		*pos = kiocb.ki_pos;

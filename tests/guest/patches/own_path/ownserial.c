@@ -6,7 +6,9 @@
 #include <linux/serial_8250.h>
 #include <linux/serial_core.h>
 #include <linux/serial_reg.h>
-#include <linux/tty_port.h>
+#if __has_include(<linux/tty_port.h>)
+#include <linux/tty_port.h>	/* since 5.12 */
+#endif
 #include "hotpatch.h"
 
 static int calls, wakes;	/* a lost count does not matter */
