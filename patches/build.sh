@@ -221,12 +221,12 @@ extra_symbols() {
 
 # Shows what kbuild said, with the names of the sources as we were given them.
 show_log() {
-	local src script='/^make(\[[0-9]+\])?: /d; /^  [A-Z]+ /d' here=${obj//+/\\+}
+	local src script='/^make(\[[0-9]+\])?: /d; /^  [A-Z]+ /d' object=${obj//+/\\+}
 	for src in "${sources[@]}"; do
 		# Since 6.13 kbuild works in the module's folder.
-		script+="; s,$here/${src##*/},$src,; s,^${src##*/}:,$src:,"
+		script+="; s,$object/${src##*/},$src,; s,^${src##*/}:,$src:,"
 	done
-	sed -E "$script; s,$here/,," "$log" >&2
+	sed -E "$script; s,$object/,," "$log" >&2
 }
 
 # blame TEST: of many files made together, those are named for which the command TEST NAME is true.
