@@ -10,6 +10,7 @@
 #include "entry/assumed.h"
 #include "entry/ftrace.h"
 #include "entry/slots.h"
+#include "kernel/assumed.h"
 #include "kernel/kfuncs.h"
 #include "operation/operation.h"
 #include "symbols/exports.h"
@@ -21,6 +22,7 @@ static int __init hp_init(void)
 {
 	int ret;
 
+	hp_kernel_assumed();
 	hp_exports_init();
 	hp_entry_assumed();
 	ret = hp_kfuncs_init();
