@@ -4,8 +4,8 @@
  * middle of it.
  *
  * It is told by where the linker puts it (arch/x86/kernel/vmlinux.lds.S): behind the probeable text come the
- * thunks, the entry code and the trampolines of static calls, each in a section of its own, in an order that
- * changes between versions; among them only the softirq entry is ordinary code.  A kernel may lack symbols
+ * thunks, the entry code (on 7.2 before all other text) and the trampolines of static calls, each in a section of
+ * its own, in an order that changes between versions; among them only the softirq entry is ordinary code.  A kernel may lack symbols
  * for the limits of a section: then the section is told by other limits, or does not exist.
  */
 #include <linux/kernel.h>
@@ -30,6 +30,12 @@ static bool is_thunk(unsigned long addr)
 {
 	if (!IS_ENABLED(CONFIG_X86_64))
 		return false;
+	/* On 7.2 entry code begins the image, and three thunks are there too, outside of any limits. */
+	if (between(kdata.__entry_text_start, addr, kdata.__entry_text_end) ||
+	    addr == (unsigned long)kdata.srso_alias_untrain_ret ||
+	    addr == (unsigned long)kdata.srso_alias_return_thunk ||
+	    addr == (unsigned long)kdata.srso_alias_safe_ret)
+		return true;
 	return between(kdata.__indirect_thunk_start, addr, kdata.__indirect_thunk_end) ||
 	       (between(kdata.__kprobes_text_end, addr, kdata._etext) &&
 		!between(kdata.__softirqentry_text_start, addr, kdata.__softirqentry_text_end));

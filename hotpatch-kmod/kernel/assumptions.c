@@ -14,6 +14,8 @@
  *	a kprobe's .addr is the function, or lies behind its ENDBR or ftrace's place,
  *	    kernel/kprobes.c, kprobe_addr()					checked: LOOKUP
  *	DEFINE_STATIC_CALL_NULL() calls what was entered last, linux/static_call.h	checked: CALLS
+ *	thunks, entry code and static calls' trampolines lie behind __kprobes_text_end, or
+ *	    within __entry_text_start to _end; srso_alias_* have names		not: what is no function cannot be told
  *	limits of sections come in pairs, the start first, vmlinux.lds.S		checked: LIMITS
  * of entries
  *	ftrace's nop or call is 5 bytes, at the start or behind an ENDBR or its seal

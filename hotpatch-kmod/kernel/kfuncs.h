@@ -91,6 +91,9 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(__static_call_text_end, char, 0)				\
 	X(__indirect_thunk_start, char, 0)				\
 	X(__indirect_thunk_end, char, 0)				\
+	X(srso_alias_untrain_ret, char, 0)				\
+	X(srso_alias_return_thunk, char, 0)				\
+	X(srso_alias_safe_ret, char, 0)					\
 	X(__kprobes_text_end, char, 0)					\
 	X(__softirqentry_text_start, char, 0)				\
 	X(__softirqentry_text_end, char, 0)				\

@@ -50,6 +50,33 @@ static struct candidate *add(struct candidates *cs, unsigned long addr, u32 from
 	return c;
 }
 
+/* One name among all that kallsyms walks through. */
+struct wanted {
+	const char *name;
+	hp_addr_fn *fn;
+	void *data;
+};
+
+static int pass_on_wanted(void *data, const char *name, struct module *mod, unsigned long addr)
+{
+	const struct wanted *w = data;
+
+	if (mod)	/* those of modules come behind the image's */
+		return 1;
+	return strcmp(name, w->name) ? 0 : w->fn(w->data, addr);
+}
+
+int hp_kallsyms_each(const char *name, hp_addr_fn *fn, void *data)
+{
+	struct wanted w = { name, fn, data };
+
+	if (hp_have(kallsyms_on_each_match_symbol))
+		return hp_call(kallsyms_on_each_match_symbol)(fn, name, data);
+	if (hp_have(kallsyms_on_each_symbol))
+		hp_call(kallsyms_on_each_symbol)(pass_on_wanted, &w);
+	return 0;
+}
+
 static int add_image_symbol(void *data, unsigned long addr)
 {
 	add(data, addr, HP_FROM_KALLSYMS);
@@ -152,8 +179,7 @@ static void find_all(struct candidates *cs, const struct hp_symref *ref)
 
 	cs->name = ref->name;
 	if (!ref->object[0]) {
-		if (hp_have(kallsyms_on_each_match_symbol))
-			hp_call(kallsyms_on_each_match_symbol)(add_image_symbol, ref->name, cs);
+		hp_kallsyms_each(ref->name, add_image_symbol, cs);
 		if (ts)
 			merge_table(cs, ts);
 	}
@@ -365,7 +391,7 @@ u32 hp_sym_count(const char *name)
 
 	if (hp_have(kallsyms_on_each_match_symbol))
 		hp_call(kallsyms_on_each_match_symbol)(count_one, name, &n);
-	else if (ts)
+	else if (ts)	/* this is asked many times, and kallsyms would be walked through each time */
 		while (n < MAX_CANDIDATES && hpsym_find(&ts->t, name, &iter, &s) == 1)
 			n++;
 	return n;

@@ -35,6 +35,12 @@ unsigned long hp_sym_end(const struct hp_sym *sym);
 /* Where the symbol that holds addr begins, 0 when there is none. */
 unsigned long hp_sym_start(unsigned long addr);
 
+/*
+ * Calls fn(data, address) for each symbol of the image that kallsyms has of this name, until it returns non-zero.
+ * Before 6.1 kallsyms walks through all names for that, which takes some 20 ms.
+ */
+int hp_kallsyms_each(const char *name, int (*fn)(void *data, unsigned long addr), void *data);
+
 /* How many symbols of the image have this name. */
 u32 hp_sym_count(const char *name);
 

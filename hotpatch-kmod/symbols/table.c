@@ -164,6 +164,45 @@ static bool kallsyms_agrees(const struct hp_table_state *ts, const char *name,
 	       hp_call(kallsyms_on_each_match_symbol)(same_addr, name, &c) == 1 || !c.known;
 }
 
+/*
+ * Where kallsyms cannot be asked for a name, it is walked through once, and of each n-th of its symbols the table
+ * is asked: it may lack the name, but where it has it, it must have the address.
+ */
+struct walk {
+	const struct hp_table_state *ts;
+	u32 step;
+	u32 n;
+	bool differs;
+};
+
+static int table_agrees(void *data, const char *name, struct module *mod, unsigned long addr)
+{
+	struct walk *w = data;
+	struct hpsym_sym s;
+	bool known = false;
+	u32 iter = 0;
+
+	if (mod)
+		return 1;
+	if (w->n++ % w->step)
+		return 0;
+	while (hpsym_find(&w->ts->t, name, &iter, &s) == 1) {
+		if (hp_table_addr(w->ts, &s) == addr)
+			return 0;
+		known = true;
+	}
+	w->differs = known;
+	return known;
+}
+
+static int compare_in_one_walk(const struct hp_table_state *ts)
+{
+	struct walk w = { .ts = ts, .step = max(ts->t.nsyms / SAMPLES, 1u) };
+
+	hp_call(kallsyms_on_each_symbol)(table_agrees, &w);
+	return w.differs ? -EUCLEAN : 0;
+}
+
 static int compare_with_kallsyms(const struct hp_table_state *ts)
 {
 	u32 step = max(ts->t.nsyms / SAMPLES, 1u), i;
@@ -171,7 +210,7 @@ static int compare_with_kallsyms(const struct hp_table_state *ts)
 	int ret = 0;
 
 	if (!hp_have(kallsyms_on_each_match_symbol))
-		return 0;
+		return hp_have(kallsyms_on_each_symbol) ? compare_in_one_walk(ts) : 0;
 	name = kmalloc(HPSYM_NAME_LEN, GFP_KERNEL);
 	if (!name)
 		return -ENOMEM;

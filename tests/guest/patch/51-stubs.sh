@@ -6,59 +6,60 @@
 # vm: timeout 1800
 . ./lib.sh
 modprobe hotpatch
-mkdir /tmp/one /tmp/two /tmp/again
+echo one > /tmp/one
 
 loaded() { hp-console -j list | grep -q "\"name\":\"$1\""; }
 bytes() { hp-console -j check stub "$1" 0 | grep -o '"bytes":"[^"]*"'; }
 hits() { hp-console -j hits "$1" | grep -o '"hits":[0-9]*' | tail -n 1 | cut -d: -f2; }
-reverted() { rmdir /tmp/again; }
+move() { mv /tmp/one /tmp/two 2>&1 && mv /tmp/two /tmp/one; }
+reverted() { move > /dev/null; }
 # one_line WHAT: the last command said one line and nothing else
 one_line() { t_same "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1; }
 valid_json() { printf '%s\n' "$out" | grep -qE '^\{.*"code":-?[0-9]+.*\}$'; }
 
-before=$(bytes vfs_rmdir)
+before=$(bytes vfs_rename)
 t_ok "the entry's bytes are shown" [ -n "$before" ]
-t_ok "rmdir works" rmdir /tmp/one
-t_run 0 "dry run" hp-console check stub vfs_rmdir EPERM
-t_has "says what it would do" 'vfs_rmdir returns -1 \(EPERM\) then'
-t_same "and does nothing" "$(bytes vfs_rmdir)" "$before"
+t_ok "mv works" move
+t_run 0 "dry run" hp-console check stub vfs_rename EPERM
+t_has "says what it would do" 'vfs_rename returns -1 \(EPERM\) then'
+t_same "and does nothing" "$(bytes vfs_rename)" "$before"
 
-t_run 0 "stub with a timer" hp-console stub vfs_rmdir EPERM confirmed 600
-t_not "rmdir fails" rmdir /tmp/two
+t_run 0 "stub with a timer" hp-console stub vfs_rename EPERM confirmed 600
+t_not "mv fails" move
 t_has "with the stub's error" 'Operation not permitted'
-t_not "again" rmdir /tmp/two
-t_not "and again" rmdir /tmp/two
-t_same "three calls were counted" "$(hits stub-vfs_rmdir)" 3
+t_not "again" move
+t_not "and again" move
+t_same "three calls were counted" "$(hits stub-vfs_rename)" 3
 t_run 0 "list" hp-console list
-t_has "shows the time left and the calls" 'stub-vfs_rmdir.*left to confirm, 3 calls'
-t_run 0 "show" hp-console show stub-vfs_rmdir
+t_has "shows the time left and the calls" 'stub-vfs_rename.*left to confirm, 3 calls'
+t_run 0 "show" hp-console show stub-vfs_rename
 t_has "tells the value" 'returns -1 \(EPERM\)'
-t_has "and the function" 'vfs_rmdir -> .*hp_slot'
+t_has "and the function" 'vfs_rename -> .*hp_slot'
 t_not "hotpatch.ko cannot go" rmmod hotpatch
-t_run 0 "said again, the time starts anew" hp-console stub vfs_rmdir -EPERM confirmed 2
+t_run 0 "said again, the time starts anew" hp-console stub vfs_rename -EPERM confirmed 2
 t_ok "not confirmed: reverted by itself" wait_for 120 reverted
-t_ok "its hits stay to be read" [ "$(hits stub-vfs_rmdir)" -ge 3 ]
+t_ok "its hits stay to be read" [ "$(hits stub-vfs_rename)" -ge 3 ]
 t_not "hotpatch.ko cannot go while a stub is there" rmmod hotpatch
-t_run 0 "with another value" hp-console stub vfs_rmdir ENOSPC
-t_not "rmdir fails" rmdir /tmp/two
+t_run 0 "with another value" hp-console stub vfs_rename ENOSPC
+t_not "mv fails" move
 t_has "in another way" 'No space left'
-t_run 1 "a third value, applied" hp-console stub vfs_rmdir 0
+t_run 1 "a third value, applied" hp-console stub vfs_rename 0
 t_has "is refused with both" 'expected not applied.*found applied, returning -28 \(ENOSPC\)'
 t_run 0 "a patch elsewhere meanwhile" hp-console apply meminfo
 t_ok "both work" grep -q HotPatched /proc/meminfo
-t_not "both" rmdir /tmp/two
+t_not "both" move
 t_run 0 "the patch goes" hp-console revert meminfo
-t_not "the stub stays" rmdir /tmp/two
-t_run 0 "revert" hp-console revert stub-vfs_rmdir
-t_ok "rmdir works again" rmdir /tmp/two
-t_same "the bytes are what they were" "$(bytes vfs_rmdir)" "$before"
-t_run 0 "unload of the stub" hp-console unload stub-vfs_rmdir
-t_not "it is gone" loaded stub-vfs_rmdir
+t_not "the stub stays" move
+t_run 0 "revert" hp-console revert stub-vfs_rename
+t_ok "mv works again" move
+t_same "the bytes are what they were" "$(bytes vfs_rename)" "$before"
+t_run 0 "unload of the stub" hp-console unload stub-vfs_rename
+t_not "it is gone" loaded stub-vfs_rename
 t_run 0 "unload of the patch" hp-console unload meminfo
 t_run 0 "history" hp-console history
-t_has "tells of it" 'stub-vfs_rmdir'
+t_has "tells of it" 'stub-vfs_rename'
 out=$(dmesg)
-t_has "the log has function and value" 'event=applied patch=stub-vfs_rmdir funcs=vfs_rmdir:-28 uid=0'
+t_has "the log has function and value" 'event=applied patch=stub-vfs_rename funcs=vfs_rename:-28 uid=0'
 
 # Values that are no errno; a function without an ftrace entry.
 time=/sys/module/printk/parameters/time
@@ -78,13 +79,13 @@ refused stop_machine 0 'the patcher itself stands on this function'
 one_line "unbreakable"
 refused no_such_function 0 'not found'
 if [ -e /sys/kernel/btf/vmlinux ]; then
-	refused vfs_rmdir 5000000000 'expected -2147483648 to 2147483647, found 5000000000'
+	refused vfs_rename 5000000000 'expected -2147483648 to 2147483647, found 5000000000'
 	refused kfree 0 'expected a function that returns a number, found one that returns nothing'
 	one_line "void"
 	refused fget 0 'one that returns a pointer'
 	refused capable 2 'expected 0 or 1'
 fi
-t_run 64 "no number and no errno" hp-console stub vfs_rmdir EFOO
+t_run 64 "no number and no errno" hp-console stub vfs_rename EFOO
 t_run 1 "as JSON" hp-console -j stub stop_machine 0
 t_ok "valid JSON" valid_json
 refused s_show 0 'ambiguous'

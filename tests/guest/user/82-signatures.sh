@@ -8,7 +8,7 @@
 . ./lib.sh
 modprobe hotpatch
 mount -t securityfs none /sys/kernel/security 2>/dev/null
-t_run 0 "a stub, before" hp-console stub vfs_rmdir EPERM
+t_run 0 "a stub, before" hp-console stub vfs_rename EPERM
 t_run 0 "a patch, before" hp-console load meminfo
 t_run 0 "another, applied" hp-console apply cmdline
 mkfifo /tmp/typed
@@ -19,7 +19,7 @@ echo status >&3
 t_ok "a console has the device" wait_for 60 answered 1
 
 t_ok "signatures are enforced" sh -c 'echo 1 > /sys/module/module/parameters/sig_enforce'
-t_run 1 "no stub" hp-console stub vfs_rmdir EPERM
+t_run 1 "no stub" hp-console stub vfs_rename EPERM
 t_has "says why" 'takes nothing without a signature'
 t_run 1 "no table" hp-console table /usr/lib/hotpatch/"$(uname -r)"/"$(uname -r)".hpsym
 t_has "says why" 'takes nothing without a signature'
@@ -28,7 +28,7 @@ t_has "says why" 'enforces signatures.*expected a signed file'
 t_run 1 "check says so beforehand" hp-console check getpid
 t_has "in the same words" 'enforces signatures.*expected a signed file'
 t_run 0 "what is loaded can be applied" hp-console apply meminfo
-t_run 0 "the stub can be reverted" hp-console revert stub-vfs_rmdir
+t_run 0 "the stub can be reverted" hp-console revert stub-vfs_rename
 
 t_ok "the kernel is locked down" sh -c 'echo integrity > /sys/kernel/security/lockdown'
 echo "revert meminfo" >&3
@@ -40,7 +40,7 @@ t_ok "with words" sh -c 'grep -E "^(OK|ERR )" /tmp/answers | sed -n 3p | grep -q
 echo "revert cmdline" >&3
 t_ok "it reverts the other" wait_for 60 answered 4
 # Through the same console, because nobody else gets the device any more.
-printf 'unload %s\n' meminfo cmdline stub-vfs_rmdir >&3
+printf 'unload %s\n' meminfo cmdline stub-vfs_rename >&3
 t_ok "and unloads" wait_for 60 answered 7
 t_same "all of them" "$(grep -cE '^ERR ' /tmp/answers)" 1
 exec 3>&-
