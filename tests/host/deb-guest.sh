@@ -113,7 +113,7 @@ main() {
 	make_debs || die "no packages"
 	cp --sparse=always "$box/disk.ext4" "$run/disk.ext4" || exit 1
 	# DKMS builds twice in the first, and the machine is emulated.
-	step 1-install 3000
+	step 1-install 4500
 	step 2-rebooted 400
 	step 3-at-boot 400
 	step 4-removed 600
