@@ -43,6 +43,21 @@ t_run 0 "apply without it" hp-console apply kstrtobool
 t_run 0 "revert" hp-console revert kstrtobool
 t_run 0 "unload" hp-console unload kstrtobool
 
+# A function begins behind its ENDBR, or what the kernel put over that.  What is not known is refused: it could be
+# part of the body, or not.
+if [ -e seals.ko ]; then
+	t_ok "functions with seals" insmod ./seals.ko
+	for name in sealed_by_6_12 sealed_by_7_2; do
+		t_run 0 "$name" hp-console -j check stub $name 0
+		t_has "$name: the seal is stepped over" '"bytes":"31 c0 b9 01 00'
+	done
+	for name in sealed_by_nobody sealed_otherwise; do
+		t_run 1 "$name" hp-console check stub $name 0
+		t_has "$name: is no body" 'a seal that is not known'
+	done
+	t_ok "they can go" rmmod seals
+fi
+
 # A function of kernel/trace/ is replaced while it is at work.
 echo counter > $tracing/trace_clock
 echo > $tracing/trace
