@@ -52,6 +52,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/kernel.h>
+#include <linux/errno.h>
 #include <linux/printk.h>
 #include "kernel/assumptions.h"
 

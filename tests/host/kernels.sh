@@ -146,7 +146,7 @@ by_name() {
 	works "$name: a patch, from nothing" make --no-print-directory patch SRC=patches/cmdline.c KERNEL="$name"
 	works "$name: applied in a guest" tests/vm -k "$name" -c '
 		modprobe hotpatch && hp-console apply cmdline && cat /proc/cmdline && uname -r'
-	says "^$name\$"
+	says "^${name//+/\\+}\$"
 	says "has been hot patched"
 }
 
@@ -162,10 +162,11 @@ if [ -n "$all" ]; then
 	mkdir -p "$box"
 	tests/vm -k "$kernel" --bare --mem 1500 --timeout 400 --add "$unpacked/usr/src/linux-headers-$rel:/usr/src/linux-headers-$rel" \
 		--add "$unpacked/usr/src/$common:/usr/src/$common" -c '
-		ln -s "/usr/src/linux-headers-'"$rel"'" "/lib/modules/$(uname -r)/build"
-		ln -s "/usr/src/'"$common"'" "/lib/modules/$(uname -r)/source"
-		cp /proc/kallsyms /sys/kernel/notes /tmp/
-		tar -chz -C /lib/modules/$(uname -r) build source -C /tmp kallsyms notes' 2>"$tmp/out" | tar -xz -C "$box"
+		mkdir /tmp/box && cd /tmp/box
+		ln -s "/usr/src/linux-headers-'"$rel"'" build
+		ln -s "/usr/src/'"$common"'" source
+		cp /proc/kallsyms /sys/kernel/notes .
+		tar -chz *' 2>"$tmp/out" | tar -xz -C "$box"
 	works "the files of a running guest" kernel_from "$box" test-box
 	works "  a patch is built for it" make --no-print-directory kmod-test-box patch SRC=patches/cmdline.c KERNEL=test-box
 	works "  and applied on such a box" tests/vm -k "$kernel" --add build/kmod/test-box/hotpatch-kmod/hotpatch.ko --add build/patches/test-box/cmdline.ko -c '
