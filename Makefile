@@ -80,18 +80,21 @@ install: all ## into DESTDIR, for a box that runs KERNEL; PATCHES="my-fix ..." t
 	$(Q)mk/install.sh $(KERNEL) "$(DESTDIR)" "$(PREFIX)" $(PATCHES)
 
 pack: all ## the same as build/hotpatch-RELEASE.tar.gz, to be unpacked on a box
-	$(Q)mk/pack.sh $(KERNEL) "$(PREFIX)" $(PATCHES)
+	$(Q)mk/pack.sh $(KERNEL) "$(B)/hotpatch-$$(cat $(B)/kernels/$(KERNEL)/release).tar.gz" "$(PREFIX)" $(PATCHES)
 
 clean: ## all that was built; what was downloaded stays
 	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots ! -name box -exec rm -rf {} +
 
 distclean: ## all of build/, downloads too
+	$(Q)mk/chroot.sh --remove
 	$(Q)rm -rf build
 
 help: ## this list
 	@sed -n -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
 	@echo
-	@echo "  KERNEL=NAME ($(KERNEL)), or what uname -r prints on the box; V=1 shows commands.  tests/vm --help: a guest by hand."
+	@echo "  KERNEL=NAME ($(KERNEL)), or what uname -r prints on the box; KERNEL_FROM=DIR: its files are in DIR;"
+	@echo "  FOREIGN_CC=CC: with another compiler than its own; KERNEL_UPDATE=1: the newest that the archive has by now;"
+	@echo "  PATCHES=\"A B\": patches of yours that install and pack take along; V=1 shows commands.  tests/vm --help: a guest by hand."
 
 # --- pieces ---------------------------------------------------------------------------------------
 
@@ -111,7 +114,7 @@ packages-deb:
 packages-bench: packages-check
 	$(Q)mk/packages.sh bench
 
-tools:
+tools: packages
 	$(Q)$(MAKE) -C symtab BUILD=$(B)
 	$(Q)$(MAKE) -C hp-console BUILD=$(B)
 	$(Q)$(MAKE) -C tests/guest BUILD=$(B)

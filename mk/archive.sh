@@ -32,10 +32,6 @@ release_of() {
 	echo "${1%-backports}"
 }
 
-is_pool() {
-	[ -n "$(awk -v pool="$1" '$1 == pool' <<<"$pools")" ]
-}
-
 # The pools, those first whose number PACKAGE has in its name, as most kernels of Debian do ("+deb13").
 pools_for() {
 	local number=
@@ -74,7 +70,13 @@ sources_of() {
 	done
 }
 
-# pool_conf POOL ARCH: the name of apt's configuration for it, which is written first if need be
+# How this machine's apt gets packages: through which proxy, and what it forgives a mirror.
+acquire_settings() {
+	apt-config dump --no-empty --format '%f "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until
+}
+
+# pool_conf POOL ARCH: the name of apt's configuration for it, which is written first if need be.  Of this machine's
+# nothing else has a say: a pin or a default release would hide packages.
 pool_conf() {
 	local dir=$debs/apt/$1 conf=$debs/apt/$1/$2.conf other
 	mkdir -p "$dir"/{lists,cache-"$2"/archives}/partial
@@ -89,12 +91,17 @@ pool_conf() {
 		APT::Architectures { "$2"; "$other"; };
 		APT::Sandbox::User "root";
 		Acquire::Languages "none";
+		Dir::Etc::main "/dev/null";
+		Dir::Etc::parts "/dev/null";
+		Dir::Etc::preferences "/dev/null";
+		Dir::Etc::preferencesparts "/dev/null";
 		Dir::Etc::sourcelist "$dir/sources.list";
 		Dir::Etc::sourceparts "/dev/null";
 		Dir::State::Lists "$dir/lists";
 		Dir::State::status "/dev/null";
 		Dir::Cache "$dir/cache-$2";
 		CONF
+		acquire_settings >>"$conf.$$"
 		mv "$conf.$$" "$conf"
 	fi
 	echo "$conf"
@@ -105,39 +112,41 @@ in_pool() {
 	local pool=$1 arch=$2 conf
 	shift 2
 	conf=$(pool_conf "$pool" "$arch")
-	pool_lists "$pool"
+	pool_lists "$pool" || die "no package lists of $pool"
 	APT_CONFIG=$conf "$@"
 }
 
+# Were the lists of POOL fetched, all of them, and within so many MINUTES (without: ever)?
 pool_has_lists() {
-	[ -n "$(find "$debs/apt/$1/lists" -maxdepth 1 -name '*_Packages*' 2>/dev/null)" ]
+	[ -f "$debs/apt/$1/fetched" ] &&
+		{ [ -z "${2-}" ] || [ -z "$(find "$debs/apt/$1/fetched" -mmin "+$2")" ]; }
 }
 
 # pool_lists POOL [MINUTES]: fetches the package lists of POOL unless they are there, and younger than that
-# (without: however old they are; with KERNEL_UPDATE=1 an hour).
+# (without: however old they are; with KERNEL_UPDATE=1 an hour).  Status 1, and it is said why: there are none.
 pool_lists() {
-	local pool=$1 minutes=${2-${KERNEL_UPDATE:+60}}
-	if pool_has_lists "$pool" &&
-			{ [ -z "$minutes" ] || [ -z "$(find "$debs/apt/$pool/lists" -maxdepth 0 -mmin "+$minutes")" ]; }; then
-		return
-	fi
-	say "fetching the package lists of $pool"
+	local pool=$1 minutes=${2-${KERNEL_UPDATE:+60}} dir=$debs/apt/$1 status=0
+	! pool_has_lists "$pool" "$minutes" || return 0
 	apt_lock
-	# Of the suites in a pool some may be gone from the archive; then apt says so and goes on.
-	APT_CONFIG=$(pool_conf "$pool" "$(dpkg --print-architecture)") apt-get -q update >"$debs/apt/$pool/log" 2>&1 || true
-	touch "$debs/apt/$pool/lists"
+	if ! pool_has_lists "$pool" "$minutes"; then	# nobody else has fetched them meanwhile
+		say "fetching the package lists of $pool"
+		if APT_CONFIG=$(pool_conf "$pool" "$(dpkg --print-architecture)") \
+				apt-get -q -o APT::Update::Error-Mode=any update >"$dir/log" 2>&1; then
+			touch "$dir/fetched"
+		else
+			grep -E '^(E|W|Err)' "$dir/log" | head -n 3 >&2
+			[ -f "$dir/fetched" ] || status=1
+		fi
+	fi
 	apt_unlock
-	pool_has_lists "$pool" || {
-		tail -n 3 "$debs/apt/$pool/log" >&2
-		die "could not fetch the package lists of $pool"
-	}
+	return $status
 }
 
-# pool_of PACKAGE ARCH: the pool that has it, nothing if none has
+# pool_of PACKAGE ARCH: the pool that has it, nothing if none has.  A pool that the mirror lacks has nothing.
 pool_of() {
 	local pool
 	for pool in $(pools_for "$1"); do
-		if in_pool "$pool" "$2" apt_knows "$1"; then
+		if pool_lists "$pool" && in_pool "$pool" "$2" apt_knows "$1"; then
 			echo "$pool"
 			return
 		fi
@@ -148,7 +157,7 @@ pool_of() {
 archive_names() {
 	local pool
 	for pool in $(pools_for ""); do
-		in_pool "$pool" "$2" apt-cache pkgnames "$1"
+		! pool_lists "$pool" 2>/dev/null || in_pool "$pool" "$2" apt-cache pkgnames "$1"
 	done | sort -u
 }
 
@@ -156,6 +165,6 @@ archive_names() {
 refresh_pools() {
 	local pool
 	for pool in $(pools_for ""); do
-		pool_lists "$pool" 1440
+		pool_lists "$pool" 1440 || true
 	done
 }

@@ -5,9 +5,10 @@
 # its kernel headers bring along (modpost, objtool) can run.
 #
 #	mk/chroot.sh RELEASE PACKAGES COMMAND [ARG]...
+#	mk/chroot.sh --remove		all there are
 #
 # It lies in build/chroots/RELEASE, is made once, and gets those of PACKAGES (a list with spaces) that it lacks.
-# The project is mounted in it under the same name, the current folder and the user stay the same.  Mounts are
+# The project and the current folder are mounted in it under the same names; the user stays the same.  Mounts are
 # in a namespace of their own, so that none stays behind however this ends.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -17,6 +18,10 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 . "$top/mk/apt.sh"
 # shellcheck source=mk/archive.sh
 . "$top/mk/archive.sh"
+if [ "${1-}" = --remove ]; then
+	[ ! -d "$top/build/chroots" ] || as_root rm -rf --one-file-system "$top/build/chroots"
+	exit 0
+fi
 [ $# -ge 3 ] || die "usage: mk/chroot.sh RELEASE PACKAGES COMMAND [ARG]..."
 release=$1 packages=$2
 shift 2
@@ -37,17 +42,15 @@ make_chroot() {
 	local log=$root.log
 	"$top/mk/packages.sh" chroot
 	say "making a Debian $release in ${root#"$top"/}, for its compiler: once, a minute or two, 450 MB"
-	as_root rm -rf "$root.new"
+	as_root rm -rf --one-file-system "$root.new"
 	# build-essential would bring two compilers more.
-	if ! as_root debootstrap --variant=minbase --include=make,binutils,kmod,xz-utils "$release" "$root.new" \
+	if ! as_root unshare --mount --propagation private debootstrap --variant=minbase --include=make,binutils,kmod,xz-utils "$release" "$root.new" \
 			"$(archive_uri Debian)" 2>&1 | tee "$log" | progress; then
 		grep -E '^(E|W):' "$log" >&2 || tail -n 3 "$log" >&2
 		die "could not make a Debian $release, see ${log#"$top"/}"
 	fi
 	as_root cp "$(conf_sources)" "$root.new/etc/apt/sources.list"
-	# Its apt gets packages as this machine's does: through which proxy, and what it forgives a mirror.
-	apt-config dump --no-empty --format '%f "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until |
-		as_root tee "$root.new/etc/apt/apt.conf.d/90hotpatch" >/dev/null
+	acquire_settings | as_root tee "$root.new/etc/apt/apt.conf.d/90hotpatch" >/dev/null
 	as_root mv "$root.new" "$root"
 }
 
@@ -61,19 +64,27 @@ conf_sources() {
 inside() {
 	# shellcheck disable=SC2016 # that shell's
 	as_root unshare --mount --propagation private sh -eu -c '
-		root=$1 top=$2
-		shift 2
+		root=$1 top=$2 here=$3
+		shift 3
 		mkdir -p "$root$top"
-		mount --bind "$top" "$root$top"
+		mount --rbind "$top" "$root$top"
+		# Not if it is in the project, or the project in it.
+		case $here/ in "$top"/*) here=$top ;; esac
+		case $top/ in
+		"${here%/}"/*) ;;
+		*)
+			mkdir -p "$root$here"
+			mount --rbind "$here" "$root$here" ;;
+		esac
 		mount -t proc proc "$root/proc"
 		mount --bind /dev "$root/dev"
-		exec chroot "$@"' sh "$root" "$top" "$@"
+		exec chroot "$@"' sh "$root" "$top" "$PWD" "$@"
 }
 
 lacking() {
 	local package
 	for package in $packages; do
-		[ -f "$root/var/lib/dpkg/info/$package.list" ] || [ -f "$root/var/lib/dpkg/info/$package:$(dpkg --print-architecture).list" ] ||
+		[ "$(dpkg-query --admindir="$root/var/lib/dpkg" -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
 			echo "$package"
 	done
 }
@@ -81,7 +92,7 @@ lacking() {
 install_packages() {
 	say "installing in ${root#"$top"/}: $*"
 	inside "$root" env DEBIAN_FRONTEND=noninteractive sh -c '
-		apt-get -q update && apt-get -q -y --no-install-recommends install "$@"' sh "$@" >"$root.apt.log" 2>&1 ||
+		dpkg --configure -a && apt-get -q update && apt-get -q -y --no-install-recommends install "$@"' sh "$@" >"$root.apt.log" 2>&1 ||
 		die "could not install $* in Debian $release, see ${root#"$top"/}.apt.log"
 }
 

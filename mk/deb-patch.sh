@@ -27,7 +27,7 @@ name=$(basename "$ko" .ko)
 kdir=$top/build/kernels/$kernel
 out=${5:-$top/build/deb}
 
-[ -f "$ko" ] || die "no $ko: make patch SRC=$source"
+[ -f "$ko" ] || die "no $ko: make patch SRC=$source KERNEL=$kernel"
 grep -q "^linux-image-" "$kdir/stamp" || die "kernel $kernel is none of Debian's packages, so there is nothing to depend on"
 arch_set "$(cat "$kdir/arch")"
 [ "$arch_deb" = amd64 ] || die "there is no package hotpatch for $arch_deb that a patch could depend on"

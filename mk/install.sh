@@ -55,7 +55,7 @@ for source in "$top"/patches/*.c; do
 	[ ! -f "$b/patches/$kernel/$name.ko" ] || put_patch "$name"
 done
 for name in "${@:4}"; do
-	[ -f "$b/patches/$kernel/$name.ko" ] || die "no patch $name was built for $kernel: make patch SRC=$name.c"
+	[ -f "$b/patches/$kernel/$name.ko" ] || die "no patch $name was built for $kernel: make patch SRC=$name.c KERNEL=$kernel"
 	put_patch "$name"
 done
 # For another root directory depmod is left to whoever packs or unpacks that.

@@ -26,12 +26,10 @@ setting() {
 	sed -n "s/^$1=//p" "$kdir/build/include/config/auto.conf" "$kdir/build/.config" 2>/dev/null | tr -d '"' | head -n 1
 }
 
-# The compiler that the headers call: ours have it in a file of its own.
+# The compiler that the headers call; Debian's have it in a file of its own.
 compiler_of_headers() {
-	local cc
 	# shellcheck disable=SC2016 # make's
-	cc=$(sed -n 's/^CC = .*\$(CROSS_COMPILE)\([a-z0-9.-]*\)$/\1/p' "$kdir/build/.kernelvariables" 2>/dev/null)
-	echo "$arch_cross${cc:-gcc}"
+	sed -n 's/^CC = .*\$(CROSS_COMPILE)\([a-z0-9.-]*\)$/\1/p' "$kdir/build/.kernelvariables" 2>/dev/null
 }
 
 # run COMMAND...: where this kernel's compiler is
@@ -45,22 +43,35 @@ run() {
 	fi
 }
 
-# Compilers of one major version differ by mended faults only.
-check_compiler() {
-	local cc=$1 built ours
+# Sets cc to a compiler of the version that built the kernel: versions of one major number differ by mended faults
+# only.
+choose_compiler() {
+	local built ours named
 	[ "$(setting CONFIG_CC_IS_CLANG)" != y ] || die "kernel $name was built with clang: $(setting CONFIG_CC_VERSION_TEXT); gcc's modules may not fit (FOREIGN_CC=gcc builds them all the same)"
 	built=$(setting CONFIG_GCC_VERSION)
-	ours=$(run "$cc" -dumpversion) || die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and there is no $cc here"
-	[ "${ours%%.*}" = "$((${built:-0} / 10000))" ] ||
-		die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and $cc is ${ours}: FOREIGN_CC=$cc builds with it all the same"
+	built=$((${built:-0} / 10000))
+	named=$(compiler_of_headers)
+	ours=
+	for cc in ${named:-gcc "gcc-$built"}; do
+		cc=$arch_cross$cc
+		ours=$(run sh -c 'command -v "$1" >/dev/null && "$1" -dumpversion' sh "$cc") || continue
+		[ "${ours%%.*}" != "$built" ] || return 0
+	done
+	[ -n "$ours" ] || die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and there is no $cc"
+	die "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT), and $cc is ${ours}: FOREIGN_CC=$cc builds with it all the same"
 }
 
+# The chroot has this folder, wherever it is.
+for arg in "$@"; do
+	case $arg in M=*) cd "${arg#M=}" ;; esac
+done
 args=(-C "$kdir/build")
 if [ -n "${FOREIGN_CC-}" ]; then
 	say "kernel $name was built with $(setting CONFIG_CC_VERSION_TEXT); FOREIGN_CC asks for $FOREIGN_CC"
 	args+=("CC=$FOREIGN_CC")
 else
-	check_compiler "$(compiler_of_headers)"
+	choose_compiler
+	[ -n "$(compiler_of_headers)" ] || args+=("CC=$cc")
 fi
 # pahole makes BTF, which neither module nor patches have; kbuild warns where there is another than the kernel had.
 pahole=$(setting CONFIG_PAHOLE_VERSION)

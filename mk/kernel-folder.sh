@@ -38,7 +38,7 @@ gcc_of() {
 	sed -n 's/^CONFIG_GCC_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' "$1/include/config/auto.conf" "$1/.config" 2>/dev/null | head -n 1
 }
 
-# needs_chroot DIR RELEASE: writes what mk/kbuild.sh runs the compiler in, unless this machine is that release
+# choose_chroot DIR RELEASE: writes what mk/kbuild.sh runs the compiler in, unless this machine is that release
 choose_chroot() {
 	local dir=$1 release=$2 gcc elf=libelf1t64
 	rm -f "$dir/chroot"

@@ -61,6 +61,7 @@ unpack() {
 	tree=$from
 	[ -e "${debs_here[0]}" ] || return 0
 	tree=$dir.unpacked
+	trap 'rm -rf "$tree"' EXIT
 	rm -rf "$tree"
 	mkdir -p "$tree"
 	for deb in "${debs_here[@]}"; do
@@ -234,7 +235,6 @@ main() {
 	(cd "$from" && pwd) >"$dir.new/from"
 	echo "$now" >"$dir.new/stamp"
 	put_in_place "$dir"
-	[ "$tree" = "$from" ] || rm -rf "$tree"
 	say "kernel $name is $rel, ready in ${dir#"$top"/}"
 }
 

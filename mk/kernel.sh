@@ -29,7 +29,8 @@
 #	config		its configuration, if it came with that
 #	modules		its modules: .../lib/modules/RELEASE, with modules.dep
 #	build		its headers
-#	kbuild		"kbuild M=... modules" is make in the headers, with the kernel's own compiler
+#	kbuild		"kbuild M=... modules" is make in the headers, with the kernel's own compiler; a kernel of our own has
+#			none, because make as such is right there
 #	chroot		one line, what kbuild needs for that: a release of Debian, and packages of it; none where this
 #			machine's own compiler is the right one
 #	vmlinux		after --dbg only: the image as ELF with its symbols
@@ -90,14 +91,16 @@ deb_arch_of() {
 
 # Those of the archive's kernels whose names are nearest to NAME: of its flavour, and of its series if there are.
 near() {
-	local name=$1 flavour=${1##*[0-9.]-} series all
-	series=$(grep -oE '^[0-9]+\.[0-9]+' <<<"$name") || series=
-	all=$(archive_names linux-image- "$(deb_arch_of "$name")" | sed -n 's/^linux-image-\([0-9].*\)/\1/p' |
-		grep -vE -e '-(dbg|unsigned)$' | grep -E "^[0-9]+\.[0-9]+\.[0-9]+[^a-z]*(deb[0-9.]+)?-${flavour#*-deb[0-9][0-9]-}\$") || true
+	# "FLAVOUR RELEASE"; a release is 6.1.0-50, 6.12.107+deb13, 6.1.0-0.deb11.50
+	local split='s/^([0-9.]+(\+[^-]*)?(-[0-9][^-]*)?)-(.*)$/\4 &/' flavour series all
+	flavour=$(sed -E "$split" <<<"$1") flavour=${flavour%% *}
+	series=$(grep -oE '^[0-9]+\.[0-9]+' <<<"$1") || series=
+	all=$(archive_names linux-image- "$(deb_arch_of "$1")" | sed -n 's/^linux-image-\([0-9].*\)/\1/p' | sed -E "$split" |
+		awk -v flavour="$flavour" '$1 == flavour { print $2 }')
 	[ -z "$series" ] || ! grep -q "^${series//./\\.}\." <<<"$all" || all=$(grep "^${series//./\\.}\." <<<"$all")
 	# Five before and five after where it would stand.
-	printf '%s\n' "$all" "$name" | sort -uV | grep -n . | awk -F : -v name="$name" '
-		{ line[$1] = $2; if ($2 == name) at = $1 }
+	printf '%s\n' "$all" "$1" | sort -uV | awk -v name="$1" '
+		{ line[NR] = $0; if ($0 == name) at = NR }
 		END { for (i = at - 5; i <= at + 5; i++) if (i in line && i != at) print line[i] }'
 }
 
@@ -113,13 +116,13 @@ not_found() {
 find_kernel() {
 	local meta
 	read -r pool meta <<<"$(newest_of "$name")" || true
+	[ -n "$deb_arch" ] || not_found
 	if [ -n "$meta" ]; then
 		in_pool "$pool" "$deb_arch" apt_knows "$meta" || not_found
 		image=$(in_pool "$pool" "$deb_arch" dependency "$meta" '^linux-image-[0-9]')
 		rel=${image#linux-image-}
 		[ -n "$rel" ] || die "$meta of $pool depends on no kernel"
 	else
-		[ -n "$deb_arch" ] || not_found
 		rel=$name image=linux-image-$name
 		find_pool || { refresh_pools && find_pool; } || not_found
 	fi
@@ -152,7 +155,7 @@ resolve() {
 	done
 	for package in "${packages[@]}"; do
 		apt-cache show "$package=$version" >/dev/null 2>&1 ||
-			die "$image is $version, $package $(version_of "$package"): the archive has them of different versions just now"
+			die "$image is $version, $package $(version_of "$package"): the archive has them of different versions just now; later: KERNEL_UPDATE=1"
 	done
 }
 
@@ -171,7 +174,7 @@ download() {
 # A newer one will do as well, and the headers ask for no more than that: there is one for all kernels of a series.
 fetch_kbuild() {
 	dpkg --compare-versions "$(version_of "$kbuild")" ge "$version" ||
-		die "$kbuild is $(version_of "$kbuild"), the kernel is $version: the archive has them of different versions just now"
+		die "$kbuild is $(version_of "$kbuild"), the kernel is $version: the archive has them of different versions just now; later: KERNEL_UPDATE=1"
 	fetch "$kbuild" "$1"
 }
 
@@ -272,8 +275,9 @@ main() {
 	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9._+~-]*$ ]] || die "no kernel can be called $name"
 
 	if [ -n "${KERNEL_FROM-}" ]; then
+		[ -z "$(newest_of "$name")" ] && [ "$name" != built ] && [ ! -f "$own/$name.config" ] ||
+			die "$name is the name of another kernel: call it otherwise"
 		"$top/mk/kernel-from.sh" "$name" "$KERNEL_FROM"
-		return
 	fi
 	if [ -f "$own/$name.config" ]; then
 		"$top/mk/build-kernel.sh" "$name"

@@ -31,7 +31,7 @@ download() {
 	rm -rf "$kept"
 	mkdir -p "$kept"
 	(cd "$kept" && apt-get -q -o APT::Sandbox::User=root download "${packages[@]}" >&2) ||
-		die "could not download them; if one is gone from the archive: apt-get update"
+		die "could not download them; if the archive has newer ones by now: KERNEL_UPDATE=1"
 	cp "$list" "$kept/.list"
 }
 

@@ -42,6 +42,7 @@ renew() {
 # kernel from a box only if it gave that.
 needs_vmlinux() {
 	[ ! -f "$kdir/kallsyms" ] || return 1
+	[ -e "$kdir/vmlinuz" ] || return 0
 	[ -f "$top/mk/kernels/$name.config" ] || ! grep -qx CONFIG_KALLSYMS_ALL=y "$kdir/config"
 }
 

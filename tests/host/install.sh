@@ -41,7 +41,7 @@ done
 strings "$root/usr/sbin/hp-console" | grep -q /usr/lib/hotpatch/RELEASE
 
 # The archive for a box: the same files, and no folder that could take the place of a link there.
-"$top/mk/pack.sh" "$1" /usr trial-b
-tar -tzf "$top/build/hotpatch-$rel.tar.gz" | LC_ALL=C sort >"$root.list"
+"$top/mk/pack.sh" "$1" "$root.tar.gz" /usr trial-b
+tar -tzf "$root.tar.gz" | LC_ALL=C sort >"$root.list"
 (cd "$root" && find . -type f -printf '%P\n') | LC_ALL=C sort | diff - "$root.list"
-rm "$root.list"
+rm "$root.list" "$root.tar.gz"

@@ -16,13 +16,18 @@ kernel=$1
 kdir=$top/build/kernels/$kernel
 rel=$(cat "$kdir/release")
 tmp=$(mktemp -d)
-names=(test-box test-debs test-gcc)
+names=(test-box test-elf test-debs test-gcc)
+# Removes all that was made for a kernel.
+forget() {
+	rm -rf build/{kernels,kmod,patches,tests,vm}/"${1:?}" build/kernels/"$1".{new,unpacked} build/tables/"$1".*
+}
+
 # shellcheck disable=SC2317 # a trap calls it
 cleanup() {
 	local name
 	rm -rf "$tmp"
 	for name in "${names[@]}"; do
-		rm -rf build/{kernels,kmod,patches,vm}/"$name"* build/tables/"$name".*
+		forget "$name"
 	done
 }
 trap cleanup EXIT
@@ -103,8 +108,22 @@ cmp build/patches/{test-box,"$kernel"}/cmdline.ko >"$tmp/out" 2>&1
 verdict $? "  and the patch is, byte for byte, that of the archive's $kernel"
 cmp build/tables/{test-box,"$kernel"}.kallsyms.hpsym >"$tmp/out" 2>&1
 verdict $? "  and so is the table"
+refused "a name that is another kernel's" 'is the name of another kernel' kernel_from "$box" 6.1-amd64
 refused "a guest of it, which had no vmlinuz" 'came without a vmlinuz' tests/vm -k test-box -c true
 works "it stays when it is asked for without KERNEL_FROM" mk/kernel.sh test-box
+
+# --- a vmlinux instead of kallsyms --------------------------------------------------------------------
+
+if [ -f "$kdir/vmlinux" ]; then
+	rm "$box/kallsyms" "$box/notes"
+	ln -s "$kdir/vmlinux" "$box/vmlinux"
+	works "a vmlinux says it all" kernel_from "$box" test-elf
+	works "the table is made of it" make --no-print-directory table-test-elf
+	cmp build/tables/{test-elf,"$kernel"}.vmlinux.hpsym >"$tmp/out" 2>&1
+	verdict $? "  and is that of the archive's $kernel"
+	cp "build/tables/$kernel.kallsyms" "$box/kallsyms"
+	cp "build/tables/$kernel.notes" "$box/notes"
+fi
 
 # --- the same as packages --------------------------------------------------------------------------
 
@@ -142,7 +161,6 @@ older_of() {
 # The way of the README, for a kernel of which nothing is here.
 by_name() {
 	local name=$1
-	rm -rf "build/kernels/$name" "build/kmod/$name" "build/patches/$name" build/tables/"$name".*
 	works "$name: a patch, from nothing" make --no-print-directory patch SRC=patches/cmdline.c KERNEL="$name"
 	works "$name: applied in a guest" tests/vm -k "$name" -c '
 		modprobe hotpatch && hp-console apply cmdline && cat /proc/cmdline && uname -r'
@@ -154,8 +172,17 @@ if [ -n "$all" ]; then
 	refused "a kernel that no pool has" 'near it: .*6\.1\.0-[0-9]+-amd64' mk/kernel.sh 6.1.0-1-amd64
 	for pool in bookworm trixie sid; do
 		found=$(older_of "$pool")
-		names+=("$found")
-		by_name "$found"
+		if [ -z "$found" ]; then
+			echo "FAIL the archive has no kernel in $pool"
+			failed=1
+		elif [ -e "build/kernels/$found" ]; then
+			# Somebody uses it: nothing of his is removed.
+			echo "FAIL $found: it is in build/kernels already, so it cannot be tried from nothing"
+			failed=1
+		else
+			names+=("$found")
+			by_name "$found"
+		fi
 	done
 	# As one does it on a box: in a guest that has the headers where Debian puts them.
 	box=$tmp/guest

@@ -31,8 +31,8 @@ for words in status list 'check meminfo' 'check nanosleep' 'load meminfo' 'load 
 	'apply meminfo' 'check meminfo' 'revert meminfo' 'revert meminfo' 'unload meminfo' \
 	'unload meminfo' 'apply getpid confirmed 600' cancel 'unload getpid' 'show times' \
 	'sym vfs_read' "sym $shared" "sym 0x$(grep ' vfs_read$' /proc/kallsyms | cut -d ' ' -f 1)" \
-	'check stub do_mkdirat EPERM' 'stub do_mkdirat EPERM confirmed 600' 'hits stub-do_mkdirat' \
-	cancel 'unload stub-do_mkdirat' 'apply getpid' 'hits getpid on' 'hits getpid' 'hits getpid off' \
+	'check stub vfs_rename EPERM' 'stub vfs_rename EPERM confirmed 600' 'hits stub-vfs_rename' \
+	cancel 'unload stub-vfs_rename' 'apply getpid' 'hits getpid on' 'hits getpid' 'hits getpid off' \
 	'revert getpid' 'unload getpid' recv "table $table" 'batch /tmp/commands' help 'help apply' quit history 'history 3 meminfo' events
 do
 	# shellcheck disable=SC2086 # words
@@ -51,7 +51,7 @@ j 2 apply kthread within 500
 j 2 check kthread
 j 2 blocking kthread
 for words in nonsense apply 'abandon nothing' 'apply meminfo depth deep' 'history 0' 'status x' 'quit x' 'help nothing' \
-	'stub do_mkdirat' 'stub do_mkdirat much' 'hits nothing perhaps' 'recv ../x' \
+	'stub vfs_rename' 'stub vfs_rename much' 'hits nothing perhaps' 'recv ../x' \
 	'list x' 'events x'
 do
 	# shellcheck disable=SC2086 # words

@@ -61,7 +61,7 @@ quickly "status" 0 hp-console status
 quickly "blocking" 2 hp-console blocking piperead
 quickly "show" 0 hp-console show meminfo
 quickly "check" 0 hp-console check cmdline
-quickly "sym" 0 hp-console sym pipe_read
+quickly "sym" 0 hp-console sym meminfo_proc_show
 t_ok "it is blocked still" underway piperead
 quickly "confirm" 0 hp-console confirm meminfo
 t_ok "and now" underway piperead

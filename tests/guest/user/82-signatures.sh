@@ -19,7 +19,7 @@ echo status >&3
 t_ok "a console has the device" wait_for 60 answered 1
 
 t_ok "signatures are enforced" sh -c 'echo 1 > /sys/module/module/parameters/sig_enforce'
-t_run 1 "no stub" hp-console stub vfs_rename EPERM
+t_run 1 "no stub" hp-console stub vfs_unlink EPERM
 t_has "says why" 'takes nothing without a signature'
 t_run 1 "no table" hp-console table /usr/lib/hotpatch/"$(uname -r)"/"$(uname -r)".hpsym
 t_has "says why" 'takes nothing without a signature'
