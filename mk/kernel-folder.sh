@@ -5,12 +5,11 @@
 # mk/kernel.sh and mk/kernel-from.sh, after apt.sh, archive.sh and arch.sh.  The head of mk/kernel.sh says what
 # such a folder holds.
 
-# The first that exists of FILES, which are relative to DIR: folder_first DIR FILE...
-folder_first() {
-	local dir=$1 file
-	shift
+# first_of FILE...: the first that exists; nothing if none does
+first_of() {
+	local file
 	for file in "$@"; do
-		if [ -e "$dir/$file" ]; then
+		if [ -e "$file" ]; then
 			echo "$file"
 			return
 		fi
@@ -72,13 +71,14 @@ link_parts() {
 	local dir=$1 rel=$2 part file
 	[ -e "$dir/lib" ] || ln -s usr/lib "$dir/lib"
 	for part in vmlinuz System.map config; do
-		file=$(folder_first "$dir" "boot/$part-$rel" "lib/modules/$rel/$part" "usr/lib/modules/$rel/$part")
+		file=$(cd "$dir" && first_of "boot/$part-$rel" "lib/modules/$rel/$part" "usr/lib/modules/$rel/$part")
 		[ -z "$file" ] || ln -sfn "$file" "$dir/$part"
 	done
-	file=$(folder_first "$dir" "lib/modules/$rel" "usr/lib/modules/$rel")
+	file=$(cd "$dir" && first_of "lib/modules/$rel" "usr/lib/modules/$rel")
 	ln -sfn "$file" "$dir/modules"
 	ln -sfn "usr/src/linux-headers-$rel" "$dir/build"
-	ln -sfn "$(realpath -s --relative-to="$dir/$(readlink -f "$dir/$file" | sed "s,^$(readlink -f "$dir")/,,")" "$dir/usr/src/linux-headers-$rel")" \
+	# Relative to where it really lies: lib may be a link.
+	ln -sfn "$(realpath -s --relative-to="$(readlink -f "$dir/$file")" "$(readlink -f "$dir")/usr/src/linux-headers-$rel")" \
 		"$dir/$file/build"
 	rm -f "$dir/$file/source"
 }

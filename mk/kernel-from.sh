@@ -82,17 +82,6 @@ first_folder() {
 	done
 }
 
-# first_file FILE...: likewise
-first_file() {
-	local file
-	for file in "$@"; do
-		if [ -f "$file" ]; then
-			echo "$file"
-			return
-		fi
-	done
-}
-
 find_headers() {
 	local how
 	build=$(first_folder include/generated/utsrelease.h "$tree"/build "$tree"/{usr/,}lib/modules/*/build "$tree"/usr/src/*)
@@ -128,9 +117,9 @@ missing_programs() {
 }
 
 find_symbols() {
-	kallsyms=$(first_file "$from/kallsyms")
-	notes=$(first_file "$from/notes")
-	vmlinux=$(first_file "$from/vmlinux" "$tree/usr/lib/debug/boot/vmlinux-${rel-}" "$tree/usr/lib/debug/usr/lib/modules/${rel-}/vmlinux")
+	kallsyms=$(first_of "$from/kallsyms")
+	notes=$(first_of "$from/notes")
+	vmlinux=$(first_of "$from/vmlinux" "$tree/usr/lib/debug/boot/vmlinux-${rel-}" "$tree/usr/lib/debug/usr/lib/modules/${rel-}/vmlinux")
 	if [ -n "$kallsyms" ] && ! grep -qE '^0*[1-9a-f]' "$kallsyms"; then
 		lacks kallsyms "$(fetch_file kallsyms /proc/kallsyms)   (all its addresses are 0: it was not root who read it)"
 	fi
@@ -182,7 +171,7 @@ assemble() {
 	# depmod misses these.
 	touch "$new/lib/modules/$rel"/modules.{order,builtin,builtin.modinfo}
 	copy "$vmlinuz" "$new/boot/vmlinuz-$rel"
-	copy "$(first_file "$from/config" "$tree/boot/config-$rel" "$tree"/{usr/,}lib/modules/"$rel"/config "$build/.config")" \
+	copy "$(first_of "$from/config" "$tree/boot/config-$rel" "$tree"/{usr/,}lib/modules/"$rel"/config "$build/.config")" \
 		"$new/boot/config-$rel"
 	copy "$kallsyms" "$new/kallsyms"
 	copy "$notes" "$new/notes"
@@ -226,7 +215,7 @@ main() {
 	unpack
 	rel=
 	find_headers
-	vmlinuz=$(first_file "$from/vmlinuz" "$tree/boot/vmlinuz-$rel" "$tree"/{usr/,}lib/modules/"$rel"/vmlinuz)
+	vmlinuz=$(first_of "$from/vmlinuz" "$tree/boot/vmlinuz-$rel" "$tree"/{usr/,}lib/modules/"$rel"/vmlinuz)
 	find_symbols
 	report
 	set_arch
