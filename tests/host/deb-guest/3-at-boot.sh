@@ -12,6 +12,13 @@ check "before the network" systemctl show -p Before hotpatch
 said "order" network-pre.target
 check "a mark lies there for a while" [ -e /var/lib/hotpatch/booting ]
 check "what removes it runs" systemctl is-active hotpatch-settle
+refused "no job was deleted for an ordering cycle" sh -c "journalctl -b -o cat | grep 'ordering cycle'"
+pid=$(systemctl show -p MainPID hotpatch-settle)
+check "a restart within that while is no boot that died" systemctl restart hotpatch
+check "what was applied is still applied" patched
+check "the mark lies there again" [ -e /var/lib/hotpatch/booting ]
+check "what removes it runs again" systemctl is-active hotpatch-settle
+check "for a while that began anew" [ "$(systemctl show -p MainPID hotpatch-settle)" != "$pid" ]
 echo "ok the box dies now"
 flush
 echo b >/proc/sysrq-trigger
