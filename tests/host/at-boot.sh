@@ -74,9 +74,9 @@ settle+=" --property=RequiresMountsFor=/var/lib/hotpatch --property=ExecStopPost
 machine ordered </dev/null
 printf '# one\n b_2 \t# two\n\na' >"$HOTPATCH_ROOT/etc/hotpatch/apply"
 start 0
-called "$stop" 'modprobe hotpatch' "hp-console apply $patches/b_2.ko" "hp-console apply $patches/a.ko" "$settle"
+called "$stop" 'modprobe hotpatch' "$settle" "hp-console apply $patches/b_2.ko" "hp-console apply $patches/a.ko"
 # The module as well may be what a machine dies of.
-guarded modprobe hp-console hp-console systemd-run
+guarded modprobe systemd-run hp-console hp-console
 [ -s "$mark" ] || wrong "no mark"
 PATH=$dir/bin:$PATH "$program" settled
 [ ! -e "$mark" ] || wrong "the mark stays"
@@ -93,7 +93,7 @@ start 0
 
 machine strangers <<<$'../a\na b\n/etc/passwd\n$(reboot)\n-x y\nother\n*\na'
 start 0
-called "$stop" 'modprobe hotpatch' "hp-console apply $patches/a.ko" "$settle"
+called "$stop" 'modprobe hotpatch' "$settle" "hp-console apply $patches/a.ko"
 says '"../a" is not the name of a patch'
 says '"a b" is not the name of a patch'
 says '"\*" is not the name of a patch'
@@ -102,7 +102,7 @@ says 'other: there is none for this kernel, 6.1.0-99-amd64'
 machine one-fails <<<$'a\nc'
 echo "hp-console apply $patches/a.ko" >"$bad"
 start 1
-called "$stop" 'modprobe hotpatch' "hp-console apply $patches/a.ko" "hp-console apply $patches/c.ko" "$settle"
+called "$stop" 'modprobe hotpatch' "$settle" "hp-console apply $patches/a.ko" "hp-console apply $patches/c.ko"
 
 machine no-module <<<a
 echo 'modprobe hotpatch' >"$bad"
@@ -115,14 +115,14 @@ guarded modprobe
 machine none-to-stop <<<a
 echo "$stop" >"$bad"
 start 0
-called "$stop" 'modprobe hotpatch' "hp-console apply $patches/a.ko" "$settle"
+called "$stop" 'modprobe hotpatch' "$settle" "hp-console apply $patches/a.ko"
 
 # Within five minutes, and not of a boot that died: the time starts anew.
 machine restarted <<<a
 start 0
 : >"$calls"
 start 0
-called "$stop" 'modprobe hotpatch' "hp-console apply $patches/a.ko" "$settle"
+called "$stop" 'modprobe hotpatch' "$settle" "hp-console apply $patches/a.ko"
 [ -s "$mark" ] || wrong "no mark"
 
 # The next boot finds what that one left.
