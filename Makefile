@@ -8,12 +8,14 @@
 #	V=1		show the commands
 KERNEL	?= 6.1-amd64
 KERNELS	:= 6.1-amd64 6.12-amd64
-# The core only, in "make check"; "make check-all" has MORE and MORE_WAYS besides, and all of it on those of WHOLE.
-# The newest kernel of Debian is in trixie's backports.
-QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64 trixie-backports-amd64
+# The least only, in "make check", and the core on the newest kernel of Debian, which is in trixie's backports;
+# "make check-all" has MORE and MORE_WAYS besides, the core on those of CORE, and all of it on those of WHOLE.
+QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64
+ALSO_CORE := trixie-backports-amd64
 # Kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
 WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt 6.1-rt-amd64@rt
-MORE	:= 6.12-arm64 sid-arm64 trixie-amd64 bullseye-amd64
+MORE	:= 6.12-arm64 sid-arm64
+CORE	:= $(ALSO_CORE) trixie-amd64 bullseye-amd64
 MORE_WAYS := 6.12-rt-amd64@rt
 WHOLE	:= 6.1-arm64 debug-amd64 sid-amd64
 # Their tables are made of the vmlinux: it knows source files, and kallsyms of 6.x knows no data on arm64.
@@ -40,23 +42,22 @@ all: tools kmod-$(KERNEL) patches-$(KERNEL) ## hotpatch.ko, patches and tools fo
 demo: packages ## from nothing to the live hp> prompt of a stock kernel on a serial line
 	$(Q)mk/demo.sh $(KERNEL)
 
-# The kernels of WAYS that are not among KERNELS.
-ways_own = $(filter-out $(KERNELS),$(foreach w,$(WAYS),$(firstword $(subst @, ,$(w)))))
+# The kernels with more than the least, those of WAYS among them.
+tested = $(sort $(KERNELS) $(ALSO_CORE) $(foreach w,$(WAYS),$(firstword $(subst @, ,$(w)))))
 
 # All kernels come before anything is built for them: tables are made of the vmlinux if it is there.
-check: packages-check ## all tests, on QUICK kernels the core; about half an hour
-	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(filter $(VMLINUX),$(KERNELS) $(QUICK))) \
-		$(patsubst %,kernel-%,$(filter-out $(VMLINUX),$(KERNELS) $(QUICK) $(ways_own)))
-	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(KERNELS) $(QUICK) $(ways_own),kmod-$(k) patches-$(k)) \
-		$(patsubst %,testpatches-%,$(KERNELS) $(ways_own))
-	$(Q)tests/run $(RUN) $(KERNELS) $(WAYS) --quick $(QUICK)
+check: packages-check ## all tests, on QUICK kernels the least; about half an hour
+	$(Q)$(MAKE) -j$(JOBS) tools $(patsubst %,vmlinux-%,$(filter $(VMLINUX),$(tested) $(QUICK))) \
+		$(patsubst %,kernel-%,$(filter-out $(VMLINUX),$(tested) $(QUICK)))
+	$(Q)$(MAKE) -j$(JOBS) $(foreach k,$(tested) $(QUICK),kmod-$(k) patches-$(k)) $(patsubst %,testpatches-%,$(tested))
+	$(Q)tests/run $(RUN) $(KERNELS) $(WAYS) --core $(ALSO_CORE) --quick $(QUICK)
 
-check-kernel: packages-check all ## does it work on KERNEL?  the core of the tests, in guests; some minutes
-	$(Q)tests/run --guest --quick $(KERNEL)
+check-kernel: packages-check all testpatches-$(KERNEL) ## does it work on KERNEL?  the core of the tests, in guests
+	$(Q)tests/run --guest --core $(KERNEL)
 
 check-all: ## the same, with the core on more kernels, all of it on arm64 and on a debug kernel, packages on a box; an hour and more
-	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" QUICK="$(filter-out $(WHOLE),$(QUICK) $(MORE))" \
-		WAYS="$(WAYS) $(MORE_WAYS)" RUN=--slow
+	$(Q)$(MAKE) check KERNELS="$(KERNELS) $(WHOLE)" ALSO_CORE="$(CORE)" \
+		QUICK="$(filter-out $(WHOLE) $(CORE),$(QUICK) $(MORE))" WAYS="$(WAYS) $(MORE_WAYS)" RUN=--slow
 
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)

@@ -6,6 +6,7 @@
 # for arm64.)
 # vm: kernels stock-amd64 debug-amd64
 # vm: timeout 900
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 in=/var/lib/hotpatch/incoming

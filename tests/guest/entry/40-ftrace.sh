@@ -5,6 +5,7 @@
 # acceptance 7).  Any warning of ftrace in the kernel log fails the boot.
 # vm: timeout 1800
 # vm: one-thread
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 tracing=/sys/kernel/tracing

@@ -4,6 +4,7 @@
 # 47-body.sh - functions without an ftrace entry: the jump goes over the first instructions of the
 # body (issue 3), if nobody else owns those.
 # vm: kernels stock-amd64 6.1-arm64 debug-amd64
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 cd /vm || exit 1

@@ -4,6 +4,7 @@
 # 49-livepatch.sh - side by side with the kernel's livepatch: one function has one owner, who is named.
 # vm: one-thread
 # vm: timeout 1200
+# vm: core
 . ./lib.sh
 [ -d /sys/kernel/livepatch ] || t_skip "this kernel is built without livepatch"
 modprobe hotpatch

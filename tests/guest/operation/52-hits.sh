@@ -3,6 +3,7 @@
 #
 # 52-hits.sh - calls of an applied patch are counted while somebody asks for it, and only then.
 # vm: timeout 2400
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 

@@ -4,6 +4,7 @@
 # 30-refusals.sh - what cannot be done is refused with one clear line, nothing loaded, nothing changed (issue
 # 2, acceptance 3 and 9, and the list of what apply refuses).
 # vm: timeout 900
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 rel=$(uname -r)

@@ -4,6 +4,7 @@
 # 51-stubs.sh - a function returns a constant, without a compiler on the box: effect, hits, timer,
 # refusals, and that it lives as any other patch does.
 # vm: timeout 1800
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 echo one > /tmp/one

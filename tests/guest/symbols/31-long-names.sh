@@ -4,6 +4,7 @@
 # 31-long-names.sh - names longer than the module's own, which are 127 letters at most: Rust's, on kernels that have
 # any.  They are looked up all the same; what cannot be done with them is refused, and none passes for another.
 # vm: kernels stock-amd64
+# vm: core
 . ./lib.sh
 long=$(awk 'NF == 3 && $2 ~ /[tT]/ && length($3) > 127 && $3 !~ /^__pfx_/ { print $3; exit }' /proc/kallsyms)
 [ -n "$long" ] || t_skip "this kernel has no such name"

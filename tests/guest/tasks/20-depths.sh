@@ -5,6 +5,7 @@
 # are get their data and their wake-up all the same (issue 2, acceptance 2).
 # vm: timeout 900
 # vm: on preempt rt
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 

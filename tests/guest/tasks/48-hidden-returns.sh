@@ -6,6 +6,7 @@
 # there, both when the stack is scanned and when it is unwound.
 # vm: one-thread
 # vm: timeout 1200
+# vm: core
 . ./lib.sh
 modprobe hotpatch
 tracing=/sys/kernel/tracing

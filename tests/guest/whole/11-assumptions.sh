@@ -4,6 +4,7 @@
 # 11-assumptions.sh - a kernel that is not as assumed: the module names what, in one line, and is not loaded.  The
 # one that assumes something wrong is a changed copy (patches/wrong.sh).
 # vm: kernels stock-amd64 6.1-arm64 debug-amd64
+# vm: core
 . ./lib.sh
 
 said() { dmesg | grep 'hotpatch: this kernel is not as assumed'; }
