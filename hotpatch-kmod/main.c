@@ -27,11 +27,11 @@ static int __init hp_init(void)
 	hp_entry_assumed();
 	ret = hp_kfuncs_init();
 	if (ret)
-		return ret;
+		goto exports;
 	hp_table_init();
 	ret = hp_arch_init();
 	if (ret)
-		return ret;
+		goto exports;
 	ret = hp_freeze_init();
 	if (ret)
 		goto arch;
@@ -48,6 +48,8 @@ freeze:
 	hp_freeze_exit();
 arch:
 	hp_arch_exit();
+exports:
+	hp_exports_exit();
 	return ret;
 }
 

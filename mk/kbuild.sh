@@ -43,14 +43,14 @@ run() {
 	fi
 }
 
-# Sets cc to a compiler of the version that built the kernel: versions of one major number differ by mended faults
-# only.
+# Sets named to the compiler that the headers name, if they do, and cc to one of the version that built the kernel.
+# (Versions of one major number differ by mended faults only.)
 choose_compiler() {
-	local built ours named
+	local built ours
 	[ "$(setting CONFIG_CC_IS_CLANG)" != y ] || die "kernel $name was built with clang: $(setting CONFIG_CC_VERSION_TEXT); gcc's modules may not fit (FOREIGN_CC=gcc builds them all the same)"
 	built=$(setting CONFIG_GCC_VERSION)
 	built=$((${built:-0} / 10000))
-	named=$(compiler_of_headers)
+	named=$(compiler_of_headers) || true	# no such file
 	ours=
 	for cc in ${named:-gcc "gcc-$built"}; do
 		cc=$arch_cross$cc
@@ -71,7 +71,7 @@ if [ -n "${FOREIGN_CC-}" ]; then
 	args+=("CC=$FOREIGN_CC")
 else
 	choose_compiler
-	[ -n "$(compiler_of_headers)" ] || args+=("CC=$cc")
+	[ -n "$named" ] || args+=("CC=$cc")
 fi
 # pahole makes BTF, which neither module nor patches have; kbuild warns where there is another than the kernel had.
 pahole=$(setting CONFIG_PAHOLE_VERSION)

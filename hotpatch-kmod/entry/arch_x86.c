@@ -50,8 +50,8 @@ void hp_arch_nop(u8 bytes[HP_ENTRY_LEN])
 /* endbr64, and what kernels put over it where they seal an entry (arch/x86/include/asm/ibt.h). */
 static const u8 seals[][ENDBR_LEN] = {
 	{ 0xf3, 0x0f, 0x1e, 0xfa },
-	{ 0x66, 0x0f, 0x1f, 0x00 },	/* 6.2 to 6.13 */
-	{ 0x0f, 0x1f, 0x40, 0xd6 },	/* since 6.14 */
+	{ 0x66, 0x0f, 0x1f, 0x00 },	/* on 6.1 and 6.12 */
+	{ 0x0f, 0x1f, 0x40, 0xd6 },	/* on 7.2 and 7.3 */
 };
 
 static bool has_endbr(unsigned long addr)
@@ -69,9 +69,28 @@ static bool has_endbr(unsigned long addr)
 }
 
 /*
- * A seal takes the place of an endbr64, so it is one instruction of four bytes that does nothing: a hint or a
- * long nop.  No compiler begins a function with one, apart from ftrace's nop; and where that stands behind
- * four bytes, those are what stood there first.
+ * Is there a nop or a hint, whatever prefixes it has?  A prefix alone says nothing: 3e is one of indirect jumps, and of
+ * what had a lock before the kernel found that it has one CPU.  f3 90 is none, but pause.
+ */
+static bool is_nop(const u8 *code, size_t len)
+{
+	size_t i = 0;
+
+	if (code[0] == 0x66 && code[1] == 0x66)	/* nothing else needs it twice */
+		return true;
+	while (i < len - 2 && (code[i] == 0x66 || code[i] == 0x2e || code[i] == 0x3e))
+		i++;
+	if (code[i] == 0x90)
+		return true;
+	if (code[i] == 0xf2 || code[i] == 0xf3)
+		i++;
+	return i < len - 1 && code[i] == 0x0f && code[i + 1] >= 0x19 && code[i + 1] <= 0x1f;
+}
+
+/*
+ * A seal takes the place of an endbr64, so it is four bytes that do nothing: hints or nops.  No compiler begins
+ * a function with one, apart from ftrace's nop; and where that stands behind four bytes, those are what stood
+ * there first.
  */
 bool hp_arch_unknown_seal(unsigned long addr)
 {
@@ -82,9 +101,7 @@ bool hp_arch_unknown_seal(unsigned long addr)
 	hp_arch_nop(nop);
 	if (!memcmp(found, nop, FTRACE_NOP_LEN))
 		return false;
-	return !memcmp(found + ENDBR_LEN, nop, FTRACE_NOP_LEN) ||
-	       !memcmp(found, "\x0f\x1f", 2) || !memcmp(found, "\x66\x0f\x1f", 3) ||
-	       !memcmp(found, "\xf3\x0f\x1e", 3);
+	return !memcmp(found + ENDBR_LEN, nop, FTRACE_NOP_LEN) || is_nop(found, ENDBR_LEN);
 }
 
 static unsigned long behind_endbr(unsigned long addr)

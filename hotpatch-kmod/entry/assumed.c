@@ -8,6 +8,7 @@
 #include <linux/vmalloc.h>
 #include "entry/arch.h"
 #include "entry/assumed.h"
+#include "entry/body.h"
 #include "entry/ftrace.h"
 #include "kernel/assumptions.h"
 #include "kernel/kfuncs.h"
@@ -46,6 +47,25 @@ static bool ftrace_entry_holds(char *expected, char *found)
 	}
 	return true;
 }
+
+/*
+ * A function whose address nobody takes, and nobody outside links to: where there are ENDBRs, its own is sealed.  If the
+ * seal is not one that is known here, ftrace's place is not where it is looked for.
+ */
+static bool sealed_entry_holds(char *expected, char *found)
+{
+	unsigned long start, ip;
+
+	start = hp_have(kallsyms_lookup_name) ? hp_call(kallsyms_lookup_name)("kallsyms_lookup_name") : 0;
+	if (!start || hp_probed(start, HP_ENTRY_LEN))	/* what stands there may be the probe's */
+		return true;
+	ip = hp_arch_ftrace_ip(start);
+	if (hp_call(ftrace_location)(ip) == ip)
+		return true;
+	snprintf(expected, HP_ASSUMED_LEN, "one at %pS", (void *)ip);
+	snprintf(found, HP_ASSUMED_LEN, "none, and %8ph", (void *)start);
+	return false;
+}
 #endif
 
 /*
@@ -58,10 +78,12 @@ static bool alias_holds(char *expected, char *found)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
-		struct page *pages[] = {	/* the bytes may go on in the next one */
-			hp_arch_text_page(texts[i]), hp_arch_text_page(texts[i] + 2 * HP_ENTRY_LEN),
+		unsigned long last = texts[i] + 2 * HP_ENTRY_LEN - 1;
+		struct page *pages[] = {	/* the second only if the bytes reach it: the text may end before */
+			hp_arch_text_page(texts[i]), hp_arch_text_page(last),
 		};
-		u8 *alias = pages[0] && pages[1] ? vmap(pages, 2, VM_MAP, PAGE_KERNEL) : NULL;
+		u32 n = offset_in_page(texts[i]) <= offset_in_page(last) ? 1 : 2;
+		u8 *alias = pages[0] && pages[1] ? vmap(pages, n, VM_MAP, PAGE_KERNEL) : NULL;
 		bool same = alias && !memcmp(alias + offset_in_page(texts[i]) + HP_ENTRY_LEN,
 					     (void *)(texts[i] + HP_ENTRY_LEN), HP_ENTRY_LEN);
 
@@ -79,6 +101,7 @@ static bool alias_holds(char *expected, char *found)
 static const struct hp_assumption assumed[] = {
 #ifdef CONFIG_DYNAMIC_FTRACE
 	{ "ftrace's place at the entry", "kernel/trace/ftrace.c", ftrace_entry_holds },
+	{ "seals of entries, and ftrace's place behind one", "asm/ibt.h, kernel/trace/ftrace.c", sealed_entry_holds },
 #endif
 	{ "a page of text can be mapped once more", "mm/vmalloc.c", alias_holds },
 };

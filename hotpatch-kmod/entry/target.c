@@ -57,24 +57,54 @@ static int find_fragments(struct hp_func *f, const char *object, struct hp_sym *
 	return 0;
 }
 
-/*
- * Copies of the function under other names, which stay as they are.  gcc numbers them per function
- * from 0, and there are rarely more than a few.
- */
+/* What gcc makes of a function's name when it copies it; a number follows. */
+static const char * const kinds[] = {
+	"isra", "constprop", "part", "isra.0.part", "part.0.isra", "part.0.constprop",
+	"isra.0.constprop", "constprop.0.isra",
+};
+#define MAX_CLONE	4	/* gcc numbers them per function from 0, and there are rarely more than a few */
+
+struct clones {
+	const char *name;	/* of the function */
+	size_t len;
+	u32 n;
+};
+
+static int count_if_clone(void *data, const char *name, struct module *mod, unsigned long addr)
+{
+	struct clones *c = data;
+	size_t k, len;
+
+	if (mod)	/* those of modules come behind the image's */
+		return 1;
+	if (strncmp(name, c->name, c->len) || name[c->len] != '.')
+		return 0;
+	name += c->len + 1;
+	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
+		len = strlen(kinds[k]);
+		if (!strncmp(name, kinds[k], len) && name[len] == '.' && name[len + 1] >= '0' &&
+		    name[len + 1] < '0' + MAX_CLONE && !name[len + 2])
+			c->n++;
+	}
+	return 0;
+}
+
+/* Copies of the function under other names, which stay as they are. */
 static u32 count_clones(const struct hp_symref *ref)
 {
 	/* Only the image's are counted: in modules each look-up would walk all their symbols. */
-	static const char * const kinds[] = {
-		"isra", "constprop", "part", "isra.0.part", "part.0.isra", "part.0.constprop",
-		"isra.0.constprop", "constprop.0.isra",
-	};
+	struct clones walked = { ref->name, strlen(ref->name) };
 	char name[HP_NAME_LEN];
 	u32 clones = 0, n;
 	size_t k;
 	int i;
 
+	if (!hp_sym_counts()) {		/* in one walk for all names */
+		hp_walk_names(count_if_clone, &walked);
+		return walked.n;
+	}
 	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
-		for (i = 0; i < 4; i++) {
+		for (i = 0; i < MAX_CLONE; i++) {
 			if (snprintf(name, sizeof(name), "%s.%s.%d", ref->name, kinds[k], i) >=
 			    sizeof(name))
 				break;

@@ -13,9 +13,13 @@
  * of names
  *	a kprobe's .addr is the function, or lies behind its ENDBR or ftrace's place,
  *	    kernel/kprobes.c, kprobe_addr()					checked: LOOKUP
+ *	kallsyms lists the image before modules, kernel/kallsyms.c,
+ *	    kallsyms_on_each_symbol(), until 6.3	not: it is an order; a name that a walk misses is "not found"
+ *	a static call is a direct one, or kCFI does not look at indirect ones,
+ *	    arch/arm64/Kconfig							by the compiler: kernel/kfuncs.h
  *	DEFINE_STATIC_CALL_NULL() calls what was entered last, linux/static_call.h	checked: CALLS
  *	thunks, entry code and static calls' trampolines lie behind __kprobes_text_end, or
- *	    within __entry_text_start to _end; srso_alias_* have names		not: what is no function cannot be told
+ *	    within the limits of entry.text; srso_alias_* have names		not: what is no function cannot be told
  *	limits of sections come in pairs, the start first, vmlinux.lds.S		checked: LIMITS
  * of entries
  *	ftrace's nop or call is 5 bytes, at the start or behind an ENDBR or its seal
@@ -25,8 +29,12 @@
  *	    skip_record()		not: a tracer would have to be started (tests/guest/entry/40-ftrace.sh)
  *	with DYNAMIC_FTRACE_WITH_JMP (6.19) an entry in use may hold a jump		nothing rests on it: what is
  *	    not the nop is somebody's, whatever it is
+ *	an ftrace_ops that saves registers counts for ftrace_ops_test() only where regs
+ *	    is not NULL, kernel/trace/ftrace.c		not: one would have to be enabled (tests/guest/entry/40-ftrace.sh)
+ *	ftrace_free_mem() moves records before the size of a module's init memory is
+ *	    cleared, kernel/module/main.c, do_init_module()	not: it is an order of two steps
  *	three seals of an ENDBR are known, arch/x86/include/asm/ibt.h			at each entry: an unknown one
- *	    is refused (arch_x86.c)
+ *	    is refused (arch_x86.c); at a sealed function: entry/assumed.c
  *	a page of text may be mapped once more, writable				checked: entry/assumed.c
  *	int3 comes to the die notifiers, ours first, arch/x86/kernel/traps.c		not: only inside a stop
  *	nobody writes to text but who is asked (body.c): jump labels, static calls,
@@ -41,7 +49,19 @@
  *	kretprobes: rethooks (5.18), kretprobe_instances (5.11), a table before, of
  *	    64 lists, hash_ptr(task, 6), kernel/kprobes.c			not: the same
  *	the reliable unwinder reports no success for a stack that it skipped a part of,
- *	    arch/x86/kernel/unwind_orc.c		at each stack: it must end where stacks end (vouch.c)
+ *	    arch/x86/kernel/unwind_orc.c, arch/arm64/kernel/stacktrace.c	at each stack: it must end where stacks end (vouch.c)
+ *	who is preempted is so in preempt_schedule(), preempt_schedule_notrace() or
+ *	    preempt_schedule_irq(), kernel/sched/core.c		not: another way has no name yet (24-preempted.sh);
+ *	    where none of the three is there everybody is a suspect
+ *	kernel_text_address() knows all code that is made at run time, kernel/extable.c	not: what it does not know cannot
+ *	    be listed (25-bpf-trampoline.sh, 24-preempted.sh)
+ *	kprobes that are not optimised step with interrupts off on kernels that preempt,
+ *	    arch/x86/kernel/kprobes/core.c, setup_singlestep()	not: a task would have to be caught there (24-preempted.sh)
+ *	the way out of the kernel has the names of landmarks.c, kernel/entry/common.c,
+ *	    arch/x86/entry, arch/arm64/kernel/entry-common.c	at each nudge: who comes by another is not held (20-depths.sh)
+ *	task_work_run() runs what is added meanwhile, until there is none,
+ *	    kernel/task_work.c				not: it would be a loop (nudge.c does not add its work from within)
+ *	recalc_sigpending() clears a fake signal, kernel/signal.c	not: a task would have to be woken (28-nudged-calls.sh)
  *	task work runs at the edge of user space, kernel/entry/common.c			at each nudge: the stack says
  *	    where it is (nudge.c)
  *	the freezer: PF_FROZEN until 6.0, TASK_FROZEN since; ends at a wake-up event,
@@ -66,8 +86,11 @@ static u32 nfolders;
 
 void hp_assume(const struct hp_assumption *assumptions, u32 n)
 {
-	folders[nfolders].assumptions = assumptions;
-	folders[nfolders++].n = n;
+	if (nfolders < MAX_FOLDERS) {
+		folders[nfolders].assumptions = assumptions;
+		folders[nfolders].n = n;
+	}
+	nfolders++;
 }
 
 static bool all_hold(const struct hp_assumption *a, u32 n)
@@ -93,6 +116,10 @@ int hp_assumptions_check(void)
 	/* Later, patches may be applied and symbols be lent, which the checks do not expect. */
 	if (checked)
 		return 0;
+	if (nfolders > MAX_FOLDERS) {
+		pr_err("%u folders assume something, and there is room for %u\n", nfolders, MAX_FOLDERS);
+		return -EOPNOTSUPP;
+	}
 	for (i = 0; i < nfolders; i++) {
 		if (!all_hold(folders[i].assumptions, folders[i].n))
 			return -EOPNOTSUPP;

@@ -121,6 +121,19 @@ static inline void hp_grace_exit(void)
 #endif
 
 /*
+ * kallsyms_on_each_symbol() walks through all names.  Since 6.4 it gives its callback no module; it is for kernels that
+ * have no kallsyms_on_each_match_symbol(), all of which are older.  Before 5.12 the walk goes on through the modules,
+ * and leaves it to the caller to hold module_mutex (kernel/module.c, module_kallsyms_on_each_symbol()).  Later ones of
+ * 5.10 end with the image, as 5.12 does.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#define HP_NAMES_CAN_BE_WALKED	1
+#else
+#define HP_NAMES_CAN_BE_WALKED	0
+#endif
+#define HP_WALK_NEEDS_MUTEX	(LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0))
+
+/*
  * The nop that ftrace leaves at an unused entry on x86-64.  Since 5.13 it is the same everywhere; before, the
  * kernel chose it by the CPU when it booted (arch/x86/kernel/alternative.c, arch_init_ideal_nops()), and it is
  * to be read where ideal_nops points.

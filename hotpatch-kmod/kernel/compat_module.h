@@ -93,15 +93,19 @@ struct hp_find_symbol {
 
 /*
  * find_symbol(): a struct of arguments since 5.13.  hp_find_export() calls it: find is the function; the
- * result is the entry of an export of that name, or NULL.
+ * result is the entry of an export of that name, or NULL.  A kernel that is not known may have a longer struct, and
+ * fills it before anything can be checked: there is room for that.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
 #define HP_FIND_SYMBOL_RETURNS	bool
 #define HP_FIND_SYMBOL_ARGS	(struct hp_find_symbol *)
 #define hp_find_export(find, symbol)							\
 ({											\
-	struct hp_find_symbol __fs = { .name = symbol, .gplok = true };			\
-	(find)(&__fs) ? __fs.sym : NULL;						\
+	union { u64 room[32]; struct hp_find_symbol arg; } __fs = { .room = { } };	\
+											\
+	__fs.arg.name = symbol;								\
+	__fs.arg.gplok = true;								\
+	(find)(&__fs.arg) ? __fs.arg.sym : NULL;					\
 })
 #else
 #define HP_FIND_SYMBOL_RETURNS	const struct hp_ksym *

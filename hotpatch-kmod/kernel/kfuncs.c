@@ -56,7 +56,10 @@ static unsigned long find_lookup_name(void)
 #endif
 }
 
-const char *hp_kfuncs_missing(void)
+/* All was found, and the kernel is as assumed: from then on nothing is forgotten. */
+static bool ready;
+
+static const char *first_missing(void)
 {
 	size_t i;
 
@@ -69,6 +72,12 @@ const char *hp_kfuncs_missing(void)
 			return kdatums[i].name;
 	}
 	return NULL;
+}
+
+const char *hp_kfuncs_missing(void)
+{
+	/* While it is checked, what was found may be called by the checks only: forget() may come. */
+	return smp_load_acquire(&ready) ? NULL : first_missing() ?: "what is just being checked";
 }
 
 /* What one call of hp_kfuncs_complete() has found. */
@@ -109,10 +118,14 @@ int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool 
 		*kdatums[i].where = (void *)find(data, kdatums[i].name, false);
 		__set_bit(i, found.data);
 	}
-	if (hp_kfuncs_missing() || !hp_assumptions_check())
+	if (first_missing())
 		return 0;
-	forget(&found);
-	return -EOPNOTSUPP;
+	if (hp_assumptions_check()) {
+		forget(&found);
+		return -EOPNOTSUPP;
+	}
+	smp_store_release(&ready, true);
+	return 0;
 }
 
 static unsigned long find_in_kallsyms(void *data, const char *name, bool function)
@@ -133,6 +146,33 @@ int hp_kfuncs_init(void)
 	static_call_update(hp_kallsyms_lookup_name, (hp_kallsyms_lookup_name_t *)lookup);
 	return hp_kfuncs_complete(find_in_kallsyms, NULL);
 }
+
+#if HP_NAMES_CAN_BE_WALKED
+bool hp_can_walk_names(void)
+{
+	return hp_have(kallsyms_on_each_symbol) && (!HP_WALK_NEEDS_MUTEX || kdata.module_mutex);
+}
+
+void hp_walk_names(hp_name_fn *fn, void *data)
+{
+	if (!hp_can_walk_names())
+		return;
+	if (HP_WALK_NEEDS_MUTEX)
+		mutex_lock(kdata.module_mutex);
+	hp_call(kallsyms_on_each_symbol)(fn, data);
+	if (HP_WALK_NEEDS_MUTEX)
+		mutex_unlock(kdata.module_mutex);
+}
+#else
+bool hp_can_walk_names(void)
+{
+	return false;
+}
+
+void hp_walk_names(hp_name_fn *fn, void *data)
+{
+}
+#endif
 
 unsigned long hp_exported(const char *name)
 {

@@ -18,6 +18,10 @@
 #include "kernel/compat_module.h"
 #include "kernel/compat_tasks.h"
 
+#if !defined(CONFIG_HAVE_STATIC_CALL) && (defined(CONFIG_CFI_CLANG) || defined(CONFIG_CFI))
+#error "This kernel checks the types of indirect calls (kCFI), and its static calls are such: they would end in a panic."
+#endif
+
 struct dyn_ftrace;
 struct ftrace_ops;
 struct ftrace_rec_iter;
@@ -30,11 +34,17 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 #define HP_NEED_FTRACE	IS_ENABLED(CONFIG_DYNAMIC_FTRACE)
 #define HP_NEED_KPROBES	IS_ENABLED(CONFIG_KPROBES)
 
+#if HP_NAMES_CAN_BE_WALKED
+#define HP_KFUNCS_OF_WALK(X)	X(kallsyms_on_each_symbol, int, (hp_name_fn *, void *), 0)
+#else
+#define HP_KFUNCS_OF_WALK(X)
+#endif
+
 /* X(name, return type, arguments, needed: nothing can be patched without it) */
 #define HP_KFUNCS(X)									\
+	HP_KFUNCS_OF_WALK(X)								\
 	X(kallsyms_lookup_name, unsigned long, (const char *), 0)			\
 	X(kallsyms_on_each_match_symbol, int, (hp_addr_fn *, const char *, void *), 0)	\
-	X(kallsyms_on_each_symbol, int, (hp_name_fn *, void *), 0)			\
 	X(kallsyms_lookup_size_offset, int,						\
 	  (unsigned long, unsigned long *, unsigned long *), 0)				\
 	X(find_symbol, HP_FIND_SYMBOL_RETURNS, HP_FIND_SYMBOL_ARGS, 1)			\
@@ -135,8 +145,8 @@ extern struct hp_kdata kdata;
 int hp_kfuncs_init(void);
 
 /*
- * The name of the first needed one that was not found; NULL: all were found.  Until it is NULL, user
- * space may only ask for information and hand over a symbol table.
+ * The name of the first needed one that was not found; NULL: all were found, and the kernel is as assumed.  Until it
+ * is NULL, user space may only ask for information and hand over a symbol table.
  */
 const char *hp_kfuncs_missing(void);
 
@@ -146,6 +156,14 @@ const char *hp_kfuncs_missing(void);
  */
 int hp_kfuncs_complete(unsigned long (*find)(void *data, const char *name, bool function),
 		       void *data);
+
+/*
+ * Calls fn(data, name, module, address) for all names of kallsyms, until it returns non-zero: those of the image, and
+ * maybe those of modules behind them.  Under module_mutex where the kernel wants that; takes some 20 ms.  Only if
+ * hp_can_walk_names(); else nothing is called.
+ */
+bool hp_can_walk_names(void);
+void hp_walk_names(hp_name_fn *fn, void *data);
 
 /*
  * Address of a symbol that the kernel or a module exports, 0 if none does.  Takes no reference: the

@@ -54,6 +54,13 @@ static void set_count(u32 n)
 	mutex_unlock(kdata.module_mutex);
 }
 
+void hp_exports_withdraw(void)
+{
+	set_count(0);
+	/* If one has not ended, nothing was published since it began (hp_exports_quiet()). */
+	hp_grace_begin(&withdrawn);
+}
+
 /* Does the loader find what is published, and no more once it is withdrawn?  An entry that nobody asks for. */
 static bool lending_works(char *expected, char *found)
 {
@@ -69,7 +76,7 @@ static bool lending_works(char *expected, char *found)
 	}
 	set_count(1);
 	lent = hp_exported(probe);
-	set_count(0);
+	hp_exports_withdraw();
 	withdrawn_still = hp_exported(probe);
 	if (lent == (unsigned long)&hp_exports_publish && !withdrawn_still)
 		return true;
@@ -110,13 +117,6 @@ int hp_exports_publish(struct hp_export *exports, u32 n)
 	}
 	set_count(n);
 	return 0;
-}
-
-void hp_exports_withdraw(void)
-{
-	set_count(0);
-	/* If one has not ended, nothing was published since it began (hp_exports_quiet()). */
-	hp_grace_begin(&withdrawn);
 }
 
 bool hp_exports_quiet(void)

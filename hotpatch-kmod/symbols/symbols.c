@@ -72,8 +72,7 @@ int hp_kallsyms_each(const char *name, hp_addr_fn *fn, void *data)
 
 	if (hp_have(kallsyms_on_each_match_symbol))
 		return hp_call(kallsyms_on_each_match_symbol)(fn, name, data);
-	if (hp_have(kallsyms_on_each_symbol))
-		hp_call(kallsyms_on_each_symbol)(pass_on_wanted, &w);
+	hp_walk_names(pass_on_wanted, &w);
 	return 0;
 }
 
@@ -381,6 +380,11 @@ static int count_one(void *data, unsigned long addr)
 {
 	++*(u32 *)data;
 	return 0;
+}
+
+bool hp_sym_counts(void)
+{
+	return hp_have(kallsyms_on_each_match_symbol) || hp_table();
 }
 
 u32 hp_sym_count(const char *name)

@@ -41,7 +41,8 @@ unsigned long hp_sym_start(unsigned long addr);
  */
 int hp_kallsyms_each(const char *name, int (*fn)(void *data, unsigned long addr), void *data);
 
-/* How many symbols of the image have this name. */
+/* How many symbols of the image have this name.  Where it would be a walk for each name it is 0: hp_sym_counts(). */
 u32 hp_sym_count(const char *name);
+bool hp_sym_counts(void);
 
 #endif

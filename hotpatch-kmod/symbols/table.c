@@ -172,7 +172,7 @@ struct walk {
 	const struct hp_table_state *ts;
 	u32 step;
 	u32 n;
-	bool differs;
+	int ret;		/* 0: they agree as far as was looked */
 };
 
 static int table_agrees(void *data, const char *name, struct module *mod, unsigned long addr)
@@ -181,26 +181,30 @@ static int table_agrees(void *data, const char *name, struct module *mod, unsign
 	struct hpsym_sym s;
 	bool known = false;
 	u32 iter = 0;
+	int ret;
 
 	if (mod)
 		return 1;
 	if (w->n++ % w->step)
 		return 0;
-	while (hpsym_find(&w->ts->t, name, &iter, &s) == 1) {
+	while ((ret = hpsym_find(&w->ts->t, name, &iter, &s)) == 1) {
 		if (hp_table_addr(w->ts, &s) == addr)
 			return 0;
 		known = true;
 	}
-	w->differs = known;
-	return known;
+	if (ret < 0)
+		w->ret = -EBADMSG;
+	else if (known)
+		w->ret = -EUCLEAN;
+	return w->ret;		/* non-zero ends the walk */
 }
 
 static int compare_in_one_walk(const struct hp_table_state *ts)
 {
 	struct walk w = { .ts = ts, .step = max(ts->t.nsyms / SAMPLES, 1u) };
 
-	hp_call(kallsyms_on_each_symbol)(table_agrees, &w);
-	return w.differs ? -EUCLEAN : 0;
+	hp_walk_names(table_agrees, &w);
+	return w.ret;
 }
 
 static int compare_with_kallsyms(const struct hp_table_state *ts)
@@ -210,7 +214,7 @@ static int compare_with_kallsyms(const struct hp_table_state *ts)
 	int ret = 0;
 
 	if (!hp_have(kallsyms_on_each_match_symbol))
-		return hp_have(kallsyms_on_each_symbol) ? compare_in_one_walk(ts) : 0;
+		return compare_in_one_walk(ts);
 	name = kmalloc(HPSYM_NAME_LEN, GFP_KERNEL);
 	if (!name)
 		return -ENOMEM;

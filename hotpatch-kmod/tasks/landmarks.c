@@ -29,6 +29,11 @@ static struct {
 	{ "secondary_startup_64", HP_MARK_BOTTOM },
 	{ "secondary_startup_64_no_verify", HP_MARK_BOTTOM },
 	{ "common_startup_64", HP_MARK_BOTTOM },
+#ifdef CONFIG_ARM64
+	/* init_cpu_task makes the last frame record there, and the way on is a call (arch/arm64/kernel/head.S) */
+	{ "__primary_switched", HP_MARK_BOTTOM },
+	{ "__secondary_switched", HP_MARK_BOTTOM },
+#endif
 	/* with FRED the entry from user space is not within __entry_text_start to __entry_text_end */
 	{ "asm_fred_entrypoint_user", HP_MARK_BOTTOM },
 	{ "preempt_schedule_irq", HP_MARK_PREEMPTED },
@@ -43,8 +48,8 @@ static struct {
 	{ "irqentry_exit", HP_MARK_WAY_OUT },
 	{ "irqentry_exit_to_user_mode", HP_MARK_WAY_OUT },
 	{ "syscall_exit_to_user_mode", HP_MARK_WAY_OUT },
+	{ "arch_do_signal_or_restart", HP_MARK_WAY_OUT },	/* on arm64 too since it has the generic entry code */
 #ifdef CONFIG_X86
-	{ "arch_do_signal_or_restart", HP_MARK_WAY_OUT },
 	{ "do_syscall_64", HP_MARK_WAY_OUT },
 	{ "__do_fast_syscall_32", HP_MARK_WAY_OUT },
 	{ "fred_other", HP_MARK_WAY_OUT },

@@ -33,19 +33,20 @@ static const char vermagic[] = VERMAGIC_STRING;
 void hp_report_info(struct hp_info *info)
 {
 	const struct hp_table_state *ts = hp_table();
+	const char *missing = hp_kfuncs_missing();
 	struct hp_patch_rec *rec;
 
 	memset(info, 0, sizeof(*info));
 	info->version = HP_VERSION;
 	info->oldest = HP_VERSION_SIZES;
 	info->flags = HP_CAN_NUDGE;
-	if (hp_have(kallsyms_on_each_match_symbol))
+	if (hp_have(kallsyms_on_each_match_symbol) || hp_can_walk_names())
 		info->flags |= HP_HAS_KALLSYMS;
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
 		info->flags |= HP_HAS_FTRACE;
-	if (hp_kfuncs_missing()) {
+	if (missing) {
 		info->flags |= HP_NEEDS_TABLE;
-		hp_copy(info->missing, hp_kfuncs_missing());
+		hp_copy(info->missing, missing);
 	}
 	if (hp_can_freeze())
 		info->flags |= HP_CAN_FREEZE;

@@ -99,23 +99,28 @@ static int by_long_name(struct session *s, const char *name)
 	char *line = NULL;
 	size_t size = 0;
 	uint32_t n = 0;
-	int at;
+	int ret = 0;
 
 	out_array(&s->out, "symbols");
-	while (f && getline(&line, &size, f) > 0) {
+	while (!ret && f && getline(&line, &size, f) > 0) {
 		struct hp_symbolize q = { 0 };
+		int at = -1;		/* stays so where the line ends behind the number */
 
 		line[strcspn(line, "\t\n")] = '\0';
-		if (sscanf(line, "%llx %*c %n", &addr, &at) != 1 || strcmp(line + at, name) || !addr)
+		if (sscanf(line, "%llx %*c %n", &addr, &at) != 1 || at < 0 || strcmp(line + at, name) ||
+		    !addr)
 			continue;
 		q.addr = addr;
-		if (!contract_call(s, HP_IOC_SYMBOLIZE, &q) && !q.offset)
+		ret = contract_call(s, HP_IOC_SYMBOLIZE, &q);
+		if (!ret && !q.offset)
 			show_symbol_named(s, &q.sym, name, ++n);
 	}
 	out_end(&s->out);
 	free(line);
 	if (f)
 		fclose(f);
+	if (ret)
+		return failure(s, exit_of_errno(-ret), "%s: %s", name, strerror(-ret));
 	if (!n)
 		return fail_found(s, HPX_FAILED, name, "a symbol in /proc/kallsyms", "none");
 	out_text(&s->out, "a name of %zu letters: it can be looked up, but neither replaced nor used by a patch, whose "
