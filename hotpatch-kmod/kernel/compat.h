@@ -8,6 +8,7 @@
 #define HP_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/rcupdate.h>
@@ -40,6 +41,16 @@ static inline void hp_hrtimer_setup(struct hrtimer *timer,
 	timer->function = fn;
 #endif
 }
+
+/*
+ * Since 6.14 a worker that was created sleeps uninterruptibly until somebody wakes it, and after two minutes of that
+ * the kernel says that it hangs; before, creating woke it.
+ */
+#ifdef kthread_run_worker
+#define hp_run_worker(...)	kthread_run_worker(0, __VA_ARGS__)
+#else
+#define hp_run_worker(...)	kthread_create_worker(0, __VA_ARGS__)
+#endif
 
 /* krealloc_array() is there since 5.11. */
 static inline void *hp_krealloc_array(void *old, size_t n, size_t size)

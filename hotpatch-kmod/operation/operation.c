@@ -14,6 +14,7 @@
 #include "events/deadline.h"
 #include "events/events.h"
 #include "events/progress.h"
+#include "kernel/compat.h"
 #include "operation/attempt.h"
 #include "operation/hits.h"
 #include "operation/kit.h"
@@ -215,7 +216,7 @@ static DEFINE_KTHREAD_WORK(serve_work, serve);
 
 int hp_operation_init(void)
 {
-	worker = kthread_create_worker(0, KBUILD_MODNAME);
+	worker = hp_run_worker(KBUILD_MODNAME);
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
 	hp_requests_init(worker, &serve_work);

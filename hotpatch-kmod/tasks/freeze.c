@@ -162,7 +162,7 @@ int hp_freeze_init(void)
 
 	if (!IS_ENABLED(CONFIG_FREEZER))
 		return 0;
-	made = kthread_create_worker(0, KBUILD_MODNAME "_freeze");
+	made = hp_run_worker(KBUILD_MODNAME "_freeze");
 	if (IS_ERR(made))
 		return PTR_ERR(made);
 	guards = made;

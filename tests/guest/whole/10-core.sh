@@ -13,7 +13,13 @@ field() { printf '%s\n' "$out" | grep -o "\"$1\":[^,}]*" | head -n 1 | cut -d: -
 entry() { hp-console -j check "$1" | grep -o '"bytes":"[^"]*"'; }
 patched() { grep -q HotPatched /proc/meminfo; }
 original() { ! patched; }
+# No thread of ours waits as if it hung: what sleeps in state D for two minutes is reported.
+threads_wait() {
+	! grep -l '^Name:.hotpatch' /proc/[0-9]*/status 2>/dev/null | xargs grep -q '^State:.D'
+}
 
+t_ok "it has threads" grep -q '^Name:.hotpatch' /proc/[0-9]*/status
+t_ok "they wait, and do not hang" wait_for 20 threads_wait
 t_run 0 "status" hp-console status
 t_has "the kernel" "$(uname -r | sed 's/[.+]/\\&/g')"
 
@@ -32,6 +38,7 @@ t_not "an applied patch cannot be removed" rmmod meminfo
 t_run 0 "revert" hp-console revert meminfo
 t_ok "/proc/meminfo is what it was" original
 t_same "so are the bytes" "$(entry meminfo)" "$before"
+t_ok "the threads wait" wait_for 20 threads_wait
 
 t_run 0 "apply with a timer" hp-console apply meminfo confirmed 2
 t_ok "not confirmed: reverted by itself" wait_for 120 original
