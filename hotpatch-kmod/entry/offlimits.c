@@ -19,11 +19,15 @@ static bool between(const char *start, unsigned long addr, const char *end)
 	return start && end && addr >= (unsigned long)start && addr < (unsigned long)end;
 }
 
-/* kallsyms has no limits of a module's trampolines, but they have the same mark as the kernel's. */
-static bool is_trampoline(unsigned long addr)
+/*
+ * kallsyms has no limits of a module's trampolines, but they have the same mark as the kernel's; where they have none
+ * (5.10) their names tell (include/linux/static_call_types.h).
+ */
+static bool is_trampoline(unsigned long addr, const char *name)
 {
 	return between(kdata.__static_call_text_start, addr, kdata.__static_call_text_end) ||
-	       hp_arch_is_trampoline(addr);
+	       hp_arch_is_trampoline(addr) ||
+	       !strncmp(name, STATIC_CALL_TRAMP_PREFIX_STR, STATIC_CALL_TRAMP_PREFIX_LEN);
 }
 
 static bool is_thunk(unsigned long addr)
@@ -66,9 +70,9 @@ static bool is_ftraces(unsigned long addr)
 	return last - first < PAGE_SIZE && addr >= first && addr < last;
 }
 
-const char *hp_off_limits(unsigned long addr)
+const char *hp_off_limits(unsigned long addr, const char *name)
 {
-	if (is_trampoline(addr))
+	if (is_trampoline(addr, name))
 		return "a static call's trampoline, which the kernel rewrites";
 	if (is_ftraces(addr))
 		return "ftrace's own entry code, which the kernel rewrites";

@@ -175,7 +175,7 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 		return hp_refuse(v, -EPERM, HP_R_INIT, 0, ref, NULL);
 	if (!hp_call(kernel_text_address)(f->addr) || !f->size)
 		return hp_refuse(v, -EINVAL, HP_R_NOT_FUNCTION, 0, ref, NULL);
-	what_for = hp_off_limits(f->addr);
+	what_for = hp_off_limits(f->addr, ref->name);
 	if (what_for)
 		return hp_refuse(v, -EPERM, HP_R_OFF_LIMITS, 0, ref, what_for);
 	ret = find_entry(ref, f, v);

@@ -30,7 +30,7 @@ bool hp_in_init(unsigned long addr);
 /* What the patcher needs this function for while it works, or NULL if it does not.  unbreakable.c */
 const char *hp_unbreakable(const char *name);
 
-/* What lies there that must not be replaced, in words, or NULL.  Never sleeps.  offlimits.c */
-const char *hp_off_limits(unsigned long addr);
+/* What lies there, under that name, that must not be replaced, in words, or NULL.  Never sleeps.  offlimits.c */
+const char *hp_off_limits(unsigned long addr, const char *name);
 
 #endif

@@ -48,9 +48,6 @@ static const struct {
 	{ "reading stacks",
 	  "stack_trace_save_tsk* arch_stack_walk* unwind_* __unwind_start "
 	  "put_task_stack idle_task kernel_text_address core_kernel_text __module_address" },
-	/* Their trampolines, which before 5.18 have no mark behind the jump (arch/x86/include/asm/static_call.h). */
-	{ "static calls",
-	  "__SCT__*" },
 	{ "agreeing with ftrace",
 	  "ftrace_rec_iter_* ftrace_ops_test" },
 };
