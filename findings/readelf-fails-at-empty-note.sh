@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Whom it would hurt: scripts that read build-ids of kernel modules, or of any object, with readelf -n and look at its
-# exit status (set -e, pipefail, "if readelf"), on Debian 12 with modules of a newer kernel: they take a whole,
-# stripped, signed module for a damaged file, and nothing tells them why.
+# exit status (set -e, pipefail, "if readelf"), on Debian 12 with modules of a newer kernel: they take a
+# whole module for a damaged file, and nothing tells them why.
 #
 # Expected: exit status 0, or a message (readelf(1) names no other meaning of the status than failure).  Found, readelf
 # of binutils 2.40 (2.40-2, Debian 12) with the modules of Linux 7.2.13 (Debian sid, gcc-16): all notes are printed,
 # the build-id among them, there is nothing on standard error, and the status is 1.  These modules have a section
 # .note.GNU-stack of type NOTE and of size 0, beside the one of type PROGBITS; those of 7.3.4 (built by gcc-14) have
-# not, and give 0.  binutils of sid (2.47) gives 0 for both.
+# not, and give 0.  readelf of sid's binutils (2.47) gives 0 for the module of 7.2.13.
 #
 # Prints a line a kernel; status 1 if one does otherwise.  Needs root, on Debian 12; downloads 230 MB of packages, and
 # of package lists, into a folder of its own.

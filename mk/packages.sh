@@ -22,6 +22,9 @@ installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# Where there is no dpkg, whoever builds has seen to it himself: programs need no more than a compiler and libraries.
+command -v dpkg-query >/dev/null || exit 0
+
 missing=()
 while read -r package needed; do
 	case $package in ''|'#'*) continue ;; esac
