@@ -14,8 +14,8 @@ QUICK	:= 6.1-cloud-amd64 6.1-arm64 appliance-amd64
 ALSO_CORE := trixie-backports-amd64
 # Kernels booted another way (tests/lib/kernel.sh): only the scripts that are for it.
 WAYS	:= 6.1-amd64@preempt 6.1-amd64@retpoline 6.12-amd64@preempt 6.1-rt-amd64@rt
-MORE	:= 6.12-arm64 sid-arm64
-CORE	:= $(ALSO_CORE) trixie-amd64 bullseye-amd64
+MORE	:= 6.12-arm64
+CORE	:= $(ALSO_CORE) trixie-amd64 bullseye-amd64 sid-arm64
 MORE_WAYS := 6.12-rt-amd64@rt
 WHOLE	:= 6.1-arm64 debug-amd64 sid-amd64
 # Their tables are made of the vmlinux: it knows source files, and kallsyms of 6.x knows no data on arm64.

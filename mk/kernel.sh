@@ -90,12 +90,13 @@ deb_arch_of() {
 }
 
 # Those of the archive's kernels whose names are nearest to NAME: of its flavour, and of its series if there are.
+# The headers are asked for, because images stay in trixie-backports for long after their headers are gone.
 near() {
 	# "FLAVOUR RELEASE"; a release is 6.1.0-50, 6.12.107+deb13, 6.1.0-0.deb11.50
 	local split='s/^([0-9.]+(\+[^-]*)?(-[0-9][^-]*)?)-(.*)$/\4 &/' flavour series all
 	flavour=$(sed -E "$split" <<<"$1") flavour=${flavour%% *}
 	series=$(grep -oE '^[0-9]+\.[0-9]+' <<<"$1") || series=
-	all=$(archive_names linux-image- "$(deb_arch_of "$1")" | sed -n 's/^linux-image-\([0-9].*\)/\1/p' | sed -E "$split" |
+	all=$(archive_names linux-headers- "$(deb_arch_of "$1")" | sed -n 's/^linux-headers-\([0-9].*\)/\1/p' | sed -E "$split" |
 		awk -v flavour="$flavour" '$1 == flavour { print $2 }')
 	[ -z "$series" ] || ! grep -q "^${series//./\\.}\." <<<"$all" || all=$(grep "^${series//./\\.}\." <<<"$all")
 	# Five before and five after where it would stand.
@@ -142,7 +143,7 @@ find_pool() {
 # modules for it: they run on this machine, or in a chroot, whatever the kernel is for.
 resolve() {
 	local headers=linux-headers-$rel package
-	apt_knows "$headers" || die "the archive has $image, and no $headers"
+	apt_knows "$headers" || die "the archive has $image, and no $headers any more; KERNEL_FROM=DIR takes what the box has of it"
 	version=$(version_of "$image")
 	packages=("$image" "$headers")
 	# Since 7.x the image is in three packages, and one named linux-image- depends on them.

@@ -153,9 +153,20 @@ says "FOREIGN_CC asks for gcc-$gcc"
 
 # The ABI names of a pool's kernels of a flavour: all but the newest, the last of them.
 older_of() {
-	bash -c '. mk/say.sh; top=$PWD; . mk/apt.sh; . mk/archive.sh; in_pool "$1" "$2" apt-cache pkgnames linux-image-' \
-		older "$1" amd64 2>/dev/null | sed -n 's/^linux-image-\([0-9].*-amd64\)$/\1/p' |
+	bash -c '. mk/say.sh; top=$PWD; . mk/apt.sh; . mk/archive.sh; in_pool "$1" "$2" apt-cache pkgnames linux-headers-' \
+		older "$1" amd64 2>/dev/null | sed -n 's/^linux-headers-\([0-9].*-amd64\)$/\1/p' |
 		grep -vE -e '-(rt|cloud)-amd64$' -e '^6\.1\.0-0\.' | sort -V | tail -n 2 | head -n 1
+}
+
+# The kernels that the last answer named; each must have headers, or nothing can be built for it.
+named_have_headers() {
+	local name named
+	named=$(sed -n 's/.*near it: \([^;]*\);.*/\1/p' "$tmp/out")
+	[ -n "$named" ] || return
+	bash -c '. mk/say.sh; top=$PWD; . mk/apt.sh; . mk/archive.sh; archive_names linux-headers- amd64' >"$tmp/headers"
+	for name in $named; do
+		grep -qxF "linux-headers-$name" "$tmp/headers" || { echo "$name has none"; return 1; }
+	done
 }
 
 # The way of the README, for a kernel of which nothing is here.
@@ -170,6 +181,10 @@ by_name() {
 
 if [ -n "$all" ]; then
 	refused "a kernel that no pool has" 'near it: .*6\.1\.0-[0-9]+-amd64' mk/kernel.sh 6.1.0-1-amd64
+	# (trixie-backports has the images of 6.16 to 7.1, without headers)
+	refused "and one of a series that can't be built for" 'near it: ' mk/kernel.sh 6.17.1+deb13-amd64
+	named_have_headers >>"$tmp/out" 2>&1
+	verdict $? "  what is offered instead has headers"
 	for pool in bookworm trixie sid; do
 		found=$(older_of "$pool")
 		if [ -z "$found" ]; then
