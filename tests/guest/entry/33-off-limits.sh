@@ -32,7 +32,7 @@ refused 'a thunk or entry code' __x86_indirect_thunk_rax __x86_return_thunk retb
 	__x86_indirect_its_thunk_rax entry_SYSCALL_64 asm_exc_page_fault
 # (7.2 describes these two in its BTF, and the console sees it first.)
 refused 'a thunk or entry code|found one that returns nothing' srso_alias_safe_ret srso_alias_untrain_ret
-refused 'must not be trapped' arch_rethook_trampoline
+refused 'must not be trapped' arch_rethook_trampoline kretprobe_trampoline __kretprobe_trampoline
 t_run 0 "no patch but the module's" hp-console list
 t_same "no stub is left" "$(printf '%s\n' "$out" | grep -c stub-)" 0
 

@@ -60,26 +60,34 @@ free_device() {
 	losetup -f
 }
 
-t_run 1 "without loop" hp-console apply loopfree
-t_has "its statics are not found, and the module is named" 'loop'
-t_ok "loop is loaded" modprobe loop
-# Without KALLSYMS_ALL the kernel keeps no names of a module's data, and no table has them.
-if grep -q ' loop_ctl_mutex.*\[loop\]' /proc/kallsyms; then
-	t_run 0 "loopfree is applied" hp-console apply loopfree
-	first=$(free_device)
-	second=$(free_device)
-	t_ok "each free loop device is a new one ($first, $second)" \
-		[ -b "$first" -a -b "$second" -a "$first" != "$second" ]
-	t_not "loop cannot be unloaded while it is lent" rmmod loop
-	t_run 0 "loopfree is reverted" hp-console revert loopfree
-	t_same "the first free one is given twice" "$(free_device)" "$(free_device)"
-	t_run 0 "loopfree is unloaded" hp-console unload loopfree
-else
-	t_run 1 "loopfree is refused" hp-console apply loopfree
-	t_has "for data of loop that nobody knows" 'loop:loop_ctl_mutex: not found'
-	t_not "it is not loaded" grep -q '^loopfree' /proc/modules
-fi
-t_ok "now loop can be unloaded" rmmod loop
+loop_lends() {
+	t_run 1 "without loop" hp-console apply loopfree
+	t_has "its statics are not found, and the module is named" 'loop'
+	t_ok "loop is loaded" modprobe loop
+	# Without KALLSYMS_ALL the kernel keeps no names of a module's data, and no table has them.
+	if grep -q ' loop_ctl_mutex.*\[loop\]' /proc/kallsyms; then
+		t_run 0 "loopfree is applied" hp-console apply loopfree
+		first=$(free_device)
+		second=$(free_device)
+		t_ok "each free loop device is a new one ($first, $second)" \
+			[ -b "$first" -a -b "$second" -a "$first" != "$second" ]
+		t_not "loop cannot be unloaded while it is lent" rmmod loop
+		t_run 0 "loopfree is reverted" hp-console revert loopfree
+		t_same "the first free one is given twice" "$(free_device)" "$(free_device)"
+		t_run 0 "loopfree is unloaded" hp-console unload loopfree
+	else
+		t_run 1 "loopfree is refused" hp-console apply loopfree
+		t_has "for data of loop that nobody knows" 'loop:loop_ctl_mutex: not found'
+		t_not "it is not loaded" grep -q '^loopfree' /proc/modules
+	fi
+	t_ok "now loop can be unloaded" rmmod loop
+}
+
+# 5.10's loop works otherwise, the patch is not for it ("Needs: Linux 5.14").
+case $(uname -r) in
+5.10.*) ;;
+*) loop_lends ;;
+esac
 
 # --- a .cold fragment, and the static local of the old function
 

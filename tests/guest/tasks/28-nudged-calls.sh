@@ -105,7 +105,15 @@ one_case() {
 	wait $pid 2>/dev/null
 }
 
+# Before 5.11 there is no epoll_pwait2, and in 5.10 a task in wait4 is not within __do_sys_wait4: that ends in a jump.
+left_out=
+case $(uname -r) in
+5.10.*) left_out=" wait4 epoll_pwait2 " ;;
+esac
 while read -r case functions; do
+	case $left_out in
+	*" $case "*) continue ;;
+	esac
 	# shellcheck disable=SC2086 # a list
 	one_case "$case" $functions </dev/null
 done <<END
@@ -125,7 +133,7 @@ reader() {
 
 reader_is_inside() {
 	hp-console check piperead all >/tmp/check
-	grep -A 1 '"dd".* is in pipe_read' /tmp/check >/tmp/dd
+	grep -A 1 '"dd".* is in \(anon_\)\?pipe_read' /tmp/check >/tmp/dd
 }
 
 mkfifo /tmp/fifo
