@@ -115,8 +115,14 @@ struct hp_symref {
 	char  file[HP_FILE_LEN];	/* "": any; else source path, or its tail from a '/' on */
 	char  object[HP_OBJECT_LEN];	/* "": the kernel image; else a loaded module */
 	__u32 pos;			/* 0: must be unique; n: n-th of that name by address */
-	__u32 reserved;
+	__u32 flags;			/* HP_REF_*, of a target */
 };
+
+/*
+ * The replacement keeps the value of every register but those that its type returns in: patches/hotpatch.h,
+ * HOTPATCH_KEEPS.  Modules that do not know it answer -EINVAL.
+ */
+#define HP_REF_KEEPS		0x1
 
 enum hp_sym_status {
 	HP_SYM_OK = 0,
@@ -251,6 +257,8 @@ enum hp_reason {
 	HP_R_MADE_WAY,		/* given up for a patch whose time was up, or which was cancelled;
 				 * .text names it */
 	HP_R_OFF_LIMITS,	/* target is no function of its own: .text says what lies there */
+	HP_R_REGISTERS,		/* target has no ftrace entry, so its callers may rely on registers, and
+				 * HP_REF_KEEPS is not set; on x86-64, where gcc has built the kernel */
 };
 
 enum hp_holder {
@@ -499,6 +507,7 @@ struct hp_funcs {
 #define HP_NEEDS_TABLE	(1u << 7)	/* the kernel's own names do not suffice: .missing is not
 					 * found, and but INFO and TABLE all is -ENODATA until
 					 * a table brings it */
+#define HP_KNOWS_KEEPS	(1u << 8)	/* HP_REF_KEEPS may be set */
 
 struct hp_info {
 	__u32 version;			/* [out] HP_VERSION */

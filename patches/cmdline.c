@@ -22,7 +22,7 @@
 #include <linux/seq_file.h>
 #include "hotpatch.h"
 
-static int new_cmdline_proc_show(struct seq_file *m, void *v)
+static HOTPATCH_NEW int new_cmdline_proc_show(struct seq_file *m, void *v)
 {
 	seq_printf(m, "%s has been hot patched\n", saved_command_line);
 	return 0;

@@ -47,7 +47,7 @@ typedef const struct ctl_table table_t;
 typedef struct ctl_table table_t;
 #endif
 
-static int new_drop_caches(table_t *table, int write, void *buffer, size_t *length, loff_t *ppos)
+static HOTPATCH_NEW int new_drop_caches(table_t *table, int write, void *buffer, size_t *length, loff_t *ppos)
 {
 	ktime_t start = ktime_get();
 	int ret = proc_dointvec_minmax(table, write, buffer, length, ppos);

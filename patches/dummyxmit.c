@@ -29,7 +29,7 @@
 
 static atomic_long_t packets, multicasts;
 
-static netdev_tx_t new_dummy_xmit(struct sk_buff *skb, struct net_device *dev)
+static HOTPATCH_NEW netdev_tx_t new_dummy_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	atomic_long_inc(&packets);
 	if (is_multicast_ether_addr(skb->data))

@@ -24,7 +24,7 @@
 
 static DEFINE_PER_CPU(unsigned long, calls);
 
-static long new_getpid(const struct pt_regs *unused)
+static HOTPATCH_NEW long new_getpid(const struct pt_regs *unused)
 {
 	this_cpu_inc(calls);
 	return task_tgid_vnr(current);

@@ -23,7 +23,7 @@
 #include <linux/version.h>
 #include "hotpatch.h"
 
-static int new_kstrtobool(const char *s, bool *res)
+static HOTPATCH_KEEPS int new_kstrtobool(const char *s, bool *res)
 {
 	if (!s)
 		return -EINVAL;

@@ -48,7 +48,7 @@ static int new_index(void)
 	return index;
 }
 
-static long new_loop_control_ioctl(struct file *file, unsigned int cmd, unsigned long parm)
+static HOTPATCH_NEW long new_loop_control_ioctl(struct file *file, unsigned int cmd, unsigned long parm)
 {
 	int index;
 

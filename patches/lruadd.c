@@ -53,7 +53,7 @@ static bool evictable(struct folio *folio)
 	return ret;
 }
 
-static void new_lru_add(struct lruvec *lruvec, struct folio *folio)
+static HOTPATCH_NEW void new_lru_add(struct lruvec *lruvec, struct folio *folio)
 {
 	int was_unevictable = folio_test_clear_unevictable(folio);
 	long nr_pages = folio_nr_pages(folio);

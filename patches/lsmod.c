@@ -81,7 +81,7 @@ static void *text_of(const struct module *mod)
 #endif
 }
 
-static int new_m_show(struct seq_file *m, void *p)
+static HOTPATCH_NEW int new_m_show(struct seq_file *m, void *p)
 {
 	struct module *mod = list_entry(p, struct module, list);
 	char buf[FLAGS_LEN];

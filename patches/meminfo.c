@@ -156,7 +156,7 @@ static void show_huge(struct seq_file *m)
 	arch_report_meminfo(m);
 }
 
-static int new_meminfo_proc_show(struct seq_file *m, void *v)
+static HOTPATCH_NEW int new_meminfo_proc_show(struct seq_file *m, void *v)
 {
 	struct sysinfo i;
 	unsigned long committed;

@@ -47,7 +47,7 @@ static u64 slack(void)
 	return current->timer_slack_ns;
 }
 
-static long new_hrtimer_nanosleep(ktime_t rqtp, const enum hrtimer_mode mode,
+static HOTPATCH_NEW long new_hrtimer_nanosleep(ktime_t rqtp, const enum hrtimer_mode mode,
 				  const clockid_t clockid)
 {
 	struct restart_block *restart;

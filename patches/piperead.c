@@ -183,7 +183,7 @@ static void wake_writers(struct pipe_inode_info *pipe, bool was_full)
 	kill_fasync(&pipe->fasync_writers, SIGIO, POLL_OUT);
 }
 
-static ssize_t new_pipe_read(struct kiocb *iocb, struct iov_iter *to)
+static HOTPATCH_NEW ssize_t new_pipe_read(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct pipe_inode_info *pipe = iocb->ki_filp->private_data;
 	bool was_full, wake_next_reader = false, done = false;

@@ -43,7 +43,7 @@
 
 static atomic_long_t calls, mixed;
 
-static void new_do_sys_times(struct tms *tms)
+static HOTPATCH_NEW void new_do_sys_times(struct tms *tms)
 {
 	u64 utime, stime, cutime, cstime;
 	bool asked = READ_ONCE(tms->tms_utime) == QUESTION;
@@ -77,7 +77,7 @@ static __kernel_clock_t ticks(__kernel_clock_t answer)
 	return nsec_to_clock_t(answer & ~ANSWER);
 }
 
-static long new_sys_times(const struct pt_regs *regs)
+static HOTPATCH_NEW long new_sys_times(const struct pt_regs *regs)
 {
 	struct tms __user *buf = (struct tms __user *)hotpatch_syscall_arg(regs, 0);
 

@@ -21,7 +21,7 @@
 
 static atomic64_t ticks;
 
-static u64 new_trace_clock_counter(void)
+static HOTPATCH_KEEPS u64 new_trace_clock_counter(void)
 {
 	return atomic64_add_return(1000, &ticks);
 }

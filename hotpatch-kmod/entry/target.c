@@ -8,6 +8,7 @@
 #include "entry/arch.h"
 #include "entry/body.h"
 #include "entry/ftrace.h"
+#include "entry/slots.h"
 #include "entry/target.h"
 #include "kernel/copy.h"
 #include "kernel/kfuncs.h"
@@ -142,11 +143,14 @@ static int find_entry(const struct hp_symref *ref, struct hp_func *f, struct hp_
 	if (copy_from_kernel_nofault(f->original, (void *)f->entry, f->entry_len))
 		return hp_refuse(v, -ENXIO, HP_R_NO_ENTRY, 0, ref, NULL);
 	owner = hp_body_owner(f);
-	if (!owner)
-		return 0;
-	memcpy(v->found, f->original, f->entry_len);
-	v->entry_len = f->entry_len;
-	return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
+	if (owner) {
+		memcpy(v->found, f->original, f->entry_len);
+		v->entry_len = f->entry_len;
+		return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
+	}
+	if (HP_CALLERS_RELY_ON_REGISTERS && !(ref->flags & HP_REF_KEEPS) && !hp_is_slot(f->replacement))
+		return hp_refuse(v, -ENXIO, HP_R_REGISTERS, 0, ref, NULL);
+	return 0;
 }
 
 int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,

@@ -10,7 +10,7 @@
 bool hp_valid_ref(const struct hp_symref *ref)
 {
 	return HP_TERMINATED(ref->name) && HP_TERMINATED(ref->file) && HP_TERMINATED(ref->object) &&
-	       !ref->reserved;
+	       !(ref->flags & ~HP_REF_KEEPS);
 }
 
 bool hp_valid_row(u32 size, u32 base)

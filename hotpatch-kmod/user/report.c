@@ -39,7 +39,7 @@ void hp_report_info(struct hp_info *info)
 	memset(info, 0, sizeof(*info));
 	info->version = HP_VERSION;
 	info->oldest = HP_VERSION_SIZES;
-	info->flags = HP_CAN_NUDGE;
+	info->flags = HP_CAN_NUDGE | HP_KNOWS_KEEPS;
 	if (hp_have(kallsyms_on_each_match_symbol) || hp_can_walk_names())
 		info->flags |= HP_HAS_KALLSYMS;
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))

@@ -71,6 +71,8 @@ static const struct word reasons[] = {
 			.text = "given up for a patch whose time was up or that was cancelled" },
 	[HP_R_OFF_LIMITS] = { .word = "off-limits", .exit = HPX_FAILED,
 			.text = "this is no function of its own" },
+	[HP_R_REGISTERS] = { .word = "registers", .exit = HPX_FAILED,
+			.text = "it has no ftrace entry, so its callers may rely on registers: expected HOTPATCH_KEEPS before the replacement, found none" },
 };
 
 static const struct word sym_statuses[] = {

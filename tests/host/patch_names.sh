@@ -54,6 +54,19 @@ refuses "a module that is not there" 'module no_such_module is not among those'
 source_with '' 'HOTPATCH_REPLACE_IN("loop", no_such_name, replacement)'
 refuses "a target that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
 
+# Without ftrace no function has an entry of it, and each replacement has to keep the registers.
+without=appliance-amd64
+source_with '' "$cmdline"
+if [ -e "$top/build/tables/$without.symvers" ]; then
+	said=$(kernel=$without build)
+	if [[ $said == *"this kernel has no ftrace: put HOTPATCH_NEW before replacement"* ]]; then
+		echo "ok a replacement that keeps no registers, on a kernel without ftrace"
+	else
+		echo "not ok a replacement that keeps no registers, on a kernel without ftrace: $said"
+		failed=1
+	fi
+fi
+
 # The author's own module is looked at before those of the kernel.
 source_with '' 'HOTPATCH_REPLACE_IN("loop", cmdline_proc_show, replacement)'
 cp "$top/build/patches/$kernel/cmdline.ko" "$work/loop.ko"

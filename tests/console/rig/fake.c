@@ -159,7 +159,7 @@ void fake_init(struct fake *f)
 	memset(f, 0, sizeof(*f));
 	f->t = ops;
 	f->info.version = HP_VERSION;
-	f->info.flags = HP_HAS_KALLSYMS | HP_HAS_TABLE | HP_HAS_FTRACE | HP_CAN_NUDGE;
+	f->info.flags = HP_HAS_KALLSYMS | HP_HAS_TABLE | HP_HAS_FTRACE | HP_CAN_NUDGE | HP_KNOWS_KEEPS;
 	strcpy(f->info.release, "6.1.0-test");
 	strcpy(f->info.vermagic, "6.1.0-test SMP mod_unload ");
 	strcpy(f->info.machine, "x86_64");

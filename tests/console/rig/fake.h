@@ -25,6 +25,7 @@ struct fake {
 	bool coarse_clock;		/* operations take no time that could be measured */
 	struct hp_verdict verdict;	/* of a failed registration or operation */
 	struct hp_verdict check_verdict;
+	uint32_t asked_flags;		/* of the last target of a check */
 	struct hp_blocker blockers[FAKE_BLOCKERS];
 	uint32_t blocked;
 	uint32_t max_look;		/* a module that names no more; 0: HP_MAX_LOOK */

@@ -76,7 +76,7 @@ int fake_do_lookup(struct fake *f, struct hp_lookup *l)
 {
 	struct hp_sym *syms = (void *)(uintptr_t)l->syms;
 
-	if (l->reserved || l->ref.reserved)
+	if (l->reserved || l->ref.flags)
 		return -EINVAL;
 	l->status = status_of(f, &l->ref);
 	l->count = l->status == HP_SYM_AMBIGUOUS ? 3 : l->status == HP_SYM_OK;
@@ -109,6 +109,9 @@ int fake_do_check(struct fake *f, struct hp_check *c)
 	if (c->max_blockers > (f->max_look ? f->max_look : HP_MAX_LOOK))
 		return -EINVAL;
 	for (uint32_t i = 0; i < c->count; i++) {
+		f->asked_flags = t[i].ref.flags;
+		if (t[i].ref.flags & ~(f->info.flags & HP_KNOWS_KEEPS ? HP_REF_KEEPS : 0))
+			return -EINVAL;
 		resolved(f, &t[i].sym, &t[i].ref);
 		t[i].sym.addr += f->one_target ? 0 : i * 0x100;
 		t[i].verdict = f->check_verdict;
@@ -171,7 +174,7 @@ int fake_do_stub(struct fake *f, struct hp_stub *stub)
 	struct hp_patch *p;
 
 	if (strncmp(stub->patch, HP_STUB_PREFIX, prefix) || !stub->patch[prefix] ||
-	    strnlen(stub->patch, HP_OBJECT_LEN) == HP_OBJECT_LEN || stub->target.reserved)
+	    strnlen(stub->patch, HP_OBJECT_LEN) == HP_OBJECT_LEN || stub->target.flags)
 		return -EINVAL;
 	stub->verdict = f->verdict;
 	if (f->stub_error)

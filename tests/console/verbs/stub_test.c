@@ -175,12 +175,27 @@ static void test_check(void **state)
 	rig_expect(&r, "check stub f_int EPERM", 0, "stub-f_int: f_int returns -1 (EPERM) then");
 	assert_non_null(strstr(rig_said(&r), "would be applied now"));
 	assert_int_equal(r.f.stubs + r.f.applies, 0);
+	assert_int_equal(r.f.asked_flags, HP_REF_KEEPS);	/* else it could be refused for its registers */
 	r.f.check_verdict.reason = HP_R_UNBREAKABLE;
 	r.f.check_verdict.error = -EPERM;
 	rig_expect(&r, "check stub f_int 0", HPX_FAILED, "REFUSED: the patcher itself");
 	r.f.check_verdict.reason = 0;
 	rig_expect(&r, "stub f_int 0", 0, NULL);
 	rig_expect(&r, "check stub f_int 0", 0, "stub-f_int: applied");
+	rig_end(&r);
+}
+
+/* A module from before HP_REF_KEEPS refuses it. */
+static void test_check_on_older(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	start(&r, false);
+	r.f.info.flags &= ~HP_KNOWS_KEEPS;
+	rig_expect(&r, "status", 0, NULL);
+	rig_expect(&r, "check stub f_int 0", 0, "would be applied now");
+	assert_int_equal(r.f.asked_flags, 0);
 	rig_end(&r);
 }
 
@@ -232,6 +247,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_check_on_older),
 		cmocka_unit_test(test_hits),
 	};
 

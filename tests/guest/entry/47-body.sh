@@ -59,6 +59,29 @@ if [ -e seals.ko ]; then
 	t_ok "they can go" rmmod seals
 fi
 
+# gcc's callers may rely on registers that such a function leaves alone.  On arm64 nothing can be done about it.
+if [ -e relies.ko ]; then
+	leaf() { cat /sys/module/relies/parameters/leaf; }
+	t_ok "a caller that relies on registers" insmod ./relies.ko
+	t_same "finds them as they were" "$(leaf)" "0 kept"
+	for verb in check apply; do
+		t_run 1 "$verb of a replacement that keeps none" hp-console $verb drops
+		t_has "says what is missing" 'rely on registers: expected HOTPATCH_KEEPS'
+	done
+	t_same "and it is not there" "$(leaf)" "0 kept"
+	t_run 0 "check of one that keeps all" hp-console check keeps
+	t_run 0 "apply" hp-console apply keeps
+	t_same "the caller finds them all, after a sleep inside" "$(leaf)" "1 kept"
+	t_run 0 "its calls are counted" hp-console hits keeps on
+	t_same "and they are kept" "$(leaf)" "1 kept"
+	t_run 0 "unload it" sh -c 'hp-console revert keeps && hp-console unload keeps'
+	t_run 0 "check of a stub" hp-console check stub relies_leaf 2
+	t_run 0 "a stub" hp-console stub relies_leaf 2
+	t_same "keeps them as well" "$(leaf)" "2 kept"
+	t_run 0 "unload it" sh -c 'hp-console revert stub-relies_leaf && hp-console unload stub-relies_leaf'
+	t_ok "the caller can go" rmmod relies
+fi
+
 # A function of kernel/trace/ is replaced while it is at work.
 echo counter > $tracing/trace_clock
 echo > $tracing/trace
