@@ -194,6 +194,8 @@ static int attempt(struct attempt *a)
 	int ret;
 
 	op->depth = max_t(u32, op->min_depth, HP_DEPTH_HOLD);
+	if (hp_given_up())	/* while the kit was made, which is slow where each look-up walks all names */
+		return hp_refuse_given_up(op);
 	if (hp_time_is_up(a->until_ns))	/* the request had to wait for others for too long */
 		return hp_refuse(&op->verdict, -EBUSY, HP_R_TIMEOUT, 0, NULL, NULL);
 	/* If the entries cannot be switched, this fails before any task is nudged or frozen. */

@@ -3,6 +3,7 @@
 #
 # 62-abort.sh - an apply or revert that cannot find its way is given up from another console, long
 # before its deadline: nothing has changed, nobody stays held, and the next one succeeds.
+# vm: core
 # vm: timeout 900
 . ./lib.sh
 modprobe hotpatch
