@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/opwords.h"
+#include "device/compiler.h"
 #include "device/contract.h"
 #include "device/permit.h"
 #include "patch/insmod.h"
@@ -24,6 +25,8 @@ struct wish {
 	char name[HP_OBJECT_LEN];
 	bool there;			/* the function has a stub */
 	struct hp_patch state;		/* if so */
+	struct compiler compiler;	/* the kernel's */
+	bool compiler_known;
 };
 
 static int parse_wish(struct session *s, const char *func, const char *value, struct wish *w)
@@ -75,10 +78,12 @@ static int judge_function(struct session *s, const struct wish *w)
 }
 
 /* Can it be a stub at all?  0 or an exit code. */
-static int judge_wish(struct session *s, const struct wish *w)
+static int judge_wish(struct session *s, struct wish *w)
 {
 	int ret = judge_function(s, w);
 
+	/* Not asked when it is applied: a stub of what shows /proc/version would count that, and say nothing. */
+	w->compiler_known = compiler_of_kernel(s, &w->compiler);
 	return ret ? ret : rettype_check(s, w->sym.object, w->spec.ref.name, &w->value);
 }
 
@@ -177,6 +182,17 @@ static void show_value(struct session *s, const struct wish *w, const char *tail
 		 value_text(text, sizeof(text), value_bits(&w->value)), tail);
 }
 
+/* The function returns the value; whether its callers look at what it returns is another matter. */
+static void tell_callers(struct session *s, const struct wish *w)
+{
+	bool may = w->compiler_known && compiler_trusts_returns(&w->compiler);
+
+	out_str(&s->out, "callers_may_assume", may ? "yes" : w->compiler_known ? "no" : "unknown");
+	if (may)
+		note(s, "%s: callers in its source file may rely on what it could return when %s compiled "
+		     "them: see whether the new value has an effect", w->spec.ref.name, w->compiler.text);
+}
+
 VERB(stub)
 {
 	struct hp_op op = { 0 };
@@ -204,8 +220,10 @@ VERB(stub)
 	ret = patch_find_loaded(s, w.name, &p);
 	if (!ret)
 		ret = apply_patch(s, &p, &op, made);
-	if (!ret)
+	if (!ret) {
 		show_value(s, &w, " from now on");
+		tell_callers(s, &w);
+	}
 	patch_release(&p);
 	return ret;
 }
@@ -240,6 +258,8 @@ int check_stub(struct session *s, const char *func, const char *value)
 	p.ntargets = 1;
 	ret = check_functions(s, &p, judge_wish(s, &w));
 	patch_release(&p);
+	if (!ret || ret == HPX_AGAIN)
+		tell_callers(s, &w);
 	return ret;
 }
 

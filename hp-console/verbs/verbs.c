@@ -62,7 +62,9 @@ const struct verb verbs[] = {
 			"describes its types (BTF); else a note says that this is not known. "
 			"A function that only returns skips all it did before: locks it would "
 			"have taken or given back, memory it would have freed, what it would "
-			"have filled in.",
+			"have filled in. Callers in its source file may go on as if it had returned "
+			"what it used to, where gcc 14 or later, or clang, compiled the kernel: a "
+			"note says so.",
 	},
 	{
 		.name = "confirm", .run = verb_confirm, .min = 0, .max = 1,

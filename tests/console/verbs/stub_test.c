@@ -117,6 +117,41 @@ static void test_types(void **state)
 	rig_end(&r);
 }
 
+static const char relies[] = "note: f_int: callers in its source file may rely on what it could return when gcc "
+	"16.2.0 compiled them: see whether the new value has an effect\n";
+
+/* gcc 16 and gcc 12 built the kernel, and nobody knows who did. */
+static void test_callers(void **state)
+{
+	static char root[] = "/tmp/hp-stub-XXXXXX";
+	struct rig r;
+
+	(void)state;
+	assert_non_null(mkdtemp(root));
+	rig_shell("mkdir %s/proc", root);
+	for (int json = 0; json < 2; json++) {
+		start(&r, json);
+		r.s.kernel_root = root;
+		rig_shell("echo 'Linux version 7.2.13 (a@b) (x86_64-linux-gnu-gcc-16 (Debian 16.2.0-4) 16.2.0, "
+			  "GNU ld 2.47) #1' >%s/proc/version", root);
+		rig_expect(&r, "check stub f_int 7", 0, json ? "\"callers_may_assume\":\"yes\"" : relies);
+		rig_expect(&r, "stub f_int 7", 0, json ? "\"callers_may_assume\":\"yes\"" : relies);
+		rig_expect(&r, "stub f_u8 300", HPX_FAILED, NULL);
+		assert_null(strstr(rig_said(&r), json ? "callers" : "note:"));
+		rig_expect(&r, "check stub f_void 0", HPX_FAILED, NULL);
+		assert_null(strstr(rig_said(&r), json ? "callers" : "note:"));
+		rig_shell("echo 'Linux version 6.1.192 (a@b) (gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld 2.40) #1' "
+			  ">%s/proc/version", root);
+		rig_expect(&r, "stub f_uint 7", 0, json ? "\"callers_may_assume\":\"no\"" : NULL);
+		assert_null(strstr(rig_said(&r), "note:"));
+		rig_shell("rm %s/proc/version", root);
+		rig_expect(&r, "check stub f_u8 7", 0, json ? "\"callers_may_assume\":\"unknown\"" : NULL);
+		assert_null(strstr(rig_said(&r), "note:"));
+		rig_end(&r);
+	}
+	rig_shell("rm -r %s", root);
+}
+
 static void test_refused(void **state)
 {
 	struct rig r;
@@ -244,6 +279,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_stub_json),
 		cmocka_unit_test(test_wrong_usage),
 		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_callers),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_check),
