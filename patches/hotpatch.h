@@ -53,15 +53,16 @@ void hotpatch_unregister(struct module *mod);
  *
  * Its callers may rely on it.  gcc tells a caller which registers a function of the same file leaves alone
  * (-fipa-ra), and the caller keeps values there over the call, also in registers that the ABI lets any
- * function overwrite.  With this the replacement saves all that it and what it calls may overwrite, but for those that
- * its own type returns in.  It costs up to 16 instructions a call.  Where the kernel is compiled for profiling, which
- * ftrace's entries are made of, gcc does not do that; nor does clang.
+ * function overwrite.  With this the replacement saves all that it and what it calls may overwrite, but for those
+ * that its own type returns in.  It costs up to 16 instructions a call.  It cannot be traced: a tracer would come
+ * before all that, and ftrace_caller() keeps neither r10 nor r11 (arch/x86/kernel/ftrace_64.S, save_mcount_regs).
+ * Where the kernel is compiled for profiling, which ftrace's entries are made of, gcc does not do that; nor does clang.
  *
  * On x86-64 hotpatch.ko refuses a replacement without it where it is needed (HP_R_REGISTERS).  On arm64 gcc has no such
  * thing: there look at the callers in the disassembly.
  */
 #if defined(CONFIG_X86_64) && defined(CONFIG_CC_IS_GCC)
-#define HOTPATCH_KEEPS __attribute__((no_caller_saved_registers))
+#define HOTPATCH_KEEPS notrace __attribute__((no_caller_saved_registers))
 #define __hotpatch_keeps(func) __builtin_has_attribute(func, no_caller_saved_registers)
 #else
 #define HOTPATCH_KEEPS

@@ -72,6 +72,8 @@ if [ -e relies.ko ]; then
 	t_run 0 "check of one that keeps all" hp-console check keeps
 	t_run 0 "apply" hp-console apply keeps
 	t_same "the caller finds them all, after a sleep inside" "$(leaf)" "1 kept"
+	t_ok "the tracer knows functions" grep -q '^cmdline_proc_show' $tracing/available_filter_functions
+	t_not "but not this one: it would keep less" grep -q 'new_leaf.*keeps' $tracing/available_filter_functions
 	t_run 0 "its calls are counted" hp-console hits keeps on
 	t_same "and they are kept" "$(leaf)" "1 kept"
 	t_run 0 "unload it" sh -c 'hp-console revert keeps && hp-console unload keeps'
