@@ -119,8 +119,10 @@ struct hp_symref {
 };
 
 /*
- * The replacement keeps the value of every register but those that its type returns in: patches/hotpatch.h,
- * HOTPATCH_KEEPS.  Modules that do not know it answer -EINVAL.
+ * Of a target: its replacement keeps the value of every register but those that its type returns in (patches/hotpatch.h,
+ * HOTPATCH_KEEPS).  A module that does not know it (HP_KNOWS_KEEPS) answers -EINVAL to a question with it, and takes no
+ * notice of it in a patch.  One that does refuses patches that were built before it where they need it, and also says so
+ * when a caller that does not know it asks about a stub, which does not.
  */
 #define HP_REF_KEEPS		0x1
 
@@ -258,7 +260,8 @@ enum hp_reason {
 				 * .text names it */
 	HP_R_OFF_LIMITS,	/* target is no function of its own: .text says what lies there */
 	HP_R_REGISTERS,		/* target has no ftrace entry, so its callers may rely on registers, and
-				 * HP_REF_KEEPS is not set; on x86-64, where gcc has built the kernel */
+				 * HP_REF_KEEPS is not set; on x86-64, if gcc has built the kernel without
+				 * CONFIG_CALL_PADDING */
 };
 
 enum hp_holder {

@@ -54,39 +54,37 @@ void hotpatch_unregister(struct module *mod);
  * Its callers may rely on it.  gcc tells a caller which registers a function of the same file leaves alone
  * (-fipa-ra), and the caller keeps values there over the call, also in registers that the ABI lets any
  * function overwrite.  With this the replacement saves all that it and what it calls may overwrite, but for those
- * that its own type returns in.  It costs up to 16 instructions a call.  It cannot be traced: a tracer would come
+ * that its own type returns in.  It costs up to 18 instructions a call.  It cannot be traced: a tracer would come
  * before all that, and ftrace_caller() keeps neither r10 nor r11 (arch/x86/kernel/ftrace_64.S, save_mcount_regs).
- * Where the kernel is compiled for profiling, which ftrace's entries are made of, gcc does not do that; nor does clang.
  *
- * On x86-64 hotpatch.ko refuses a replacement without it where it is needed (HP_R_REGISTERS).  On arm64 gcc has no such
- * thing: there look at the callers in the disassembly.
+ * Where the kernel is compiled for profiling, which ftrace's entries are made of, gcc does not do that; nor on kernels
+ * with CONFIG_CALL_PADDING (Debian's since 6.12), where this means nothing; nor does clang.
+ *
+ * On x86-64 hotpatch.ko refuses a replacement without it where it may be needed (HP_R_REGISTERS).  On arm64 gcc has no
+ * such thing: there look at the callers in the disassembly.
  */
-#if defined(CONFIG_X86_64) && defined(CONFIG_CC_IS_GCC)
+#if defined(CONFIG_X86_64) && defined(CONFIG_CC_IS_GCC) && !defined(CONFIG_CALL_PADDING)
 #define HOTPATCH_KEEPS notrace __attribute__((no_caller_saved_registers))
 #define __hotpatch_keeps(func) __builtin_has_attribute(func, no_caller_saved_registers)
 #else
 #define HOTPATCH_KEEPS
-#define __hotpatch_keeps(func) false
+#define __hotpatch_keeps(func) true
 #endif
 
 /**
- * HOTPATCH_NEW - the same, but only if the kernel has no ftrace, so that no function has an entry of it
+ * HOTPATCH_NEW - the same, but only on a kernel where no function has an ftrace entry
  *
- * Put it before each replacement of a patch that serves such kernels too: others pay nothing for it.
+ * Put it before each replacement of a patch that serves such kernels too: others pay nothing for it.  There a
+ * replacement without it is not even built.
  */
-#ifdef CONFIG_FUNCTION_TRACER
+#ifdef CONFIG_DYNAMIC_FTRACE
 #define HOTPATCH_NEW
+#define __hotpatch_flags(new) (__hotpatch_keeps(new) ? HP_REF_KEEPS : 0)
 #else
 #define HOTPATCH_NEW HOTPATCH_KEEPS
-#endif
-
-/* Where every replacement needs it, one without is not even built. */
-#if defined(CONFIG_X86_64) && defined(CONFIG_CC_IS_GCC) && !defined(CONFIG_FUNCTION_TRACER)
 #define __hotpatch_flags(new) (sizeof(struct {					\
 	_Static_assert(__hotpatch_keeps(new), "this kernel has no ftrace: put HOTPATCH_NEW before " #new);	\
 	int unused; }) ? HP_REF_KEEPS : 0)
-#else
-#define __hotpatch_flags(new) (__hotpatch_keeps(new) ? HP_REF_KEEPS : 0)
 #endif
 
 #define __HOTPATCH_FUNC(new, ...) \

@@ -72,10 +72,12 @@ int hp_arch_slot_jump(unsigned long addr, unsigned long to, u8 *jump);
 /*
  * May the callers of a function without an ftrace entry rely on registers that any function may overwrite?  gcc
  * tells a caller which ones a function of the same file leaves alone (-fipa-ra), unless it compiles for profiling
- * (-pg, -fpatchable-function-entry), which ftrace's entries are made of.  On arm64 they may as well, but no
- * replacement in C can be made to keep them there.  A slot keeps all.
+ * (-pg), which ftrace's entries are made of, or makes room before functions (-fpatchable-function-entry, where
+ * CONFIG_CALL_PADDING is set).  On arm64 they may as well, but no replacement in C can be made to keep them there.
+ * A slot keeps all, but a stub's, which ends with the value in rax.  patches/hotpatch.h has the same condition.
  */
-#define HP_CALLERS_RELY_ON_REGISTERS	(IS_ENABLED(CONFIG_X86_64) && IS_ENABLED(CONFIG_CC_IS_GCC))
+#define HP_CALLERS_RELY_ON_REGISTERS \
+	(IS_ENABLED(CONFIG_X86_64) && IS_ENABLED(CONFIG_CC_IS_GCC) && !IS_ENABLED(CONFIG_CALL_PADDING))
 
 /* Stack pointer of a task that is not running. */
 unsigned long hp_arch_sp(const struct task_struct *task);

@@ -143,14 +143,11 @@ static int find_entry(const struct hp_symref *ref, struct hp_func *f, struct hp_
 	if (copy_from_kernel_nofault(f->original, (void *)f->entry, f->entry_len))
 		return hp_refuse(v, -ENXIO, HP_R_NO_ENTRY, 0, ref, NULL);
 	owner = hp_body_owner(f);
-	if (owner) {
-		memcpy(v->found, f->original, f->entry_len);
-		v->entry_len = f->entry_len;
-		return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
-	}
-	if (HP_CALLERS_RELY_ON_REGISTERS && !(ref->flags & HP_REF_KEEPS) && !hp_is_slot(f->replacement))
-		return hp_refuse(v, -ENXIO, HP_R_REGISTERS, 0, ref, NULL);
-	return 0;
+	if (!owner)
+		return 0;
+	memcpy(v->found, f->original, f->entry_len);
+	v->entry_len = f->entry_len;
+	return hp_refuse(v, -ENXIO, HP_R_BODY, 0, ref, owner);
 }
 
 int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, struct hp_func *f,
@@ -194,5 +191,9 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 	if (ret)
 		return hp_refuse(v, ret, HP_R_FAULT, 0, ref, "its .cold parts");
 	f->clones = count_clones(ref);
+	/* Last, because who only asks which tasks are inside wants all of the above. */
+	if (HP_CALLERS_RELY_ON_REGISTERS && f->method == HP_METHOD_BODY && !(ref->flags & HP_REF_KEEPS) &&
+	    !hp_is_slot(replacement))
+		return hp_refuse(v, -ENXIO, HP_R_REGISTERS, 0, ref, NULL);
 	return 0;
 }

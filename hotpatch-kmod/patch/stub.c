@@ -67,6 +67,7 @@ static int prepare(struct hp_patch_rec *rec, const struct hp_stub *stub, struct 
 	ret = hp_target_resolve(&stub->target, hp_slot_addr(slot), f, sym, v);
 	up_read(&hp_ask_lock);
 	f->slot = slot;		/* hp_target_resolve() has cleared f */
+	f->ref.flags = HP_REF_KEEPS;	/* for whoever asks about it later */
 	if (ret)
 		goto release;
 	ret = hp_pin(rec->deps, &rec->ndeps, f->addr, sym->object);

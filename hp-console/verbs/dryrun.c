@@ -32,20 +32,12 @@ static int ask(struct session *s, struct look *l, uint32_t most)
 	return ret;
 }
 
-/* A module from before HP_REF_KEEPS refuses it in a question, not in a patch. */
-static void leave_out_unknown(const struct session *s, struct hp_target *targets, uint32_t n)
-{
-	for (uint32_t i = 0; i < n && !(s->info.flags & HP_KNOWS_KEEPS); i++)
-		targets[i].ref.flags = 0;
-}
-
 struct look *look_at(struct session *s, struct hp_target *targets, uint32_t n)
 {
 	struct look *l = calloc(1, sizeof(*l));
 	int ret = -ENOMEM;
 
 	if (l) {
-		leave_out_unknown(s, targets, n);
 		l->c.targets = (uintptr_t)targets;
 		l->c.count = n;
 		ret = ask(s, l, HP_MAX_BLOCKERS);

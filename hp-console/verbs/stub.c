@@ -254,7 +254,7 @@ int check_stub(struct session *s, const char *func, const char *value)
 	if (!p.targets)
 		return failure(s, HPX_FAILED, "%s", strerror(ENOMEM));
 	p.targets->ref = w.spec.ref;
-	p.targets->ref.flags = HP_REF_KEEPS;	/* a slot does (hotpatch-kmod/entry/slots.h) */
+	p.targets->ref.flags = HP_REF_KEEPS;	/* a slot does */
 	p.ntargets = 1;
 	ret = check_functions(s, &p, judge_wish(s, &w));
 	patch_release(&p);

@@ -59,7 +59,8 @@ if [ -e seals.ko ]; then
 	t_ok "they can go" rmmod seals
 fi
 
-# gcc's callers may rely on registers that such a function leaves alone.  On arm64 nothing can be done about it.
+# gcc's callers may rely on registers that such a function leaves alone, but not where there is CONFIG_CALL_PADDING.  On
+# arm64 nothing can be done about it.
 if [ -e relies.ko ]; then
 	leaf() { cat /sys/module/relies/parameters/leaf; }
 	t_ok "a caller that relies on registers" insmod ./relies.ko
@@ -76,11 +77,16 @@ if [ -e relies.ko ]; then
 	t_not "but not this one: it would keep less" grep -q 'new_leaf.*keeps' $tracing/available_filter_functions
 	t_run 0 "its calls are counted" hp-console hits keeps on
 	t_same "and they are kept" "$(leaf)" "1 kept"
-	t_run 0 "unload it" sh -c 'hp-console revert keeps && hp-console unload keeps'
+	t_run 0 "its file is shown" hp-console show ./keeps.ko
+	t_run 0 "revert" hp-console revert keeps
+	t_run 0 "it could be applied again" hp-console check keeps
+	t_run 0 "unload it" hp-console unload keeps
 	t_run 0 "check of a stub" hp-console check stub relies_leaf 2
 	t_run 0 "a stub" hp-console stub relies_leaf 2
 	t_same "keeps them as well" "$(leaf)" "2 kept"
-	t_run 0 "unload it" sh -c 'hp-console revert stub-relies_leaf && hp-console unload stub-relies_leaf'
+	t_run 0 "revert" hp-console revert stub-relies_leaf
+	t_run 0 "check of the stub that is there" hp-console check stub-relies_leaf
+	t_run 0 "unload it" hp-console unload stub-relies_leaf
 	t_ok "the caller can go" rmmod relies
 fi
 

@@ -3,7 +3,7 @@
  * keeps.c - for the tests: a replacement of relies.ko's function, for whose callers it keeps all registers, also
  * those that what it calls overwrites.
  *
- * Needs: CONFIG_X86_64
+ * Needs: CONFIG_X86_64, !CONFIG_CALL_PADDING
  */
 #include <linux/delay.h>
 #include "hotpatch.h"

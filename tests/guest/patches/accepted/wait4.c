@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * wait4.c - for the tests: wait4() as it was, so that a task that waits there can be nudged and goes on
- * waiting.  A stub would end the shells that run the test.  On 7.2 __do_sys_wait4() is a function of its own
- * without an ftrace entry.
+ * waiting.  A stub would end the shells that run the test.
  */
 #include <linux/resource.h>
 #include <linux/uaccess.h>
@@ -11,7 +10,7 @@
 
 extern long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
 
-static HOTPATCH_KEEPS long new_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage __user *ru)
+static long new_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage __user *ru)
 {
 	struct rusage usage;
 	long ret = kernel_wait4(upid, stat_addr, options, ru ? &usage : NULL);

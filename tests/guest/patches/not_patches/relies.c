@@ -6,7 +6,7 @@
  * /sys/module/relies/parameters/leaf: what the function returned, and "kept", or "lost" and a bit for each
  * register that had another value afterwards: rdx, rcx, rsi, rdi, r8 to r11.
  *
- * Needs: CONFIG_X86_64
+ * Needs: CONFIG_X86_64, !CONFIG_CALL_PADDING
  */
 #include <linux/module.h>
 #include <asm/linkage.h>

@@ -3,7 +3,7 @@
  * drops.c - for the tests: a replacement like any other of a function of relies.ko, which the callers of that one
  * could not bear.
  *
- * Needs: CONFIG_X86_64
+ * Needs: CONFIG_X86_64, !CONFIG_CALL_PADDING
  */
 #include <linux/delay.h>
 #include "hotpatch.h"
