@@ -84,7 +84,7 @@ pack: all ## the same as build/hotpatch-RELEASE.tar.gz, to be unpacked on a box
 	$(Q)mk/pack.sh $(KERNEL) "$(B)/hotpatch-$$(cat $(B)/kernels/$(KERNEL)/release).tar.gz" "$(PREFIX)" $(PATCHES)
 
 clean: ## all that was built; what was downloaded stays
-	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots ! -name box -exec rm -rf {} +
+	$(Q)find build -mindepth 1 -maxdepth 1 ! -name kernels ! -name debs ! -name chroots ! -name source ! -name box -exec rm -rf {} +
 
 distclean: ## all of build/, downloads too
 	$(Q)mk/chroot.sh --remove

@@ -6,6 +6,7 @@
 #	arch_set ARCH		ARCH as build/kernels/NAME/arch has it; sets the variables below
 #
 #	arch_deb		Debian's name of it
+#	arch_source		the kernel's, for its folder in the source
 #	arch_cross		prefix of its compiler and binutils, empty for this machine's own
 #	arch_qemu		the emulator and its machine, as a command
 #	arch_console		the guest's serial console
@@ -19,10 +20,10 @@
 arch_set() {
 	case $1 in
 	x86_64)
-		arch_deb=amd64 arch_cross='' arch_console=ttyS0 arch_line=ttyS1
+		arch_deb=amd64 arch_source=x86 arch_cross='' arch_console=ttyS0 arch_line=ttyS1
 		arch_qemu='qemu-system-x86_64 -machine pc -cpu max,la57=off' ;;
 	arm64)
-		arch_deb=arm64 arch_cross=aarch64-linux-gnu- arch_console=ttyAMA0 arch_line=ttyS0
+		arch_deb=arm64 arch_source=arm64 arch_cross=aarch64-linux-gnu- arch_console=ttyAMA0 arch_line=ttyS0
 		arch_qemu='qemu-system-aarch64 -machine virt -cpu max,sve=off,pauth-impdef=on' ;;
 	*)
 		die "architecture $1 is not known" ;;
