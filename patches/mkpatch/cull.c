@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* cull.c - what of a unit's new text goes into the patch. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cull_sects.h"
+#include "report.h"
+
+/* --- the report ------------------------------------------------------------------------------- */
+
+static void report_line(const char *kind, const struct unit *u, const char *name, const char *fmt, va_list ap)
+{
+	printf("%s\t%s\t%s\t", kind, u->path, name);
+	vprintf(fmt, ap);
+	putchar('\n');
+}
+
+void report(const char *kind, const struct unit *u, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report_line(kind, u, name, fmt, ap);
+	va_end(ap);
+}
+
+void refuse(struct patch *p, const struct unit *u, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report_line("refuse", u, name, fmt, ap);
+	va_end(ap);
+	p->refused++;
+}
+
+bool is_left(struct patch *p, const struct unit *u, const char *name)
+{
+	char **left = names_find(&p->leave, name);
+
+	if (!left)
+		return false;
+	report("left", u, name, "%s", "");
+	return true;
+}
+
+/* --- old and new ------------------------------------------------------------------------------ */
+
+static void pair(struct unit *u)
+{
+	for (size_t i = 0; i < u->old.npieces; i++) {
+		struct piece *q = u->old.pieces[i];
+
+		if (q->kind != PIECE_ANON)
+			*names_add(&u->old_ids, q->id) = q;
+	}
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		struct piece *q = u->new.pieces[i], *old;
+
+		if (q->kind == PIECE_ANON)
+			continue;
+		old = names_find(&u->old_ids, q->id);
+		if (!old || old->kind != q->kind)
+			continue;
+		q->old = old;
+		q->changed = strcmp(old->same, q->same);
+	}
+}
+
+/* Calls each for every piece that q refers to, with the word that does; a statement that jumps there says so. */
+static void each_reference(struct unit *u, struct piece *q,
+			   void (*each)(struct patch *p, struct unit *u, struct piece *q, struct piece *to), struct patch *p)
+{
+	for (size_t i = q->first; i < q->end; i++) {
+		const struct stmt *s = &u->new.text.stmts[i];
+		const char *at = s->text, *word;
+		size_t n;
+
+		if (s->kind == ST_LABEL || directive_args(s->text, ".size") || directive_args(s->text, ".type"))
+			continue;
+		while ((n = next_word(&at, &word))) {
+			struct asm_symbol *sym = word == s->text ? NULL : find_symbol(&u->new, word, n);
+
+			if (sym && sym->piece && sym->piece != q)
+				each(p, u, q, sym->piece);
+		}
+	}
+}
+
+/* --- constants that changed ------------------------------------------------------------------- */
+
+static bool is_const(const struct unit *u, const struct piece *q)
+{
+	return q->kind == PIECE_DATA && !q->global && is_const_sect(piece_sect(&u->new, q));
+}
+
+static bool again;
+
+/* A constant of the unit's own can be brought anew, if all its users are: they are. */
+static void uses_changed_const(struct patch *p, struct unit *u, struct piece *q, struct piece *to)
+{
+	if (q->changed || !to->changed || !is_const(u, to) || sect_registers(piece_sect(&u->new, q)))
+		return;
+	if (q->kind == PIECE_DATA && !is_const(u, q) && q->old)
+		refuse(p, u, q->name, "points to %s, which changed: existing data keeps pointing to the old one", to->name);
+	if (q->kind == PIECE_FUNCTION || is_const(u, q))
+		q->changed = again = true;
+}
+
+static void spread_consts(struct patch *p, struct unit *u)
+{
+	do {
+		again = false;
+		for (size_t i = 0; i < u->new.npieces; i++)
+			each_reference(u, u->new.pieces[i], uses_changed_const, p);
+	} while (again);
+}
+
+/* --- what cannot be done ---------------------------------------------------------------------- */
+
+static void check_function(struct patch *p, struct unit *u, struct piece *q)
+{
+	const char *sect = piece_sect(&u->new, q), *status;
+
+	if (!strncmp(sect, ".init.", 6) || !strncmp(sect, ".exit.", 6)) {
+		if (!is_left(p, u, q->name))
+			refuse(p, u, q->name, "is %s code: it has run already, or never will; --leave %s takes the fix without it",
+			       sect[1] == 'i' ? "init" : "exit", q->name);
+		q->changed = false;
+		return;
+	}
+	if (is_left(p, u, q->name)) {
+		q->changed = false;
+		return;
+	}
+	status = names_find(&u->funcs, q->name);
+	if (!status)
+		refuse(p, u, q->name, "is not in the kernel: it was compiled from other source, or by another compiler");
+	else if (strcmp(status, "ok"))
+		refuse(p, u, q->name, "is not what the kernel has: source, configuration or compiler differ (%s)", status);
+}
+
+static bool was_in_other_number(const struct unit *u, const struct piece *q)
+{
+	size_t n = strcspn(q->id, " ");
+
+	if (q->id == q->name || q->id[n] != ' ' || !strchr(q->id, ':'))
+		return false;
+	for (size_t i = 0; i < u->old.npieces; i++) {
+		const char *id = u->old.pieces[i]->id;
+
+		if (!strncmp(id, q->id, n + 1))
+			return true;
+	}
+	return false;
+}
+
+static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
+{
+	const char *sect = piece_sect(&u->new, q), *what;
+
+	if (sect_is_own(sect) || sect_is_ignored(sect) || is_left(p, u, q->name))
+		return;
+	what = sect_registers(sect);
+	if (what)
+		refuse(p, u, q->name, "%s, which the kernel takes note of only when it boots or loads a module", what);
+	else if (!sect_is_plain(sect))
+		refuse(p, u, q->name, "lies in section %s, which is not known here", sect);
+	else if (was_in_other_number(u, q))
+		refuse(p, u, q->name, "there are several variables of this name in one function (%s), and their number changed: which is which cannot be told",
+		       q->id);
+	else if (q->id == q->name && plain_length(q->name, strlen(q->name)) < strlen(q->name))
+		refuse(p, u, q->name, "a static variable of which the debug information says nothing: whether the kernel has it cannot be told");
+}
+
+static void check_changed_data(struct patch *p, struct unit *u, struct piece *q)
+{
+	const char *sect = piece_sect(&u->new, q);
+
+	if (sect_is_own(sect) || sect_is_ignored(sect) || is_const(u, q))
+		return;
+	if (is_left(p, u, q->name)) {
+		q->changed = false;
+		return;
+	}
+	refuse(p, u, q->name, "the initial value of existing data changed, which has its value by now; set it in a function of the fix, and --leave %s",
+	       q->name);
+}
+
+static void check_pieces(struct patch *p, struct unit *u)
+{
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		struct piece *q = u->new.pieces[i];
+
+		if (q->kind == PIECE_FUNCTION && q->changed)
+			check_function(p, u, q);
+		else if (q->kind == PIECE_DATA && !q->old)
+			check_new_data(p, u, q);
+		else if (q->kind == PIECE_DATA && q->changed)
+			check_changed_data(p, u, q);
+	}
+}
+
+/* --- what is carried -------------------------------------------------------------------------- */
+
+static void carry(struct patch *p, struct unit *u, struct piece *q);
+
+static void carry_what_is_used(struct patch *p, struct unit *u, struct piece *q, struct piece *to)
+{
+	(void)q;
+	if (to->kind == PIECE_ANON || (to->kind == PIECE_FUNCTION ? !to->old : !to->old || to->changed) ||
+	    (to->kind == PIECE_DATA && (sect_is_own(piece_sect(&u->new, to)) || strchr(to->id, '{'))))
+		carry(p, u, to);
+}
+
+static void say_carried(const struct unit *u, const struct piece *q)
+{
+	if (q->kind == PIECE_ANON)
+		return;
+	if (!q->old)
+		report("new", u, q->name, "%s", q->kind == PIECE_FUNCTION ? "function" : "data");
+	else if (q->kind == PIECE_DATA)
+		report("copied", u, q->name, "%s", piece_sect(&u->new, q));
+}
+
+static void carry(struct patch *p, struct unit *u, struct piece *q)
+{
+	if (q->carried)
+		return;
+	q->carried = true;
+	say_carried(u, q);
+	each_reference(u, q, carry_what_is_used, p);
+}
+
+/* Does the compiler's text of q come from a line that the fix changed? */
+static bool has_changed_line(const struct patch *p, const struct unit *u, const struct piece *q, const char **file,
+			     unsigned int *line)
+{
+	for (size_t i = q->label; i < q->end; i++) {
+		const struct stmt *s = &u->new.text.stmts[i];
+		const char *name = s->file < u->new.text.nfiles ? u->new.text.files[s->file] : NULL;
+
+		for (size_t k = 0; name && k < p->nlines; k++) {
+			const struct changed_lines *c = &p->lines[k];
+			size_t n = strlen(name), m = strlen(c->file);
+
+			if (s->line >= c->from && s->line <= c->to && n >= m && !strcmp(name + n - m, c->file)) {
+				*file = c->file;
+				*line = s->line;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The line where q begins: that of its first instruction. */
+static unsigned int begins(const struct unit *u, const struct piece *q)
+{
+	for (size_t i = q->label; i < q->end; i++)
+		if (u->new.text.stmts[i].kind == ST_CODE)
+			return u->new.text.stmts[i].line;
+	return 0;
+}
+
+static const char *why(const struct patch *p, const struct unit *u, const struct piece *q)
+{
+	const char *file;
+	unsigned int line, best = 0;
+
+	if (!has_changed_line(p, u, q, &file, &line))
+		return "compiler";
+	if (strcmp(file, u->path))
+		return "inlined";
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		const struct piece *other = u->new.pieces[i];
+
+		if (other->kind == PIECE_FUNCTION && begins(u, other) <= line && begins(u, other) > best)
+			best = begins(u, other);
+	}
+	return best == begins(u, q) ? "text" : "inlined";
+}
+
+static void carry_changed(struct patch *p, struct unit *u)
+{
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		struct piece *q = u->new.pieces[i];
+
+		if (q->kind == PIECE_FUNCTION && q->changed) {
+			report("replaced", u, q->name, "%s", why(p, u, q));
+			carry(p, u, q);
+			p->carried++;
+		}
+	}
+}
+
+/* What is new and global others may use; what nobody uses is said. */
+static void look_at_new(struct patch *p, struct unit *u)
+{
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		struct piece *q = u->new.pieces[i];
+
+		if (q->kind == PIECE_ANON || q->old)
+			continue;
+		if (q->global && !strncmp(piece_sect(&u->new, q), ".text", 5))
+			carry(p, u, q);
+		else if (!q->carried && !sect_is_own(piece_sect(&u->new, q)) && !sect_is_ignored(piece_sect(&u->new, q)))
+			report("unused", u, q->name, "%s", "");
+	}
+}
+
+void cull(struct patch *p)
+{
+	for (size_t i = 0; i < p->nunits; i++) {
+		struct unit *u = &p->units[i];
+
+		pair(u);
+		check_top(p, u);
+		spread_consts(p, u);
+		check_pieces(p, u);
+	}
+	for (size_t i = 0; i < p->nunits; i++) {
+		carry_changed(p, &p->units[i]);
+		look_at_new(p, &p->units[i]);
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cull_sects.h - what the sections of a unit mean for a patch, and what stands outside of functions and objects. */
+#ifndef CULL_SECTS_H
+#define CULL_SECTS_H
+
+#include "cull.h"
+
+/* Data that a module may simply have. */
+bool sect_is_plain(const char *name);
+
+/* Data that belong to a place in the code, as "was it said already": the new code has its own. */
+bool sect_is_own(const char *name);
+
+/* Of no meaning for a kernel that runs. */
+bool sect_is_ignored(const char *name);
+
+/* What is registered by lying in that section, in words; NULL: nothing. */
+const char *sect_registers(const char *name);
+
+/* Refuses what asm() outside of functions brings anew: exports, initcalls, trampolines. */
+void check_top(struct patch *p, struct unit *u);
+
+#endif

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# report.sh - what hp-mkpatch has found and made, for people and as JSON; sourced by it.
+#
+# The lines of $work/report are described in report.h.
+# shellcheck disable=SC2154 # of hp-mkpatch
+
+show_report() {
+	if [ -n "$json" ]; then
+		report_json
+	else
+		report_text
+	fi
+}
+
+report_text() {
+	local note
+	for note in "${notes[@]}"; do
+		echo "  note        $note"
+	done
+	awk -F '\t' -v only="$only_report" '
+		BEGIN {
+			why["text"] = "its own text"; why["inlined"] = "what is inlined into it"
+			why["compiler"] = "no line of it changed: the compiler made it otherwise"
+			why["data"] = "a table that it uses"
+		}
+		{ count[$1]++ }
+		$1 == "refuse" { printf "%s: %s %s\n", $2, $3, $4 >"/dev/stderr" }
+		$1 == "replaced" { printf "  replaced    %-32s %s: %s\n", $3, $2, why[$4] }
+		$1 == "new" { printf "  new         %-32s %s: %s\n", $3, $2, $4 }
+		$1 == "shared" { printf "  shared      %-32s %s: the running kernel'"'"'s%s\n", $3, $2, $4 == $3 ? "" : ", called " $4 " there" }
+		$1 == "copied" { printf "  of its own  %-32s %s: %s\n", $3, $2, $4 }
+		$1 == "named" { printf "  LOOK AT     %-32s %s: the old code has no reference to it, so its name alone must tell which it is\n", $3, $2 }
+		$1 == "left" { printf "  LEFT OUT    %-32s %s: differs, and stays as it is\n", $3, $2 }
+		$1 == "unused" { printf "  unused      %-32s %s: nothing in the patch uses it\n", $3, $2 }' "$work/report"
+	[ ! -f "$work/built" ] || cat "$work/built"
+}
+
+report_json() {
+	{
+		printf 'kernel\t%s\t%s\n' "$kernel" "$release"
+		printf 'name\t%s\n' "$name"
+		printf 'diff\t%s\n' "${diffs[@]}"
+		printf 'unit\t%s\n' "${units[@]}"
+		[ ${#notes[@]} -eq 0 ] || printf 'note\t%s\n' "${notes[@]}"
+		[ ! -f "$work/built" ] || printf 'file\t%s\t%s\n' "$out/$name.ko" "$(stat -c %s "$out/$name.ko")"
+		cat "$work/report"
+	} | awk -F '\t' -f "$here/report_json.awk"
+}
