@@ -46,8 +46,7 @@ static int find_symtab(struct elf_file *e, struct fail *f)
 		if (e->sections[i].sh.sh_type == SHT_SYMTAB)
 			symtab = i;
 	if (!symtab)
-		return fail(f, "%s: no symbol table (.symtab) in this ELF file: was it stripped?",
-			    e->path);
+		return 0;
 	e->symtab = elf_getdata(elf_getscn(e->elf, symtab), NULL);
 	if (!e->symtab || !e->sections[symtab].sh.sh_entsize)
 		return elf_fail(e, f, ".symtab");
@@ -76,7 +75,7 @@ static int open_elf(struct elf_file *e, struct fail *f)
 	return read_sections(e, f) ? -1 : find_symtab(e, f);
 }
 
-int elf_file_open(struct elf_file *e, const char *path, struct fail *f)
+int elf_file_open_any(struct elf_file *e, const char *path, struct fail *f)
 {
 	*e = (struct elf_file){ .path = path };
 	if (elf_version(EV_CURRENT) == EV_NONE)
@@ -89,6 +88,16 @@ int elf_file_open(struct elf_file *e, const char *path, struct fail *f)
 		return -1;
 	}
 	return 0;
+}
+
+int elf_file_open(struct elf_file *e, const char *path, struct fail *f)
+{
+	if (elf_file_open_any(e, path, f))
+		return -1;
+	if (e->symtab)
+		return 0;
+	elf_file_close(e);
+	return fail(f, "%s: no symbol table (.symtab) in this ELF file: was it stripped?", path);
 }
 
 void elf_file_close(struct elf_file *e)

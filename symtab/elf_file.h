@@ -41,6 +41,9 @@ struct elf_symbol {
 int elf_file_open(struct elf_file *e, const char *path, struct fail *f);
 void elf_file_close(struct elf_file *e);
 
+/* The same, but the file may have no symbol table: nsyms is 0 then. */
+int elf_file_open_any(struct elf_file *e, const char *path, struct fail *f);
+
 /* Symbol i, 0 <= i < nsyms. */
 int elf_file_symbol(const struct elf_file *e, size_t i, struct elf_symbol *s, struct fail *f);
 

@@ -31,6 +31,9 @@ int in_read_notes(struct symset *set, const char *path, struct fail *f);
 int in_elf(struct symset *set, const char *path, bool module, struct fail *f);
 int in_text(struct symset *set, const char *path, struct fail *f);
 
+/* The symbols of e alone, as it has them. */
+int in_elf_symbols(struct symset *set, const struct elf_file *e, struct fail *f);
+
 /* From the DWARF of e, if there is any: gives the files of the set, which come from STT_FILE symbols,
  * their full paths, and functions that have no file the one of their compile unit. */
 int in_dwarf(struct symset *set, const struct elf_file *e, struct fail *f);

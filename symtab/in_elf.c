@@ -61,7 +61,7 @@ static char letter_of(const struct elf_symbol *s, bool relocatable)
 	return s->bind == STB_LOCAL ? tolower(c) : c;
 }
 
-static int add_symbols(struct symset *set, const struct elf_file *e, struct fail *f)
+int in_elf_symbols(struct symset *set, const struct elf_file *e, struct fail *f)
 {
 	uint32_t file = 0;
 	size_t i;
@@ -98,7 +98,7 @@ static int read_elf(struct symset *set, const struct elf_file *e, struct fail *f
 	set->flags = HPSYM_F_SIZES | (e->relocatable ? HPSYM_F_MODULE : 0);
 	if (elf_file_build_id(e, &id, &len) && symset_set_build_id(set, id, len, f))
 		return -1;
-	if (add_symbols(set, e, f))
+	if (in_elf_symbols(set, e, f))
 		return -1;
 	if (set->nfiles)
 		set->flags |= HPSYM_F_FILES;

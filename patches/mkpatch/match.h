@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * match.h - the state of one comparison of an object with an image, and its steps.
+ */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include "match_image.h"
+#include "match_object.h"
+#include "match_sites.h"
+
+#define DIFFERENCE_BYTES	8	/* that are shown */
+
+/* The first place at which a function is not what was expected. */
+struct difference {
+	uint64_t offset;		/* in the function; UINT64_MAX: there is none */
+	unsigned int nexpected, nfound;	/* bytes */
+	uint8_t expected[DIFFERENCE_BYTES], found[DIFFERENCE_BYTES];
+	/* Of a reference from a module, whose bytes are empty: what it leads to. */
+	bool addresses;
+	uint64_t expected_address, found_address;
+};
+
+/* A reference of matched code. */
+struct ref {
+	uint32_t func;			/* which one has it */
+	const struct reloc *reloc;
+	uint64_t symbol;		/* address of the relocation's symbol, */
+	uint64_t known;			/* and which bits of symbol + addend are known */
+};
+
+struct refs {
+	struct ref *list;
+	size_t n, room;
+};
+
+enum func_state {
+	FUNC_OPEN,			/* not yet, or in more than one place */
+	FUNC_OK,
+	FUNC_DIFFERS,
+	FUNC_ABSENT,
+};
+
+struct func {
+	uint32_t nr;			/* of its symbol */
+	const struct elf_symbol *sym;
+	enum func_state state;
+	bool placed;			/* its bytes match at addr, whatever its references say */
+	uint64_t addr;			/* of FUNC_OK and FUNC_DIFFERS */
+	struct difference difference;
+};
+
+/* Address of something of the object, by the references that lead there. */
+struct vote {
+	uint64_t key;			/* see match_place.c */
+	uint64_t addr;
+};
+
+struct match {
+	struct object object;
+	struct image image;
+	struct sites sites;
+	struct func *funcs;		/* by section and offset */
+	size_t nfuncs;
+	struct refs refs;		/* of functions that are FUNC_OK */
+	struct vote *votes;		/* sorted; the winner of each key comes first */
+	size_t nvotes;
+};
+
+/* match_func.c: compares a function with the bytes at addr.  1 the same, 0 not (*d says where), -1 with *f
+ * noted.  Its references are appended to refs. */
+int match_func(const struct match *m, uint32_t func, uint64_t addr, struct difference *d,
+	       struct refs *refs, struct fail *f);
+
+/* match_content.c: are the constants the same that a reference from section at offset leads to, here at address?
+ * false: *d has the first bytes that are not. */
+bool match_content(const struct match *m, uint32_t section, const struct reloc *r,
+		   const struct field *fd, uint64_t address, struct difference *d);
+
+/* How far behind the field the instruction ends that has it, if distances count from there. */
+unsigned int match_bias(const struct match *m, uint32_t section, const struct reloc *r,
+			const struct field *fd);
+
+/* match_place.c: finds the place of each function, and what each reference means.  0, or -1 with *f noted. */
+int match_place(struct match *m, struct fail *f);
+
+/* match_body.c: what a running kernel may have other than the image, in order; as many ranges as *n. 0, or -1 with
+ * *f noted. The list is to be freed. */
+struct range {
+	uint64_t offset, size;
+};
+int match_ranges(const struct match *m, const struct func *func, struct range **list, size_t *n,
+		 struct fail *f);
+
+/* match_unpack.c: writes the image that is in the boot file vmlinuz to the file out. */
+int match_unpack(const char *vmlinuz, const char *out, struct fail *f);
+
+/* The address of symbol nr of the object, if matched code tells. */
+bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr);
+
+#endif
