@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * debuginfo.h - what the parts of hp-debuginfo share: an object with its DWARF, the walk over its entries
+ * (DIEs), and its static variables.  For debuginfo*.c alone.
+ *
+ * Objects are foreign bytes.  libdw checks what it reads; that entries refer to one another in circles or nest
+ * without end is for us to notice, and is an error like any other.
+ */
+#ifndef DEBUGINFO_H
+#define DEBUGINFO_H
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <stdbool.h>
+
+#include "elf_file.h"
+
+enum {
+	EXIT_OK = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 64,
+};
+
+/* A verb: EXIT_*; with EXIT_FAILED it has noted one line in *f. */
+typedef int verb_fn(int argc, char **argv, struct fail *f);
+
+verb_fn verb_statics;
+
+/* --- an object, debuginfo_object.c --- */
+
+struct object {
+	struct elf_file elf;
+	Dwarf *dwarf;
+	void **copies;			/* of sections, relocated */
+	size_t ncopies;
+};
+
+/* 0, or -1 with *f noted; after 0 comes object_close(). */
+int object_open(struct object *o, const char *path, struct fail *f);
+void object_close(struct object *o);
+
+/*
+ * Addresses in a relocatable object, as its DWARF has them once it is open: number of the section and offset
+ * in it.  (libdwfl would lay the sections out one behind the other, and an empty one with a variable of no size,
+ * as lock_class_keys are without lockdep, would be where the next begins.)
+ */
+static inline size_t address_section(uint64_t address)
+{
+	return address >> 32;
+}
+
+static inline uint64_t address_of(size_t section, uint64_t offset)
+{
+	return (uint64_t)section << 32 | (uint32_t)offset;
+}
+
+/* --- entries, debuginfo_walk.c --- */
+
+struct scope {
+	Dwarf_Die die;
+	int tag;
+	const struct scope *up;		/* NULL: die is a unit */
+};
+
+/* Continue below the entry, or leave out what is below; -1 with *f noted ends the walk. */
+enum { WALK_BELOW = 0, WALK_PAST = 1 };
+typedef int visit_fn(void *context, const struct scope *s, struct fail *f);
+
+/* Visits all entries of the object, in order, a parent before its children.  0, or -1 with *f noted. */
+int walk(const struct object *o, visit_fn *visit, void *context, struct fail *f);
+
+/* Notes in *f that the DWARF of an object cannot be right, and libdw's reason if it has one; -1. */
+int damaged(struct fail *f, const char *path, const char *what);
+
+/* Makes die the next child of its parent: 0, 1 there is none, -1 damaged. */
+int die_next(Dwarf_Die *die);
+
+/* The entry that die completes or is an instance of, or die itself.  false: the chain has no end. */
+bool die_origin(Dwarf_Die *die, Dwarf_Die *origin);
+
+/* --- static variables, debuginfo_statics.c --- */
+
+struct static_var {
+	Dwarf_Die die;
+	const char *function;		/* NULL: the file's */
+	const char *name;
+	unsigned int nth, of;		/* among those of that name in that function */
+	uint64_t address;
+	bool placed;			/* address is known */
+};
+
+struct statics {
+	struct static_var *v;		/* in the order of the entries */
+	size_t n, room;
+};
+
+/* Reads all that have an address; to be freed (v) either way. */
+int statics_read(struct statics *s, const struct object *o, struct fail *f);
+
+#endif

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * debuginfo_statics.c - the static variables of an object, and which symbol each of them is.
+ *
+ * A variable is declared where its entry has no origin: in a function that was inlined that is the abstract
+ * instance, and its address may stand there or in any of the concrete ones.  What tells a static variable from
+ * one on the stack is a location that is an address and nothing else; so one that the compiler did away with
+ * is not seen, nor counted.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/clean.h"
+#include "debuginfo.h"
+
+/* --- reading them --- */
+
+struct reading {
+	struct statics *s;
+	const char *path;
+};
+
+/* The address, if the entry has the location DW_OP_addr ADDRESS. */
+static bool fixed_address(Dwarf_Die *die, uint64_t *address)
+{
+	Dwarf_Attribute at;
+	Dwarf_Block block;
+
+	if (!dwarf_attr(die, DW_AT_location, &at) || dwarf_formblock(&at, &block) ||
+	    block.length != 1 + sizeof(*address) || block.data[0] != DW_OP_addr)
+		return false;
+	memcpy(address, block.data + 1, sizeof(*address));
+	return true;
+}
+
+static const char *function_around(const struct scope *s)
+{
+	for (s = s->up; s; s = s->up)
+		if (s->tag == DW_TAG_subprogram || s->tag == DW_TAG_inlined_subroutine)
+			return dwarf_diename((Dwarf_Die *)&s->die);
+	return NULL;
+}
+
+static int add(struct statics *s, const struct static_var *v, struct fail *f)
+{
+	if (s->n == s->room) {
+		size_t room = s->room ? 2 * s->room : 256;
+		struct static_var *all = reallocarray(s->v, room, sizeof(*all));
+
+		if (!all)
+			return fail(f, "out of memory");
+		s->v = all;
+		s->room = room;
+	}
+	s->v[s->n++] = *v;
+	return 0;
+}
+
+/* The one whose entry is die.  They are in the order of the entries. */
+static struct static_var *declared(struct statics *s, const Dwarf_Die *die)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->v[mid].die.addr == die->addr)
+			return &s->v[mid];
+		if (s->v[mid].die.addr < die->addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+static int read_variable(void *context, const struct scope *s, struct fail *f)
+{
+	struct reading *r = context;
+	struct static_var v = { .die = s->die }, *of;
+	Dwarf_Die origin;
+
+	if (s->tag != DW_TAG_variable)
+		return WALK_BELOW;
+	v.placed = fixed_address(&v.die, &v.address);
+	if (!die_origin(&v.die, &origin))
+		return damaged(f, r->path, "a variable has no origin");
+	if (origin.addr != v.die.addr) {
+		of = v.placed ? declared(r->s, &origin) : NULL;
+		if (of && !of->placed) {
+			of->address = v.address;
+			of->placed = true;
+		}
+		return WALK_PAST;
+	}
+	v.name = dwarf_diename(&v.die);
+	if (!v.name || dwarf_hasattr(&v.die, DW_AT_external))
+		return WALK_PAST;
+	v.function = function_around(s);
+	return add(r->s, &v, f) ? -1 : WALK_PAST;
+}
+
+static void drop_unplaced(struct statics *s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (s->v[i].placed)
+			s->v[n++] = s->v[i];
+	s->n = n;
+}
+
+static int compare_names(const struct static_var *a, const struct static_var *b)
+{
+	int ret = strcmp(a->function ? a->function : "", b->function ? b->function : "");
+
+	return ret ? ret : strcmp(a->name, b->name);
+}
+
+static int by_name(const void *va, const void *vb)
+{
+	const struct static_var *a = *(struct static_var **)va, *b = *(struct static_var **)vb;
+	int ret = compare_names(a, b);
+
+	return ret ? ret : a < b ? -1 : a > b;
+}
+
+static int count_names(struct statics *s, struct fail *f)
+{
+	struct static_var **v = calloc(s->n + 1, sizeof(*v));
+	size_t i, first, end;
+
+	if (!v)
+		return fail(f, "out of memory");
+	for (i = 0; i < s->n; i++)
+		v[i] = &s->v[i];
+	qsort(v, s->n, sizeof(*v), by_name);
+	for (first = 0; first < s->n; first = end) {
+		for (end = first + 1; end < s->n && !compare_names(v[first], v[end]); end++)
+			;
+		for (i = first; i < end; i++) {
+			v[i]->nth = i - first + 1;
+			v[i]->of = end - first;
+		}
+	}
+	free(v);
+	return 0;
+}
+
+int statics_read(struct statics *s, const struct object *o, struct fail *f)
+{
+	struct reading r = { s, o->elf.path };
+
+	*s = (struct statics){ 0 };
+	if (walk(o, read_variable, &r, f))
+		return -1;
+	drop_unplaced(s);
+	return count_names(s, f);
+}
+
+/* --- their symbols --- */
+
+struct named {
+	const char *name;
+	uint64_t address;
+};
+
+struct symbols {
+	struct named *v;
+	size_t n;
+};
+
+static int by_address(const void *va, const void *vb)
+{
+	const struct named *a = va, *b = vb;
+
+	return a->address < b->address ? -1 : a->address > b->address;
+}
+
+static int read_symbols(struct symbols *all, const struct elf_file *e, struct fail *f)
+{
+	struct elf_symbol sym;
+
+	all->v = calloc(e->nsyms + 1, sizeof(*all->v));
+	if (!all->v)
+		return fail(f, "out of memory");
+	for (size_t i = 0; i < e->nsyms; i++) {
+		if (elf_file_symbol(e, i, &sym, f))
+			return -1;
+		if (sym.type == STT_OBJECT && sym.section)
+			all->v[all->n++] = (struct named){
+				.name = sym.name,
+				.address = e->relocatable ? address_of(sym.index, sym.value) : sym.value,
+			};
+	}
+	qsort(all->v, all->n, sizeof(*all->v), by_address);
+	return 0;
+}
+
+/* Is it "x" or "x.4" for the variable x? */
+static bool symbol_fits(const char *symbol, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncmp(symbol, name, n) &&
+	       (!symbol[n] || (symbol[n] == '.' && symbol[n + 1] && !symbol[n + 1 + strspn(symbol + n + 1, "0123456789")]));
+}
+
+/*
+ * The symbol of a variable; NULL if none is at its address, or several that could be it.  Those are of no size, as
+ * lock_class_keys are without lockdep.  (Their numbers tell nothing: gcc gives most of them from a unit's end to its
+ * start, but not all.)  A variable with a name for the assembler, asm("y"), has that.
+ */
+static const char *symbol_of(const struct symbols *all, const struct static_var *v)
+{
+	const char *fits = NULL, *other = NULL;
+	size_t lo = 0, hi = all->n, nfits = 0, nothers = 0;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (all->v[mid].address < v->address)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < all->n && all->v[lo].address == v->address; lo++) {
+		if (symbol_fits(all->v[lo].name, v->name)) {
+			fits = all->v[lo].name;
+			nfits++;
+		} else {
+			other = all->v[lo].name;
+			nothers++;
+		}
+	}
+	if (nfits)
+		return nfits == 1 ? fits : NULL;
+	return nothers == 1 ? other : NULL;
+}
+
+static const char *section_name(const struct object *o, uint64_t address)
+{
+	size_t i = address_section(address);
+
+	if (o->elf.relocatable)
+		return i < o->elf.nsections && i ? o->elf.sections[i].name : "-";
+	for (i = 1; i < o->elf.nsections; i++) {
+		const GElf_Shdr *sh = &o->elf.sections[i].sh;
+
+		if (sh->sh_flags & SHF_ALLOC && address >= sh->sh_addr && address - sh->sh_addr < sh->sh_size)
+			return o->elf.sections[i].name;
+	}
+	return "-";
+}
+
+static int print_statics(const struct object *o, const struct statics *s, struct fail *f)
+{
+	struct symbols all = { 0 };
+	int ret = read_symbols(&all, &o->elf, f);
+
+	for (size_t i = 0; !ret && i < s->n; i++) {
+		const struct static_var *v = &s->v[i];
+		const char *symbol = symbol_of(&all, v);
+
+		clean_print(stdout, "static %s %s %u %u %s %s\n", v->function ? v->function : "-", v->name, v->nth,
+			    v->of, symbol ? symbol : "-", section_name(o, v->address));
+	}
+	free(all.v);
+	return ret;
+}
+
+int verb_statics(int argc, char **argv, struct fail *f)
+{
+	struct object o;
+	struct statics s = { 0 };
+	int ret;
+
+	(void)argc;
+	if (object_open(&o, argv[0], f))
+		return EXIT_FAILED;
+	ret = statics_read(&s, &o, f);
+	if (!ret)
+		ret = print_statics(&o, &s, f);
+	free(s.v);
+	object_close(&o);
+	return ret ? EXIT_FAILED : EXIT_OK;
+}
