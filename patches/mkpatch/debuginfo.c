@@ -15,7 +15,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-	{ "statics", "OBJECT", 1, 1, verb_statics },
+	{ "statics", "OBJECT [TEXT.s]", 1, 2, verb_statics },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))

@@ -33,6 +33,9 @@ struct object {
 	Dwarf *dwarf;
 	void **copies;			/* of sections, relocated */
 	size_t ncopies;
+	const void *info;		/* .debug_info, if it was relocated */
+	uint64_t *addresses;		/* offsets of the addresses in it */
+	size_t naddresses;
 };
 
 /* 0, or -1 with *f noted; after 0 comes object_close(). */
@@ -53,6 +56,22 @@ static inline uint64_t address_of(size_t section, uint64_t offset)
 {
 	return (uint64_t)section << 32 | (uint32_t)offset;
 }
+
+/* --- its assembler text, debuginfo_text.c --- */
+
+struct text {
+	struct object *o;
+	char *bytes;
+	const char **v;			/* symbols, one for each of o->addresses */
+	size_t n;
+};
+
+/* The text that o was assembled from.  0, or -1 with *f noted; after 0 comes text_close(). */
+int text_open(struct text *t, const char *path, struct object *o, struct fail *f);
+void text_close(struct text *t);
+
+/* What the text has for the address at, a place in o->info; NULL: there is none. */
+const char *text_symbol(const struct text *t, const void *at);
 
 /* --- entries, debuginfo_walk.c --- */
 
@@ -86,7 +105,7 @@ struct static_var {
 	const char *name;
 	unsigned int nth, of;		/* among those of that name in that function */
 	uint64_t address;
-	bool placed;			/* address is known */
+	const void *at;			/* where DWARF has the address; NULL: nowhere */
 };
 
 struct statics {

@@ -36,7 +36,7 @@ static const struct relocation_kind *find_kind(uint16_t machine, uint32_t type)
 	return NULL;
 }
 
-static int relocate_one(const struct object *o, Elf_Data *target, uint16_t machine, const GElf_Rela *r,
+static int relocate_one(struct object *o, Elf_Data *target, uint16_t machine, const GElf_Rela *r,
 			struct fail *f)
 {
 	const struct relocation_kind *kind = find_kind(machine, GELF_R_TYPE(r->r_info));
@@ -63,6 +63,8 @@ static int relocate_one(const struct object *o, Elf_Data *target, uint16_t machi
 	value = htole64(value);
 	low = htole32((uint32_t)le64toh(value));
 	memcpy((char *)target->d_buf + r->r_offset, kind->width == 8 ? (void *)&value : (void *)&low, kind->width);
+	if (kind->width == 8 && target->d_buf == o->info)
+		o->addresses[o->naddresses++] = r->r_offset;
 	return 0;
 }
 
@@ -107,6 +109,12 @@ static int relocate_section(struct object *o, size_t index, uint16_t machine, st
 	if (!target)
 		return -1;
 	n = relocs->d_size / from->sh.sh_entsize;
+	if (!strcmp(from->name, ".rela.debug_info") && !o->info) {
+		o->info = target->d_buf;
+		o->addresses = calloc(n + 1, sizeof(*o->addresses));
+		if (!o->addresses)
+			return fail(f, "out of memory");
+	}
 	for (i = 0; i < n; i++) {
 		if (!gelf_getrela(relocs, i, &r))
 			return fail(f, "%s: %s: %s", o->elf.path, from->name, elf_errmsg(-1));
@@ -166,4 +174,5 @@ void object_close(struct object *o)
 	while (o->ncopies)
 		free(o->copies[--o->ncopies]);
 	free(o->copies);
+	free(o->addresses);
 }

@@ -21,17 +21,17 @@ struct reading {
 	const char *path;
 };
 
-/* The address, if the entry has the location DW_OP_addr ADDRESS. */
-static bool fixed_address(Dwarf_Die *die, uint64_t *address)
+/* Sets address and at, if the entry has the location DW_OP_addr ADDRESS. */
+static void read_address(struct static_var *v)
 {
 	Dwarf_Attribute at;
 	Dwarf_Block block;
 
-	if (!dwarf_attr(die, DW_AT_location, &at) || dwarf_formblock(&at, &block) ||
-	    block.length != 1 + sizeof(*address) || block.data[0] != DW_OP_addr)
-		return false;
-	memcpy(address, block.data + 1, sizeof(*address));
-	return true;
+	if (!dwarf_attr(&v->die, DW_AT_location, &at) || dwarf_formblock(&at, &block) ||
+	    block.length != 1 + sizeof(v->address) || block.data[0] != DW_OP_addr)
+		return;
+	v->at = block.data + 1;
+	memcpy(&v->address, v->at, sizeof(v->address));
 }
 
 static const char *function_around(const struct scope *s)
@@ -83,14 +83,14 @@ static int read_variable(void *context, const struct scope *s, struct fail *f)
 
 	if (s->tag != DW_TAG_variable)
 		return WALK_BELOW;
-	v.placed = fixed_address(&v.die, &v.address);
+	read_address(&v);
 	if (!die_origin(&v.die, &origin))
 		return damaged(f, r->path, "a variable has no origin");
 	if (origin.addr != v.die.addr) {
-		of = v.placed ? declared(r->s, &origin) : NULL;
-		if (of && !of->placed) {
+		of = v.at ? declared(r->s, &origin) : NULL;
+		if (of && !of->at) {
 			of->address = v.address;
-			of->placed = true;
+			of->at = v.at;
 		}
 		return WALK_PAST;
 	}
@@ -106,7 +106,7 @@ static void drop_unplaced(struct statics *s)
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].placed)
+		if (s->v[i].at)
 			s->v[n++] = s->v[i];
 	s->n = n;
 }
@@ -207,15 +207,43 @@ static bool symbol_fits(const char *symbol, const char *name)
 	       (!symbol[n] || (symbol[n] == '.' && symbol[n + 1] && !symbol[n + 1 + strspn(symbol + n + 1, "0123456789")]));
 }
 
-/*
- * The symbol of a variable; NULL if none is at its address, or several that could be it.  Those are of no size, as
- * lock_class_keys are without lockdep.  (Their numbers tell nothing: gcc gives most of them from a unit's end to its
- * start, but not all.)  A variable with a name for the assembler, asm("y"), has that.
- */
-static const char *symbol_of(const struct symbols *all, const struct static_var *v)
+/* Of n symbols at one address the one of variable v; NULL if there is none, or several. */
+static const char *only_symbol(const struct named *at, size_t n, const struct static_var *v)
 {
-	const char *fits = NULL, *other = NULL;
-	size_t lo = 0, hi = all->n, nfits = 0, nothers = 0;
+	const char *fits = NULL;
+	size_t nfits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (symbol_fits(at[i].name, v->name)) {
+			fits = at[i].name;
+			nfits++;
+		}
+	/* it may have a name for the assembler: asm("y") */
+	if (!nfits && n == 1)
+		return at->name;
+	return nfits == 1 ? fits : NULL;
+}
+
+/* The text's name for it has to be one of those that the object has there. */
+static int named_symbol(const char **symbol, const struct named *at, size_t n, const struct static_var *v,
+			const struct text *t, struct fail *f)
+{
+	*symbol = text_symbol(t, v->at);
+	for (size_t i = 0; *symbol && i < n; i++)
+		if (!strcmp(at[i].name, *symbol))
+			return 0;
+	return fail(f, "the text says that %s in %s is %s: no such symbol in %s is there", v->name,
+		    v->function ? v->function : "the file", *symbol ? *symbol : "nowhere", t->o->elf.path);
+}
+
+/*
+ * Without the text, symbols of no size that share an address cannot be told apart, as lock_class_keys without
+ * lockdep.  (Their numbers tell nothing: gcc gives most of them from a unit's end to its start, but not all.)
+ */
+static int symbol_of(const char **symbol, const struct symbols *all, const struct static_var *v,
+		     const struct text *t, struct fail *f)
+{
+	size_t lo = 0, hi = all->n, n;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
@@ -225,18 +253,12 @@ static const char *symbol_of(const struct symbols *all, const struct static_var 
 		else
 			hi = mid;
 	}
-	for (; lo < all->n && all->v[lo].address == v->address; lo++) {
-		if (symbol_fits(all->v[lo].name, v->name)) {
-			fits = all->v[lo].name;
-			nfits++;
-		} else {
-			other = all->v[lo].name;
-			nothers++;
-		}
-	}
-	if (nfits)
-		return nfits == 1 ? fits : NULL;
-	return nothers == 1 ? other : NULL;
+	for (n = 0; lo + n < all->n && all->v[lo + n].address == v->address; n++)
+		;
+	if (t)
+		return named_symbol(symbol, all->v + lo, n, v, t, f);
+	*symbol = only_symbol(all->v + lo, n, v);
+	return 0;
 }
 
 static const char *section_name(const struct object *o, uint64_t address)
@@ -254,17 +276,19 @@ static const char *section_name(const struct object *o, uint64_t address)
 	return "-";
 }
 
-static int print_statics(const struct object *o, const struct statics *s, struct fail *f)
+static int print_statics(const struct object *o, const struct statics *s, const struct text *t, struct fail *f)
 {
 	struct symbols all = { 0 };
 	int ret = read_symbols(&all, &o->elf, f);
 
 	for (size_t i = 0; !ret && i < s->n; i++) {
 		const struct static_var *v = &s->v[i];
-		const char *symbol = symbol_of(&all, v);
+		const char *symbol;
 
-		clean_print(stdout, "static %s %s %u %u %s %s\n", v->function ? v->function : "-", v->name, v->nth,
-			    v->of, symbol ? symbol : "-", section_name(o, v->address));
+		ret = symbol_of(&symbol, &all, v, t, f);
+		if (!ret)
+			clean_print(stdout, "static %s %s %u %u %s %s\n", v->function ? v->function : "-", v->name,
+				    v->nth, v->of, symbol ? symbol : "-", section_name(o, v->address));
 	}
 	free(all.v);
 	return ret;
@@ -273,15 +297,19 @@ static int print_statics(const struct object *o, const struct statics *s, struct
 int verb_statics(int argc, char **argv, struct fail *f)
 {
 	struct object o;
+	struct text t = { 0 };
 	struct statics s = { 0 };
 	int ret;
 
-	(void)argc;
 	if (object_open(&o, argv[0], f))
 		return EXIT_FAILED;
-	ret = statics_read(&s, &o, f);
-	if (!ret)
-		ret = print_statics(&o, &s, f);
+	ret = argc > 1 ? text_open(&t, argv[1], &o, f) : 0;
+	if (!ret) {
+		ret = statics_read(&s, &o, f);
+		if (!ret)
+			ret = print_statics(&o, &s, argc > 1 ? &t : NULL, f);
+		text_close(&t);
+	}
 	free(s.v);
 	object_close(&o);
 	return ret ? EXIT_FAILED : EXIT_OK;
