@@ -16,6 +16,7 @@ struct verb {
 
 static const struct verb verbs[] = {
 	{ "statics", "OBJECT [TEXT.s]", 1, 2, verb_statics },
+	{ "types", "OLD NEW", 2, 2, verb_types },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))

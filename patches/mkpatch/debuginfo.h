@@ -24,7 +24,7 @@ enum {
 /* A verb: EXIT_*; with EXIT_FAILED it has noted one line in *f. */
 typedef int verb_fn(int argc, char **argv, struct fail *f);
 
-verb_fn verb_statics;
+verb_fn verb_statics, verb_types;
 
 /* --- an object, debuginfo_object.c --- */
 
@@ -115,5 +115,61 @@ struct statics {
 
 /* Reads all that have an address; to be freed (v) either way. */
 int statics_read(struct statics *s, const struct object *o, struct fail *f);
+
+/* --- types, debuginfo_type.c --- */
+
+/* What is allocated comes from malloc(), NULL: out of memory. */
+
+/* The type of a variable, member, parameter, pointer; what a function returns.  false: void, or it cannot be told. */
+bool type_of(Dwarf_Die *die, Dwarf_Die *type);
+
+/* The same behind qualifiers and typedefs. */
+bool type_behind(Dwarf_Die *type, Dwarf_Die *behind);
+
+/* struct, union or enum; NULL: another type. */
+const char *type_keyword(Dwarf_Die *type);
+
+/* The declaration of "name" (which may be "") with that type, or of the function die, as C has it. */
+char *type_declaration(Dwarf_Die *type, const char *name);
+char *type_prototype(Dwarf_Die *function, const char *name);
+
+/* A value of the attribute, signed or not; false: none, or no constant. */
+bool attribute_value(Dwarf_Die *die, unsigned int attribute, int64_t *value);
+
+/* The number of elements of a dimension (DW_TAG_subrange_type), or -1: not said. */
+int64_t dimension(Dwarf_Die *subrange);
+
+/* --- whether types are the same, debuginfo_same.c --- */
+
+/* Of two objects, and how much may still be looked at: types of damaged objects may contain themselves. */
+struct comparison {
+	const struct object *old, *new;
+	long budget;
+	struct fail *f;
+};
+
+/* For the types of two entries, either of which may have none: 1 the same, 0 not, -1 with *f noted.  Those with a
+ * name are the same if the names are. */
+int same_type_of(struct comparison *c, Dwarf_Die *a, Dwarf_Die *b, int depth);
+
+/* For two structs, unions or enums: whether all between their braces is the same. */
+int same_content(struct comparison *c, Dwarf_Die *a, Dwarf_Die *b, int depth);
+
+/* For two functions: their prototypes. */
+int same_function(struct comparison *c, Dwarf_Die *a, Dwarf_Die *b, int depth);
+
+/* Takes one from the budget: 0, or -1 with *f noted. */
+int spend(struct comparison *c);
+
+/* Where a member begins, in bits, and how long it is if it is a bitfield, else 0. */
+struct place {
+	uint64_t bit, bits;
+};
+struct place member_place(Dwarf_Die *member);
+
+/* --- how a struct, union or enum has changed, debuginfo_change.c --- */
+
+/* A text for people, "size 40 -> 48, new member x at 40"; "" if it has not; NULL with *f noted. */
+char *describe_change(struct comparison *c, Dwarf_Die *a, Dwarf_Die *b);
 
 #endif
