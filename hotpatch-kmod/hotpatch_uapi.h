@@ -27,8 +27,8 @@
  *   .blocker_size.  A caller that knows less gets the fields it knows; one that knows more gets zeros in
  *   the fields that the module does not know, and -E2BIG if it put something else there [in].  A size
  *   below that of version 4 is -ENOTTY in the command, -EINVAL beside a pointer.
- *   struct hp_symref, hp_sym, hp_import, hp_verdict, hp_event and hp_name do not grow: they are part
- *   of others, or are read in a row.
+ *   struct hp_symref, hp_sym, hp_import, hp_verdict, hp_event, hp_left_out and hp_name do not grow: they are
+ *   part of others, or are read in a row.
  *
  * SERIALISATION
  *   One operation at a time.  A second caller waits; its deadline runs meanwhile.  Two do not wait,
@@ -98,6 +98,8 @@
 #define HP_MAX_BLOCKERS		64	/* that an operation names */
 #define HP_MAX_LOOK		4096	/* that HP_IOC_CHECK names: nothing stands still for it */
 #define HP_MAX_FUNCS		256	/* functions of one patch */
+#define HP_MAX_BODY		(1u << 20)	/* bytes of a function that are compared */
+#define HP_MAX_LEFT_OUT		16384	/* places in it that are not */
 #define HP_MAX_IMPORTS		4096	/* undefined symbols of one .ko, exported ones included */
 #define HP_MAX_TABLE		(64u << 20)	/* bytes of a .hpsym */
 #define HP_MAX_DEADLINE_MS	60000
@@ -262,6 +264,7 @@ enum hp_reason {
 	HP_R_REGISTERS,		/* target has no ftrace entry, so its callers may rely on registers, and
 				 * HP_REF_KEEPS is not set; on x86-64, if gcc has built the kernel without
 				 * CONFIG_CALL_PADDING */
+	HP_R_OTHER,		/* HP_IOC_BODY: target is not the function that was expected */
 };
 
 enum hp_holder {
@@ -440,6 +443,32 @@ struct hp_check {
 	__u32 blocker_size;		/* [in] sizeof(struct hp_blocker) of the caller */
 };
 
+/* Bytes of a function that are not compared: where .gap bytes that are have passed since the last ones, .len bytes. */
+struct hp_left_out {
+	__u32 gap;
+	__u32 len;
+};
+
+/*
+ * HP_IOC_BODY: is a function's code that which somebody has seen in a file?  Its digest is the 64-bit FNV-1a
+ * (offset basis 0xcbf29ce484222325, prime 0x100000001b3) over its .size bytes, less those left out: that which a running
+ * kernel rewrites, and addresses that move with it.  The entries of applied patches count as they were before.  Changes
+ * nothing.  0, and .verdict says: HP_R_NONE it is; HP_R_OTHER it is not, or is known to be shorter; HP_R_HELD it is not,
+ * and a kprobe sits in it; HP_R_SYMBOL, HP_R_NOT_FUNCTION, HP_R_FAULT it could not be read.  -EINVAL, also where the
+ * bytes left out go beyond .size; -EFAULT, -ENOMEM.  There is none where HP_KNOWS_BODY is not set.
+ */
+struct hp_body {
+	struct hp_symref ref;		/* [in] */
+	__u64 left_out;			/* [in] struct hp_left_out[count], ascending */
+	__u32 count;			/* [in] 0..HP_MAX_LEFT_OUT */
+	__u32 size;			/* [in] bytes, 1..HP_MAX_BODY */
+	__u64 digest;			/* [in] the one expected */
+	__u64 found;			/* [out] the one found; 0 if it could not be read */
+	__u64 found_size;		/* [out] bytes of the function; with what fills up to the next one
+					 * where only kallsyms knows it; 0 if not known */
+	struct hp_verdict verdict;	/* [out] */
+};
+
 /* --- state --------------------------------------------------------------------------------- */
 
 enum hp_state {
@@ -511,6 +540,7 @@ struct hp_funcs {
 					 * found, and but INFO and TABLE all is -ENODATA until
 					 * a table brings it */
 #define HP_KNOWS_KEEPS	(1u << 8)	/* HP_REF_KEEPS may be set */
+#define HP_KNOWS_BODY	(1u << 9)	/* there is HP_IOC_BODY */
 
 struct hp_info {
 	__u32 version;			/* [out] HP_VERSION */
@@ -621,5 +651,6 @@ struct hp_stub {
  * patch; -EINVAL nothing is wrong with it.
  */
 #define HP_IOC_ABANDON		_IOW(HP_IOC_MAGIC, 22, struct hp_name)
+#define HP_IOC_BODY		_IOWR(HP_IOC_MAGIC, 23, struct hp_body)
 
 #endif

@@ -16,8 +16,8 @@
 # A name that the kernel does not have would fail only when the patch is loaded, on a box where
 # nothing can be compiled: so all names are checked here against SYMVERS, those used and those
 # replaced; those of modules against the modules, which lie beside KDIR, as Debian has them, or where
-# MODULES=PATH:PATH... (environment; files or folders) says.  The build of each module goes into the
-# patch, which the box compares.  Every warning fails the build, objtool's included: it means
+# MODULES=PATH:PATH... (environment; files or folders) says.  The builds of the kernel (where SYMVERS lies beside the
+# table it was made of) and of each module go into the patch, and the box compares them.  Every warning fails the build, objtool's included: it means
 # code that the kernel cannot unwind through or that skips a mitigation.
 #
 # V=1 shows what is run.
@@ -121,12 +121,13 @@ prepare() {
 	} >"$obj/Kbuild"
 }
 
-# What HOTPATCH_SYMBOL() and HOTPATCH_SYMBOL_IN() say in these sources: lines "alias name module", the
-# last "-" for the kernel image.
+# What HOTPATCH_SYMBOL(), HOTPATCH_SYMBOL_NTH() and HOTPATCH_SYMBOL_IN() say in these sources: lines "alias name
+# module", the last "-" for the kernel image.
 aliases() {
 	cat "$@" | tr '\n' ' ' |
-		{ grep -oE 'HOTPATCH_SYMBOL(_IN)?\([^()]*\)' || true; } |
+		{ grep -oE 'HOTPATCH_SYMBOL(_IN|_NTH)?\([^()]*\)' || true; } |
 		sed -nE 's/^HOTPATCH_SYMBOL_IN\( *"([^"]*)" *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\2 \3 \1/p
+			s/^HOTPATCH_SYMBOL_NTH\( *\w+ *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\1 \2 -/p
 			s/^HOTPATCH_SYMBOL\( *(\w+) *, *([A-Za-z0-9_.]+) *,.*/\1 \2 -/p'
 }
 
@@ -249,8 +250,8 @@ warned_of() {
 compile() {
 	local args=(M="$obj" CONFIG_DEBUG_INFO= CONFIG_DEBUG_INFO_BTF_MODULES=)
 	local kbuild=(make -C "$kdir")
-	# pahole makes BTF, which patches do not have.
-	local expected='^warning: pahole version differs'
+	# pahole makes BTF, which patches do not have.  The bodies are for the console alone: they are not to be loaded.
+	local expected='^warning: pahole version differs|\(\.hotpatch\.bodies\): unexpected non-allocatable section'
 
 
 	rm -f "$obj"/*.ko
@@ -320,12 +321,21 @@ check_targets() {
 	done <"$obj/target-names"
 }
 
-# The patch says of each module that it reaches into which build it was made for.
-add_module_builds() {
+# The build-id of the kernel, from the table that the list of symbols was made of (doc/hpsym-format.md); nothing if
+# there is none beside it.
+kernel_build() {
+	local table=${names%.symvers}.hpsym
+	[ ! -f "$names" ] || [ ! -f "$table" ] || od -An -v -tx1 -j 48 -N 20 "$table" | tr -d ' \n'
+}
+
+# The patch says which build of the kernel it was made for, and of each module that it reaches into.
+add_builds() {
 	local src=$1 name module file id
 	name=$(name_of "$src")
 	read_targets "$name"
 	"${cross}objcopy" -O binary --only-section=.modinfo "$obj/$name.ko" "$obj/modinfo"
+	id=$(kernel_build)
+	[ -z "$id" ] || printf 'hotpatch_kernel=%s\0' "$id" >>"$obj/modinfo"
 	while read -r module; do
 		if ! file=$(module_of "$module"); then
 			[ ! -f "$names" ] || no_module "$src" "$module"
@@ -367,7 +377,7 @@ for src in "${sources[@]}"; do
 		check_aliases "$src"
 		check_targets "$src"
 	fi
-	add_module_builds "$src"
+	add_builds "$src"
 	strip_patch "$(name_of "$src")"
 	report "$(name_of "$src")"
 done

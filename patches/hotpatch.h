@@ -11,6 +11,7 @@
 
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/stringify.h>
 #include <asm/syscall.h>
 #include "hotpatch_uapi.h"
 
@@ -170,6 +171,17 @@ static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, uns
  */
 #define HOTPATCH_SYMBOL_IN(mod, alias, name) \
 	__HOTPATCH_SYMBOL(alias, #alias ":" #name "::" mod)
+
+/**
+ * HOTPATCH_SYMBOL_NTH() - the same, where no table with file names is at hand, or one file has several of the name
+ * @nth:   counted from 1, in address order, as "hp-console sym NAME" lists them
+ * @alias: what this file calls it: declare it extern under this name
+ * @name:  its name in the kernel
+ *
+ * True for one build of the kernel only.
+ */
+#define HOTPATCH_SYMBOL_NTH(nth, alias, name) \
+	__HOTPATCH_SYMBOL(alias, #alias ":" #name ":::" __stringify(nth))
 
 #define __HOTPATCH_SYMBOL(alias, text) \
 	static const char __hotpatch_symbol_##alias[] __used __aligned(1) \

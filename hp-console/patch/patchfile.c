@@ -16,6 +16,7 @@
 #include "patch/patchfile.h"
 
 #define FUNC_SECTION ".init.hotpatch"	/* see patches/hotpatch.h */
+#define BODY_SECTION ".hotpatch.bodies"	/* see bodylist.h */
 
 /* struct hotpatch_func as it lies in the file. */
 struct raw_func {
@@ -23,6 +24,7 @@ struct raw_func {
 	uint64_t replacement;
 };
 
+#define MAX_BODIES  (1u << 20)		/* bytes of BODY_SECTION */
 #define MAX_MODINFO	(256u << 10)	/* room for a line for each of HP_MAX_IMPORTS symbols */
 
 struct reader {
@@ -188,6 +190,17 @@ static int read_modules(struct reader *r, struct patchfile *pf)
 	return 0;
 }
 
+/* hotpatch_kernel=build-id, from patches/build.sh, if it knew the kernel's. */
+static int read_kernel(struct reader *r, struct patchfile *pf)
+{
+	const char *s = modinfo(&r->info, "hotpatch_kernel");
+
+	if (s && !buildid_from_text(s, pf->kernel))
+		return refuse(r, -EINVAL, "what it says of the kernel's build is wrong",
+			      "hotpatch_kernel=BUILD-ID", "\"%.120s\"", s);
+	return 0;
+}
+
 /* A file without a build-id is accepted too, but cannot be told from other builds of its name. */
 static int read_build_id(struct reader *r, struct patchfile *pf)
 {
@@ -325,37 +338,89 @@ static int read_funcs(struct reader *r, struct patchfile *pf)
 	return 0;
 }
 
-/* Copies a part of a line that ends before end; false: it does not fit. */
-static bool take_part(char *to, size_t size, const char *from, const char *end)
+/* Of each function in turn.  Where the list ends early nothing is known of the rest. */
+static int read_bodies(struct reader *r, struct patchfile *pf)
 {
-	if ((size_t)(end - from) >= size)
+	struct elfpart part;
+	struct bodylist list;
+	int ret = elfview_find(&r->v, BODY_SECTION, SHT_PROGBITS, &part);
+
+	if (ret < 0)
+		return damaged(r, "sections");
+	if (!ret)
+		return 0;
+	if (!part.size || part.size > MAX_BODIES)
+		return refuse(r, -EINVAL, "the list of bodies has no possible size",
+			      "1 to 1048576 bytes in " BODY_SECTION, "%zu", part.size);
+	if (part.bytes[0] != BODYLIST_VERSION)
+		return refuse(r, -EINVAL, "made for another hotpatch", BODY_SECTION " of version 1",
+			      "version %u", part.bytes[0]);
+	pf->left_out = calloc(bodylist_room(part.size) + 1, sizeof(*pf->left_out));
+	if (!pf->left_out)
+		return -ENOMEM;
+	bodylist_start(&list, part.bytes + 1, part.size - 1, pf->left_out);
+	for (uint32_t i = 0; i < pf->nfuncs && list.at < list.end; i++)
+		if (!bodylist_next(&list, &pf->funcs[i].body))
+			return refuse(r, -EINVAL, "the list of bodies is wrong",
+				      "a size, a digest, and places within that size",
+				      "others for %s", pf->funcs[i].target.name);
+	if (list.at < list.end)
+		return refuse(r, -EINVAL, "the list of bodies is wrong", "one for each function",
+			      "%zu bytes more", (size_t)(list.end - list.at));
+	return 0;
+}
+
+/*
+ * Copies the part of a line up to the next colon, or its end, and leaves *from behind that; nothing where the line
+ * has ended already.  false: it does not fit.
+ */
+static bool take_part(char *to, size_t size, const char **from)
+{
+	size_t len = strcspn(*from, ":");
+
+	if (len >= size)
 		return false;
 	memset(to, 0, size);
-	memcpy(to, from, end - from);
+	memcpy(to, *from, len);
+	*from += len + ((*from)[len] == ':');
 	return true;
 }
 
-/* hotpatch_symbol=alias:name:file or alias:name::module, if there is one for this alias. */
+/* A number from 1 on, or nothing. */
+static bool take_position(uint32_t *pos, const char *from)
+{
+	unsigned long long n;
+	char *end;
+
+	if (!*from)
+		return true;
+	errno = 0;
+	n = strtoull(from, &end, 10);
+	*pos = n;
+	return isdigit((unsigned char)*from) && !*end && !errno && n && n <= UINT32_MAX;
+}
+
+/*
+ * hotpatch_symbol=alias:name:file:module:position, if there is one for this alias.  Parts at its end may be left out,
+ * each may be empty but the first two.
+ */
 static int apply_alias(struct reader *r, struct hp_import *im)
 {
-	const char *s, *name, *file, *object;
+	struct hp_symref *ref = &im->ref;
 	size_t alen = strlen(im->alias);
+	const char *s, *at;
 	uint64_t off = 0;
 
 	while ((s = modinfo_next(&r->info, "hotpatch_symbol", &off))) {
 		if (strncmp(s, im->alias, alen) || s[alen] != ':')
 			continue;
-		name = s + alen + 1;
-		file = strchr(name, ':');
-		object = file ? strchrnul(file + 1, ':') : NULL;
-		if (!file || file == name || !clean_already(s) ||
-		    !take_part(im->ref.name, sizeof(im->ref.name), name, file) ||
-		    !take_part(im->ref.file, sizeof(im->ref.file), file + 1, object) ||
-		    (*object && !take_part(im->ref.object, sizeof(im->ref.object), object + 1,
-					   strchr(object, '\0'))) ||
-		    !good_module(im->ref.object))
+		at = s + alen + 1;
+		if (!clean_already(s) || !take_part(ref->name, sizeof(ref->name), &at) || !*ref->name ||
+		    !take_part(ref->file, sizeof(ref->file), &at) ||
+		    !take_part(ref->object, sizeof(ref->object), &at) || !good_module(ref->object) ||
+		    !take_position(&ref->pos, at))
 			return refuse(r, -EINVAL, "a HOTPATCH_SYMBOL() line is wrong",
-				      "alias:name:file", "\"%.120s\"", s);
+				      "alias:name:file:module:position", "\"%.120s\"", s);
 		return 0;
 	}
 	return 0;
@@ -422,11 +487,15 @@ int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct p
 	if (!ret)
 		ret = read_modules(&r, pf);
 	if (!ret)
+		ret = read_kernel(&r, pf);
+	if (!ret)
 		ret = read_build_id(&r, pf);
 	if (!ret)
 		ret = find_symbols(&r);
 	if (!ret)
 		ret = read_funcs(&r, pf);
+	if (!ret)
+		ret = read_bodies(&r, pf);
 	if (!ret)
 		ret = read_imports(&r, pf);
 	if (ret == -ENOMEM)
@@ -439,8 +508,10 @@ int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct p
 void patchfile_free(struct patchfile *pf)
 {
 	free(pf->funcs);
+	free(pf->left_out);
 	free(pf->imports);
 	pf->funcs = NULL;
+	pf->left_out = NULL;
 	pf->imports = NULL;
 	pf->nfuncs = pf->nimports = 0;
 }

@@ -8,9 +8,11 @@
 #include <stdint.h>
 
 #include "hotpatch_uapi.h"
+#include "patch/bodylist.h"
 
 struct pf_func {
 	struct hp_symref target;
+	struct pf_body body;		/* what it looks like where the patch was made */
 	char replacement[HP_NAME_LEN];	/* name, "" if its symbol was stripped */
 };
 
@@ -29,10 +31,12 @@ struct patchfile {
 	char vermagic[128];
 	char description[256];
 	uint8_t build_id[HP_BUILD_ID_LEN];	/* zeros: it has none */
+	uint8_t kernel[HP_BUILD_ID_LEN];	/* the build of the kernel it was made for; zeros: not said */
 	uint32_t nmodules;
 	struct pf_module modules[PF_MAX_MODULES];
 	uint32_t nfuncs;
 	struct pf_func *funcs;
+	struct hp_left_out *left_out;	/* of their bodies */
 	uint32_t nimports;		/* undefined symbols, weak ones left out */
 	struct hp_import *imports;	/* as HP_IOC_LOAD_BEGIN wants them */
 };

@@ -28,6 +28,18 @@ static void check_ref(const struct hp_symref *r)
 		abort();
 }
 
+static void check_body(const struct pf_body *b)
+{
+	uint64_t sum = 0;
+
+	if (b->size > HP_MAX_BODY || b->nleft_out > HP_MAX_LEFT_OUT)
+		abort();
+	for (uint32_t i = 0; i < b->nleft_out; i++)
+		sum += (uint64_t)b->left_out[i].gap + b->left_out[i].len;
+	if (sum > b->size)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct patchfile pf;
@@ -47,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_clean(pf.description, sizeof(pf.description));
 	for (uint32_t i = 0; i < pf.nfuncs; i++) {
 		check_ref(&pf.funcs[i].target);
+		check_body(&pf.funcs[i].body);
 		check_clean(pf.funcs[i].replacement, sizeof(pf.funcs[i].replacement));
 	}
 	for (uint32_t i = 0; i < pf.nimports; i++)

@@ -47,6 +47,8 @@ source_with 'HOTPATCH_SYMBOL(user_read, user_read, "security/selinux/ss/policydb
 refuses "an alias that is exported" 'alias user_read: the kernel exports a symbol of that name'
 source_with 'HOTPATCH_SYMBOL(lent, no_such_name, "");' "$cmdline"
 refuses "an alias of nothing" 'no symbol no_such_name'
+source_with 'HOTPATCH_SYMBOL_NTH(2, lent, no_such_name);' "$cmdline"
+refuses "a position among none" 'no symbol no_such_name'
 source_with 'HOTPATCH_SYMBOL_IN("loop", lent, no_such_name);' "$cmdline"
 refuses "a name that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
 source_with 'HOTPATCH_SYMBOL_IN("no_such_module", lent, loop_add);' "$cmdline"

@@ -97,6 +97,114 @@ static void test_symbol_of_module(void **state)
 	free(c);
 }
 
+static void test_symbol_by_position(void **state)
+{
+	static const char * const wrong[] = {
+		"show_a:show:::0000", "show_a:show:::-002", "show_a:show::::002", "show_a:show:::123x",
+		"show_a:show:::0x12", "show_a::how:fs/a.c",
+	};
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+	const struct hp_import *im;
+
+	(void)state;
+	memcpy(find_bytes(c, "show_a:show:fs/a.c", 18), "show_a:show:::0012", 18);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	im = import(&pf, "show_a");
+	assert_non_null(im);
+	assert_string_equal(im->ref.name, "show");
+	assert_string_equal(im->ref.file, "");
+	assert_string_equal(im->ref.object, "");
+	assert_int_equal(im->ref.pos, 12);
+	patchfile_free(&pf);
+	free(c);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		refused_edit("show_a:show:fs/a.c", wrong[i], -EINVAL, "alias:name:file:module:position");
+	c = copy();	/* with its NUL, over the beginning of the next line */
+	memcpy(find_bytes(c, "show_a:show:fs/a.c", 18), "show_a:show:::4294967296", 25);
+	refused(c, good_len, -EINVAL, "alias:name:file:module:position");
+	free(c);
+}
+
+/* What is left out at the end of a line is as if it were empty. */
+static void test_symbol_by_less(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	memcpy(find_bytes(c, "show_a:show:fs/a.c", 18), "show_a:show\0fs/a.c", 18);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	assert_string_equal(import(&pf, "show_a")->ref.name, "show");
+	assert_string_equal(import(&pf, "show_a")->ref.file, "");
+	patchfile_free(&pf);
+	free(c);
+}
+
+static void test_kernel(void **state)
+{
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	for (uint8_t i = 0; i < HP_BUILD_ID_LEN; i++)
+		assert_int_equal(pf.kernel[i], 0xa1 + i);
+	patchfile_free(&pf);
+	refused_edit("hotpatch_kernel=a1", "hotpatch_kernel=A1", -EINVAL, "hotpatch_kernel=BUILD-ID");
+	refused_edit("hotpatch_kernel=a1a2", "hotpatch_kernel=a1a\n", -EINVAL, "a1a?");
+}
+
+/* --- bodies ---------------------------------------------------------------------------------- */
+
+/* The section as patch.S has it: version; 300, digest, 2 places; 0. */
+#define BODIES	"\1" "\xac\2" "\x88\x77\x66\x55\x44\x33\x22\x11" "\2" "\0\5" "\xc8\1\4" "\0"
+
+static void test_bodies(void **state)
+{
+	struct patchfile pf;
+	struct pf_error err;
+	const struct pf_body *b;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	b = &pf.funcs[0].body;
+	assert_int_equal(b->size, 300);
+	assert_int_equal(b->digest, 0x1122334455667788);
+	assert_int_equal(b->nleft_out, 2);
+	assert_int_equal(b->left_out[0].gap, 0);
+	assert_int_equal(b->left_out[0].len, 5);
+	assert_int_equal(b->left_out[1].gap, 200);
+	assert_int_equal(b->left_out[1].len, 4);
+	assert_int_equal(pf.funcs[1].body.size, 0);
+	patchfile_free(&pf);
+}
+
+/* Bytes of the section, from at on, are others. */
+static void bodies_refused(size_t at, const char *to, size_t len, const char *word)
+{
+	uint8_t *c = copy();
+
+	memcpy(find_bytes(c, BODIES, sizeof(BODIES) - 1) + at, to, len);
+	refused(c, good_len, -EINVAL, word);
+	free(c);
+}
+
+static void test_bad_bodies(void **state)
+{
+	(void)state;
+	bodies_refused(0, "\2", 1, "version 2");
+	bodies_refused(1, "\xff\xff\xff\xff\xff\xff", 6, "meminfo_proc_show");	/* no such number */
+	bodies_refused(1, "\x81\x80\x40", 3, "meminfo_proc_show");		/* a megabyte and one */
+	bodies_refused(11, "\x81\x80\x01", 3, "meminfo_proc_show");		/* 16385 places */
+	bodies_refused(13, "\x7f", 1, "meminfo_proc_show");	/* 127 + 200 of 300 bytes */
+	bodies_refused(16, "\x60", 1, "meminfo_proc_show");	/* 205 + 96 */
+	bodies_refused(17, "\1", 1, "cmdline_proc_show");	/* breaks off before the digest */
+	bodies_refused(1, "\0\0", 2, "15 bytes more");
+}
+
 /* A module's name becomes a part of paths, so "../lo" is refused. */
 static void test_no_paths_in_modules(void **state)
 {
@@ -201,7 +309,6 @@ static void test_no_patch(void **state)
 	refused_edit("name=fix", "name=f/x", -EINVAL, "name");
 	refused_edit("vermagic=", "vermugic=", -EINVAL, "vermagic");
 	refused_edit(".modinfo", ".madinfo", -ENOEXEC, ".modinfo");
-	refused_edit("show_a:show:fs", "show_a:show_fs", -EINVAL, "alias:name:file");
 }
 
 /*
@@ -264,6 +371,33 @@ static void one_less(Elf64_Shdr *sh) { sh->sh_size -= 328; }
 static void far_away(Elf64_Shdr *sh) { sh->sh_offset = -16; }
 static void no_type(Elf64_Shdr *sh) { sh->sh_type = SHT_NOTE; }
 static void no_strings(Elf64_Shdr *sh) { sh->sh_link = 9999; }
+static void last_left_out(Elf64_Shdr *sh) { sh->sh_size--; }
+static void all_left_out(Elf64_Shdr *sh) { sh->sh_size = 1; }
+static void nothing(Elf64_Shdr *sh) { sh->sh_size = 0; }
+static void cut(Elf64_Shdr *sh) { sh->sh_size = 13; }
+
+static void accepted_edit(void (*edit)(Elf64_Shdr *), uint32_t size_of_first)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+
+	edit_section(c, ".hotpatch.bodies", edit, SHT_PROGBITS);
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	assert_int_equal(pf.funcs[0].body.size, size_of_first);
+	assert_int_equal(pf.funcs[1].body.size, 0);
+	patchfile_free(&pf);
+	free(c);
+}
+
+/* A list that ends before the last function says nothing of the rest; nor does a patch without the section. */
+static void test_fewer_bodies(void **state)
+{
+	(void)state;
+	accepted_edit(last_left_out, 300);
+	accepted_edit(all_left_out, 0);
+	accepted_edit(no_type, 0);
+}
 
 static void test_sections(void **state)
 {
@@ -281,6 +415,8 @@ static void test_sections(void **state)
 		{ ".rela.init.hotpatch", SHT_RELA, no_type, -EINVAL, "replacement" },
 		{ ".symtab", SHT_SYMTAB, no_type, -EINVAL, "symbol table" },
 		{ ".symtab", SHT_SYMTAB, no_strings, -EBADMSG, "symbol names" },
+		{ ".hotpatch.bodies", SHT_PROGBITS, nothing, -EINVAL, "1048576" },
+		{ ".hotpatch.bodies", SHT_PROGBITS, cut, -EINVAL, "meminfo_proc_show" },
 		{ ".shstrtab", SHT_STRTAB, far_away, -EBADMSG, "runs out" },
 	};
 
@@ -335,6 +471,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_builds),
 		cmocka_unit_test(test_symbol_of_module),
+		cmocka_unit_test(test_symbol_by_position),
+		cmocka_unit_test(test_symbol_by_less),
+		cmocka_unit_test(test_kernel),
+		cmocka_unit_test(test_bodies),
+		cmocka_unit_test(test_bad_bodies),
+		cmocka_unit_test(test_fewer_bodies),
 		cmocka_unit_test(test_no_paths_in_modules),
 		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_imports),

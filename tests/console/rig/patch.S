@@ -9,6 +9,7 @@
 	.asciz "vermagic=6.1.0-test SMP mod_unload "
 	.asciz "description=a fix for tests"
 	.asciz "hotpatch_symbol=show_a:show:fs/a.c"
+	.asciz "hotpatch_kernel=a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4"
 	.asciz "hotpatch_module=loopm:0102030405060708090a0b0c0d0e0f1011121314"
 	.asciz "license=GPL"
 
@@ -44,4 +45,12 @@ new_global:
 	func meminfo_proc_show, "fs/proc/meminfo.c", new_local
 	func cmdline_proc_show, "", new_global
 	.zero 328
+
+	# Of the first function; of the second nothing is known.
+	.section .hotpatch.bodies, "", @progbits
+	.byte 1
+	.uleb128 300
+	.quad 0x1122334455667788
+	.uleb128 2, 0, 5, 200, 4
+	.uleb128 0
 	.section .note.GNU-stack, "", @progbits
