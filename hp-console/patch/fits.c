@@ -25,11 +25,25 @@ static const struct pf_module *made_for(const struct patch *p, const char *modul
 	return NULL;
 }
 
+/* of: the kernel, or a module; found: its build on this box, NULL if it has none. */
+static int another_build(struct session *s, const struct patch *p, const char *of,
+			 const uint8_t *made_for, const uint8_t *found)
+{
+	char what[512], want[BUILDID_TEXT_SIZE + 16] = "build-id ", got[BUILDID_TEXT_SIZE] = "none";
+
+	snprintf(what, sizeof(what), "%.120s: made for another build of %s", p->path, of);
+	buildid_text(want + strlen(want), made_for);
+	if (found)
+		buildid_text(got, found);
+	return fail_found(s, HPX_FAILED, what, want, got);
+}
+
 int module_fits(struct session *s, const struct patch *p, const char *module)
 {
 	const struct pf_module *m = made_for(p, module);
-	char what[512], want[BUILDID_TEXT_SIZE + 16], got[BUILDID_TEXT_SIZE] = "none";
+	char what[512], of[HP_OBJECT_LEN + 16];
 	uint8_t id[HP_BUILD_ID_LEN];
+	bool known;
 
 	if (!*module || !module_is_loaded(s, module))
 		return 0;
@@ -37,15 +51,19 @@ int module_fits(struct session *s, const struct patch *p, const char *module)
 		 p->path, module);
 	if (!m)
 		return fail_found(s, HPX_FAILED, what, "its build-id (make the patch anew)", "none");
-	if (module_build_id(s, module, id)) {
-		if (!memcmp(id, m->build_id, sizeof(id)))
-			return 0;
-		buildid_text(got, id);
-	}
-	snprintf(what, sizeof(what), "%.120s: made for another build of module %s", p->path, module);
-	snprintf(want, sizeof(want), "build-id ");
-	buildid_text(want + strlen(want), m->build_id);
-	return fail_found(s, HPX_FAILED, what, want, got);
+	known = module_build_id(s, module, id);
+	if (known && !memcmp(id, m->build_id, sizeof(id)))
+		return 0;
+	snprintf(of, sizeof(of), "module %s", module);
+	return another_build(s, p, of, m->build_id, known ? id : NULL);
+}
+
+/* Its release may have been built more than once, as distributions do for each update. */
+static int kernel_fits(struct session *s, const struct patch *p)
+{
+	if (!buildid_differ(p->pf.kernel, s->info.build_id))
+		return 0;
+	return another_build(s, p, "the kernel", p->pf.kernel, s->info.build_id);
 }
 
 static int modules_fit(struct session *s, const struct patch *p)
@@ -72,8 +90,11 @@ int patch_fits(struct session *s, struct patch *p)
 	snprintf(got, sizeof(got), "%s", p->pf.vermagic);
 	trim(want);
 	trim(got);
-	if (!strcmp(want, got))
-		return modules_fit(s, p);
+	if (!strcmp(want, got)) {
+		int ret = kernel_fits(s, p);
+
+		return ret ? ret : modules_fit(s, p);
+	}
 	snprintf(what, sizeof(what), "%.120s: made for another kernel", p->path);
 	return fail_found(s, HPX_FAILED, what, want, got);
 }

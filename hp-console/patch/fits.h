@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* fits.h - is a patch file made for this box: machine, kernel, builds of the modules it reaches into? */
+/* fits.h - is a patch file made for this box: machine, kernel, builds of that and of modules it reaches into? */
 #ifndef HP_FITS_H
 #define HP_FITS_H
 

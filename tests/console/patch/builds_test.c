@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * builds_test.c - builds are told apart: of a patch, loaded and in a file; of a module that a patch
- * reaches into.
+ * builds_test.c - builds are told apart: of a patch, loaded and in a file; of the kernel, and of a module
+ * that a patch reaches into.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -100,6 +100,30 @@ static void test_build_unknown(void **state)
 	load_other(&r, false);
 	memset(r.f.patches[0].build_id, 0, HP_BUILD_ID_LEN);
 	rig_expect(&r, "load fix", 0, "loaded already");
+	rig_end(&r);
+}
+
+/* fix.ko says a1a2..b4. */
+static void test_kernel_of_another_build(void **state)
+{
+	static const char * const lines[] = { "check fix", "load fix", "apply fix" };
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	for (uint8_t i = 0; i < HP_BUILD_ID_LEN; i++)
+		r.f.info.build_id[i] = 0xa1 + i;
+	rig_expect(&r, "load fix", 0, "fix: loaded");
+	rig_expect(&r, "unload fix", 0, NULL);
+	rig_end(&r);
+	rig_start(&r, false);
+	memset(r.f.info.build_id, 0xcd, HP_BUILD_ID_LEN);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		rig_expect(&r, lines[i], HPX_FAILED, "fix.ko: made for another build of the kernel: expected "
+			   "build-id a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4, found cdcdcdcd");
+	rig_expect(&r, "show fix", 0, "\nkernel: /");
+	assert_non_null(strstr(rig_said(&r), "made for another build of the kernel"));
+	assert_int_equal(r.f.begins + r.f.inserts, 0);
 	rig_end(&r);
 }
 
@@ -210,6 +234,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_shown_as_what_it_is),
 		cmocka_unit_test(test_reverted_all_the_same),
 		cmocka_unit_test(test_build_unknown),
+		cmocka_unit_test(test_kernel_of_another_build),
 		cmocka_unit_test(test_module_of_that_build),
 		cmocka_unit_test(test_module_of_another_build),
 		cmocka_unit_test(test_found_in_a_module),
