@@ -454,8 +454,8 @@ struct hp_left_out {
  * (offset basis 0xcbf29ce484222325, prime 0x100000001b3) over its .size bytes, less those left out: that which a running
  * kernel rewrites, and addresses that move with it.  The entries of applied patches count as they were before.  Changes
  * nothing.  0, and .verdict says: HP_R_NONE it is; HP_R_OTHER it is not, or is known to be shorter; HP_R_HELD it is not,
- * and a kprobe sits in it; HP_R_SYMBOL, HP_R_NOT_FUNCTION, HP_R_FAULT it could not be read.  -EINVAL, also where the
- * bytes left out go beyond .size; -EFAULT, -ENOMEM.  There is none where HP_KNOWS_BODY is not set.
+ * and a kprobe sits in it; HP_R_SYMBOL, HP_R_NOT_FUNCTION, HP_R_NO_ENTRY it could not be read.  -EINVAL, also where the
+ * bytes left out go beyond .size; -EFAULT, -ENOMEM.  -ENOTTY where HP_KNOWS_BODY is not set.
  */
 struct hp_body {
 	struct hp_symref ref;		/* [in] */

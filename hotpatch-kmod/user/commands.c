@@ -61,6 +61,7 @@ static const struct {
 	{ HP_IOC_PROGRESS, hp_do_progress },
 	{ HP_IOC_ABORT, .by_name = hp_give_up },
 	{ HP_IOC_ABANDON, .by_name = hp_abandon },
+	{ HP_IOC_BODY, hp_do_body },
 };
 
 /* Asked at each call: the kernel may have been locked down since the device was opened. */

@@ -175,3 +175,38 @@ free:
 	kvfree(targets);
 	return ret;
 }
+
+/* Do the places follow each other within the function? */
+static bool within(const struct hp_left_out *left_out, u32 count, u32 size)
+{
+	u64 end = 0;
+	u32 i;
+
+	for (i = 0; i < count && end <= size; i++)
+		end += (u64)left_out[i].gap + left_out[i].len;
+	return end <= size;
+}
+
+long hp_do_body(struct file *file, void *arg)
+{
+	struct hp_body *body = arg;
+	struct hp_left_out *left_out;
+	long ret = -EINVAL;
+
+	if (!hp_valid_ref(&body->ref) || !body->size || body->size > HP_MAX_BODY ||
+	    body->count > HP_MAX_LEFT_OUT)
+		return -EINVAL;
+	left_out = vmemdup_user(hp_user(body->left_out), array_size(body->count, sizeof(*left_out)));
+	if (IS_ERR(left_out))
+		return PTR_ERR(left_out);
+	if (!within(left_out, body->count, body->size))
+		goto free;
+	ret = lock(file);
+	if (ret)
+		goto free;
+	ret = hp_report_body(body, left_out);
+	unlock();
+free:
+	kvfree(left_out);
+	return ret;
+}

@@ -15,5 +15,6 @@ long hp_do_progress(struct file *file, void *arg);
 long hp_do_check(struct file *file, void *arg);
 long hp_do_list(struct file *file, void *arg);
 long hp_do_funcs(struct file *file, void *arg);
+long hp_do_body(struct file *file, void *arg);
 
 #endif

@@ -18,6 +18,7 @@
 #include "operation/hits.h"
 #include "operation/kit.h"
 #include "operation/timer.h"
+#include "patch/digest.h"
 #include "patch/entries.h"
 #include "patch/load.h"
 #include "symbols/symbols.h"
@@ -39,7 +40,7 @@ void hp_report_info(struct hp_info *info)
 	memset(info, 0, sizeof(*info));
 	info->version = HP_VERSION;
 	info->oldest = HP_VERSION_SIZES;
-	info->flags = HP_CAN_NUDGE | HP_KNOWS_KEEPS;
+	info->flags = HP_CAN_NUDGE | HP_KNOWS_KEEPS | HP_KNOWS_BODY;
 	if (hp_have(kallsyms_on_each_match_symbol) || hp_can_walk_names())
 		info->flags |= HP_HAS_KALLSYMS;
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
@@ -224,4 +225,43 @@ int hp_report_funcs(const char *patch, struct hp_target *targets, u32 max, u32 *
 		ret = fill_loaded(&targets[i], rec, i);
 	hp_patch_put(rec);
 	return ret;
+}
+
+/* sym: what the name stands for; its module is pinned.  enum hp_reason. */
+static u32 compare_body(struct hp_body *b, const struct hp_left_out *left_out, const struct hp_sym *sym)
+{
+	unsigned long room = hp_sym_end(sym) - sym->addr;
+
+	b->found_size = sym->size;
+	if (!hp_call(kernel_text_address)(sym->addr))
+		return HP_R_NOT_FUNCTION;
+	if (room && b->size > room)
+		return HP_R_OTHER;
+	if (hp_digest(sym->addr, b->size, left_out, b->count, &b->found))
+		return HP_R_NO_ENTRY;
+	if (b->found == b->digest)
+		return HP_R_NONE;
+	return hp_probed(sym->addr, b->size) ? HP_R_HELD : HP_R_OTHER;
+}
+
+int hp_report_body(struct hp_body *b, const struct hp_left_out *left_out)
+{
+	u32 count, ndeps = 0, reason = HP_R_SYMBOL;
+	struct module *dep;
+	struct hp_sym sym;
+	int ret = hp_sym_lookup(&b->ref, NULL, 0, &count, &sym);
+
+	if (ret)
+		return ret;
+	b->found = b->found_size = 0;
+	memset(&b->verdict, 0, sizeof(b->verdict));
+	if (sym.status == HP_SYM_OK && hp_pin(&dep, &ndeps, sym.addr, sym.object))
+		sym.status = HP_SYM_NO_OBJECT;
+	if (sym.status == HP_SYM_OK)
+		reason = compare_body(b, left_out, &sym);
+	hp_unpin_all(&dep, &ndeps);
+	if (reason)
+		hp_refuse(&b->verdict, -EINVAL, reason,
+			  reason == HP_R_HELD ? HP_HELD_KPROBE : sym.status, &b->ref, NULL);
+	return 0;
 }

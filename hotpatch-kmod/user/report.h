@@ -20,4 +20,7 @@ int hp_report_funcs(const char *patch, struct hp_target *targets, u32 max, u32 *
  */
 int hp_report_check(struct hp_check *check, struct hp_target *targets, struct hp_blocker *blockers);
 
+/* As HP_IOC_BODY says; body->left_out is left_out here.  -ENOMEM. */
+int hp_report_body(struct hp_body *body, const struct hp_left_out *left_out);
+
 #endif

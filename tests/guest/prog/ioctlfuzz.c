@@ -28,7 +28,7 @@ static const unsigned int commands[] = {
 	HP_IOC_INFO, HP_IOC_TABLE, HP_IOC_LOOKUP, HP_IOC_SYMBOLIZE, HP_IOC_LOAD_BEGIN,
 	HP_IOC_LOAD_END, HP_IOC_APPLY, HP_IOC_REVERT, HP_IOC_CONFIRM, HP_IOC_CHECK, HP_IOC_LIST,
 	HP_IOC_FUNCS, HP_IOC_STUB, HP_IOC_UNSTUB, HP_IOC_COUNT, HP_IOC_UNCOUNT, HP_IOC_PROGRESS,
-	HP_IOC_ABORT, HP_IOC_ABANDON, _IO(HP_IOC_MAGIC, 99), _IOWR(HP_IOC_MAGIC, 7, char[16]),
+	HP_IOC_ABORT, HP_IOC_ABANDON, HP_IOC_BODY, _IO(HP_IOC_MAGIC, 99), _IOWR(HP_IOC_MAGIC, 7, char[16]),
 };
 
 static uint64_t state;
@@ -70,6 +70,17 @@ static void fill_stub(unsigned char *arg)
 
 	strcpy(stub.target.name, "cmdline_proc_show");
 	memcpy(arg, &stub, sizeof(stub));
+}
+
+/* A function that is there, and places in it that lie anywhere. */
+static void fill_body(unsigned char *arg, unsigned char *room, unsigned char *edge)
+{
+	struct hp_body body = { .ref.name = "cmdline_proc_show", .digest = rnd() };
+
+	body.size = rnd() % 3 ? 1 + rnd() % 40 : rnd() % (2 * HP_MAX_BODY);
+	body.count = rnd() % 3 ? rnd() % 4 : rnd() % (2 * HP_MAX_LEFT_OUT);
+	body.left_out = some_pointer(room, edge);
+	memcpy(arg, &body, sizeof(body));
 }
 
 /* Mostly small words and strings, as a careless caller would have them. */
@@ -158,6 +169,8 @@ int main(int argc, char **argv)
 			fill(arg, size, room, edge);
 		if (arg + size <= edge && cmd == HP_IOC_STUB && rnd() % 2)
 			fill_stub(arg);
+		if (arg + size <= edge && cmd == HP_IOC_BODY && rnd() % 4)
+			fill_body(arg, room, edge);
 		if (arg + size <= edge && rnd() % 4)
 			fill_sizes(arg, cmd);
 		errno = 0;
