@@ -73,6 +73,8 @@ static const struct word reasons[] = {
 			.text = "this is no function of its own" },
 	[HP_R_REGISTERS] = { .word = "registers", .exit = HPX_FAILED,
 			.text = "it has no ftrace entry, so its callers may rely on registers: expected HOTPATCH_KEEPS before the replacement, found none" },
+	[HP_R_OTHER] = { .word = "other", .exit = HPX_FAILED,
+			.text = "the function differs from the one that the patch was made for" },
 };
 
 static const struct word sym_statuses[] = {

@@ -236,6 +236,7 @@ void patch_release(struct patch *p)
 	patchfile_free(&p->pf);
 	free(p->path);
 	free(p->data);
+	free(p->bodies);
 	free(p->targets);
 	if (p->fd >= 0)
 		close(p->fd);

@@ -20,6 +20,7 @@ struct patch {
 	size_t len;
 	char sha256[DIGEST_SIZE];	/* of data */
 	struct patchfile pf;
+	struct hp_body *bodies;		/* of pf.funcs, see bodies_ask(); NULL: not asked */
 	struct hp_target *targets;	/* see patch_targets() */
 	uint32_t ntargets;
 };

@@ -13,6 +13,7 @@
 #include "device/klog.h"
 #include "device/permit.h"
 #include "files/trust.h"
+#include "patch/bodies.h"
 #include "patch/fits.h"
 #include "patch/insmod.h"
 #include "report/show.h"
@@ -176,7 +177,7 @@ static int begin(struct session *s, struct patch *p)
 		ret = fail_unresolved(s, p, failed + l.failed, targets);
 	else if (ret)
 		ret = begin_refused(s, p, &l, -ret);
-	else if ((ret = found_in_fitting_modules(s, p, syms)))
+	else if ((ret = found_in_fitting_modules(s, p, syms)) || (ret = bodies_fit(s, p)))
 		end_unused(s);
 	free(targets);
 	free(syms);

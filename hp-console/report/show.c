@@ -77,6 +77,61 @@ int fail_verdict(struct session *s, const char *prefix, const struct hp_verdict 
 			  hex_bytes(found, sizeof(found), v->found, v->entry_len));
 }
 
+/* What was expected of a function's code, and what was found, for people. */
+static void body_text(const struct hp_body *b, char expected[64], char found[64])
+{
+	snprintf(expected, 64, "%u bytes of digest %016llx", b->size, (unsigned long long)b->digest);
+	if (b->verdict.reason == HP_R_HELD)
+		snprintf(found, 64, "%s in it (take that out first)", text_holder(b->verdict.detail));
+	else if (b->found)
+		snprintf(found, 64, "%016llx (send this to its author)", (unsigned long long)b->found);
+	else
+		snprintf(found, 64, "%llu bytes (send this to its author)", (unsigned long long)b->found_size);
+}
+
+static const char *body_wrong(const struct hp_body *b)
+{
+	switch (b->verdict.reason) {
+	case HP_R_OTHER:
+	case HP_R_HELD:
+		return text_reason(HP_R_OTHER);
+	default:
+		return text_reason(b->verdict.reason);
+	}
+}
+
+int fail_body(struct session *s, const char *prefix, const struct hp_body *b)
+{
+	char ref[HP_NAME_LEN + HP_FILE_LEN + HP_OBJECT_LEN + 16], what[800], expected[64], found[64];
+
+	if (!b->verdict.reason)
+		return 0;
+	snprintf(what, sizeof(what), "%s: %s: %s", prefix, ref_text(ref, sizeof(ref), &b->ref), body_wrong(b));
+	body_text(b, expected, found);
+	return fail_found(s, exit_of_reason(b->verdict.reason), what, expected, found);
+}
+
+static void json_body(struct session *s, const struct hp_body *b)
+{
+	out_str(&s->out, "body", b->verdict.reason ? word_reason(b->verdict.reason) : "same");
+	out_uint(&s->out, "body_size", b->size);
+	out_fmt(&s->out, "body_expected", "%016llx", (unsigned long long)b->digest);
+	if (b->found)
+		out_fmt(&s->out, "body_found", "%016llx", (unsigned long long)b->found);
+}
+
+static void text_body(struct session *s, const struct hp_body *b)
+{
+	char expected[64], found[64];
+
+	if (!b->verdict.reason) {
+		out_text(&s->out, "    its %u bytes are those that the patch was made for\n", b->size);
+		return;
+	}
+	body_text(b, expected, found);
+	out_text(&s->out, "    REFUSED: %s: expected %s, found %s\n", body_wrong(b), expected, found);
+}
+
 static void json_ref(struct session *s, const struct hp_symref *r)
 {
 	out_str(&s->out, "name", r->name);
@@ -178,14 +233,16 @@ static void text_verdict(struct session *s, const struct hp_target *t)
 		out_text(&s->out, "    REFUSED: %s\n", text);
 }
 
-void show_target(struct session *s, const struct hp_target *t, const char *replacement,
-		 bool with_verdict)
+void show_target(struct session *s, const struct hp_target *t, const struct hp_body *body,
+		 const char *replacement, bool with_verdict)
 {
 	char ref[HP_NAME_LEN + HP_FILE_LEN + HP_OBJECT_LEN + 16];
 
 	if (s->out.json) {
 		out_object(&s->out, NULL);
 		json_target(s, t, replacement);
+		if (body && body->size)
+			json_body(s, body);
 		out_end(&s->out);
 		return;
 	}
@@ -195,6 +252,8 @@ void show_target(struct session *s, const struct hp_target *t, const char *repla
 		text_place(s, t);
 	else
 		out_text(&s->out, "    %s\n", text_sym_status(t->sym.status));
+	if (body && body->size && t->sym.status == HP_SYM_OK)
+		text_body(s, body);
 	if (with_verdict && t->sym.status == HP_SYM_OK)
 		text_verdict(s, t);
 }

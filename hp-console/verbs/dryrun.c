@@ -130,7 +130,7 @@ int check_functions(struct session *s, struct patch *p, int unfit)
 	out_text(&s->out, "functions it replaces:\n");
 	for (uint32_t i = 0; i < p->ntargets; i++) {
 		replacement = !p->loaded && p->pf.funcs ? p->pf.funcs[i].replacement : NULL;
-		show_target(s, &p->targets[i], replacement, true);
+		show_target(s, &p->targets[i], p->bodies ? &p->bodies[i] : NULL, replacement, true);
 	}
 	out_end(&s->out);
 	show_look(s, l, p);

@@ -6,6 +6,7 @@
 #include "device/contract.h"
 #include "files/trust.h"
 #include "format/buildid.h"
+#include "patch/bodies.h"
 #include "patch/fits.h"
 #include "patch/insmod.h"
 #include "patch/value.h"
@@ -239,10 +240,15 @@ static int show_functions(struct session *s, struct patch *p)
 	c.count = p->ntargets;
 	if (!p->loaded && contract_call(s, HP_IOC_CHECK, &c))
 		note(s, "the module could not look at the functions");
+	if (!p->loaded)
+		ret = bodies_ask(s, p);
+	if (ret)
+		return ret;
 	out_array(&s->out, "functions");
 	out_text(&s->out, "functions it replaces:\n");
 	for (uint32_t i = 0; i < p->ntargets; i++)
-		show_target(s, &p->targets[i], replacement_of(s, p, i, buf, sizeof(buf)), false);
+		show_target(s, &p->targets[i], p->bodies ? &p->bodies[i] : NULL,
+			    replacement_of(s, p, i, buf, sizeof(buf)), false);
 	out_end(&s->out);
 	return 0;
 }

@@ -76,6 +76,7 @@ static int fake_call(struct transport *t, unsigned long cmd, void *arg)
 	case HP_IOC_PROGRESS:	*(struct hp_progress *)arg = f->progress; return 0;
 	case HP_IOC_ABORT:	return fake_abort(f, arg);
 	case HP_IOC_ABANDON:	return fake_do_abandon(f, arg);
+	case HP_IOC_BODY:	return f->info.flags & HP_KNOWS_BODY ? fake_do_body(f, arg) : -ENOTTY;
 	}
 	return -ENOTTY;
 }
@@ -159,7 +160,8 @@ void fake_init(struct fake *f)
 	memset(f, 0, sizeof(*f));
 	f->t = ops;
 	f->info.version = HP_VERSION;
-	f->info.flags = HP_HAS_KALLSYMS | HP_HAS_TABLE | HP_HAS_FTRACE | HP_CAN_NUDGE | HP_KNOWS_KEEPS;
+	f->info.flags = HP_HAS_KALLSYMS | HP_HAS_TABLE | HP_HAS_FTRACE | HP_CAN_NUDGE | HP_KNOWS_KEEPS |
+			HP_KNOWS_BODY;
 	strcpy(f->info.release, "6.1.0-test");
 	strcpy(f->info.vermagic, "6.1.0-test SMP mod_unload ");
 	strcpy(f->info.machine, "x86_64");

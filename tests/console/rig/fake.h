@@ -32,6 +32,8 @@ struct fake {
 	const char *unresolved[4];	/* imports that are not found */
 	uint64_t hits;			/* of all targets of loaded patches */
 	uint64_t stub_addr;		/* where the function of each stub lies; 0: where all do */
+	uint32_t body;			/* enum hp_reason of HP_IOC_BODY */
+	uint64_t body_found;		/* HP_R_NONE: as it was expected */
 	const char *object;		/* the module that LOOKUP finds everything in */
 	bool one_target;		/* all targets have one address */
 	uint32_t method, entry_len;	/* of all targets; 0: as on amd64 */
@@ -53,7 +55,7 @@ struct fake {
 
 	/* What it saw. */
 	unsigned begins, inserts, ends, removes, applies, reverts, tables, stubs, unstubs, counts,
-		 uncounts, aborts;
+		 uncounts, aborts, bodies;
 	unsigned older_calls, strange_calls;	/* of a module of contract 2 or 3; what it never knew */
 	char loading[HP_OBJECT_LEN];
 	uint8_t loading_build_id[HP_BUILD_ID_LEN];

@@ -129,6 +129,23 @@ int fake_do_check(struct fake *f, struct hp_check *c)
 	return 0;
 }
 
+int fake_do_body(struct fake *f, struct hp_body *b)
+{
+	const struct hp_left_out *left_out = (void *)(uintptr_t)b->left_out;
+	uint64_t sum = 0;
+
+	f->bodies++;
+	for (uint32_t i = 0; i < b->count; i++)
+		sum += (uint64_t)left_out[i].gap + left_out[i].len;
+	if (!b->size || b->size > HP_MAX_BODY || b->count > HP_MAX_LEFT_OUT || sum > b->size)
+		return -EINVAL;
+	b->found = f->body ? f->body_found : b->digest;
+	b->found_size = 96;
+	b->verdict.reason = f->body;
+	b->verdict.detail = f->body == HP_R_HELD ? HP_HELD_KPROBE : 0;
+	return 0;
+}
+
 int fake_do_funcs(struct fake *f, struct hp_funcs *q)
 {
 	struct hp_target *t = (void *)(uintptr_t)q->targets;

@@ -86,6 +86,10 @@ struct transport *device_transport(void)
 		timer(f, number("FAKE_TIMER"));
 	if (number("FAKE_STUCK"))
 		f->patches[0].state = HP_STUCK;
+	if (number("FAKE_OTHER")) {
+		f->body = HP_R_OTHER;
+		f->body_found = 0xfedc;
+	}
 	f->slow = number("FAKE_SLOW");
 	if (number("FAKE_UNDERWAY"))
 		f->progress = (struct hp_progress){ .phase = HP_PHASE_NUDGE, .patch = "meminfo" };

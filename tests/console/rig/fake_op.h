@@ -15,6 +15,7 @@ int fake_do_lookup(struct fake *f, struct hp_lookup *l);
 int fake_do_symbolize(struct fake *f, struct hp_symbolize *q);
 int fake_do_check(struct fake *f, struct hp_check *c);
 int fake_do_funcs(struct fake *f, struct hp_funcs *q);
+int fake_do_body(struct fake *f, struct hp_body *b);
 int fake_do_info(struct fake *f, struct hp_info *info);
 int fake_do_list(struct fake *f, struct hp_list *l);
 int fake_do_stub(struct fake *f, struct hp_stub *stub);

@@ -126,6 +126,7 @@ FAKE_STUCK=1 "$fake" -j abandon meminfo meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j apply fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j revert meminfo >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j check fix >>one.txt 2>/dev/null
+FAKE_OTHER=1 "$fake" -j check fix >>one.txt 2>/dev/null
 FAKE_BLOCKED=1 "$fake" -j blocking fix >>one.txt 2>/dev/null
 
 # Lines: what one command leaves is there for the next.
