@@ -8,7 +8,7 @@
 #ifndef ASM_TEXT_H
 #define ASM_TEXT_H
 
-#include "util.h"
+#include "cull_util.h"
 
 enum stmt_kind {
 	ST_LABEL,		/* .text is the label without its colon */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cull_sects.h"
-#include "report.h"
+#include "cull_report.h"
 
 /* --- the report ------------------------------------------------------------------------------- */
 

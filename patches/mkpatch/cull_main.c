@@ -6,7 +6,7 @@
  *
  * Of each UNIT (fs/pipe.c) it reads what lies in WORK: old/fs/pipe.s and new/fs/pipe.s, gcc's text; old/fs/pipe.statics and
  * new/fs/pipe.statics, new/fs/pipe.types, of hp-debuginfo; old/fs/pipe.match, of hp-match; old/fs/pipe.module, the module it is part of.
- * LINES has what the fix changed, "FILE FROM TO" a line.  Writes WORK/NAME.c, and the report (report.h) to
+ * LINES has what the fix changed, "FILE FROM TO" a line.  Writes WORK/NAME.c, and the report (cull_report.h) to
  * stdout.  Status: 0; 1 refused, the report says why, and nothing is written; 2 something is missing or no text of gcc's.
  */
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "cull_types.h"
-#include "report.h"
+#include "cull_report.h"
 
 static char *part(const char *work, const char *which, const char *unit, const char *suffix)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "cull_sects.h"
-#include "report.h"
+#include "cull_report.h"
 
 /* name begins with one of the list: whole, or up to a '.' more */
 static bool is_in(const char *const *list, const char *name)

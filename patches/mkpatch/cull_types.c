@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "cull_types.h"
-#include "report.h"
+#include "cull_report.h"
 
 /* Does anything but a call or jump refer to the function? */
 static bool address_taken(const struct unit_text *t, const char *name)

@@ -3,7 +3,7 @@
 #
 # report.sh - what hp-mkpatch has found and made, for people and as JSON; sourced by it.
 #
-# The lines of $work/report are described in report.h.
+# The lines of $work/report are described in cull_report.h.
 # shellcheck disable=SC2154 # of hp-mkpatch
 
 show_report() {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * report.h - the report of hp-cull: lines of fields with tabs between them, for hp-mkpatch.
+ * cull_report.h - the report of hp-cull: lines of fields with tabs between them, for hp-mkpatch.
  *
  *	replaced UNIT NAME text|inlined|compiler|data	a function of the kernel that gets a new body, and why
  *	new UNIT NAME function|data		the fix brings it

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* util.c - what the parts of hp-cull share: memory, growing text, names to things, files. */
+/* cull_util.c - what the parts of hp-cull share: memory, growing text, names to things, files. */
 #include <errno.h>
 #include <search.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "cull_util.h"
 
 void die(const char *fmt, ...)
 {
