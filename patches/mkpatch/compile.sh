@@ -112,6 +112,13 @@ make_objects() {
 	done
 }
 
+# Options of the compiler that only "make prepare" would find: where arm64 keeps the stack's canary.
+prepared_options() {
+	[ "$arch_source" = arm64 ] && [ "$(setting CONFIG_STACKPROTECTOR_PER_TASK)" = y ] || return 0
+	awk '$2 == "TSK_STACK_CANARY" { print "-mstack-protector-guard=sysreg -mstack-protector-guard-reg=sp_el0 -mstack-protector-guard-offset=" $3 }' \
+		"$kdir/objtree/include/generated/asm-offsets.h"
+}
+
 # What make gets: a line each.
 arguments() {
 	local fresh wanted="${units[*]/%.c/.o}"
@@ -119,9 +126,9 @@ arguments() {
 	# Newer ones ask for the folders in other words: abs_output, srcroot.  genksyms is left out (CONFIG_MODVERSIONS).
 	printf '%s\n' -C "$objects" -rR -k -I "$source" --no-print-directory -f "$source/Makefile" \
 		sub_make_done=1 building_out_of_srctree=1 "abs_srctree=$source" "srctree=$source" "srcroot=$source" \
-		"abs_objtree=$objects" "abs_output=$objects" objtree=. KBUILD_VERBOSE=0 quiet=silent_ Q=@ \
+		"abs_objtree=$objects" "abs_output=$objects" objtree=. KBUILD_VERBOSE=0 KBUILD_CHECKSRC=0 quiet=silent_ Q=@ \
 		"ARCH=$arch_source" "CROSS_COMPILE=$arch_cross" "KERNELRELEASE=$(cat "$kdir/release")" \
-		CONFIG_MODVERSIONS= delay-objtool= \
+		"KCFLAGS=$(prepared_options)" CONFIG_MODVERSIONS= delay-objtool= \
 		'objtool-args=$(filter-out --ibt --cfi --noinstr --unret,$(objtool-args-y)) $(if $(part-of-module),--module)'
 	for fresh in prepare include/config/auto.conf include/config/auto.conf.cmd include/generated/autoconf.h \
 			include/config/kernel.release; do
