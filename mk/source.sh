@@ -99,6 +99,14 @@ get_source() {
 
 # --- the folder to build in -----------------------------------------------------------------------
 
+# host_program PATH OPTION...: one of the kernel's own programs that the headers package lacks and files are made with.
+# Static, so that it runs in each chroot.  Since 6.13 kbuild makes the second where it needs it.
+host_program() {
+	[ -f "$source/$1.c" ] || return 0
+	mkdir -p "$new/$(dirname "$1")"
+	(cd "$source" && cc -O -static "${@:2}" -o "$new/$1" "$1.c") || die "$1 of the source of $name does not compile"
+}
+
 # Links to what the headers have of the folder that the kernel was built in.  They are relative, as those of mk/kernel.sh.
 # What "make prepare" would make is there; that it need not be made again tells kbuild who calls it.
 make_objtree() {
@@ -106,11 +114,15 @@ make_objtree() {
 	arch_dir=$(cd "$kdir/build/arch" && echo *)
 	rm -rf "$new"
 	mkdir -p "$new/include/config" "$new/arch/$arch_dir"
-	ln -s ../build/{.config,scripts,tools} "$new/"
+	ln -s ../build/{.config,tools} "$new/"
 	ln -s ../../build/include/generated "$new/include/"
 	ln -s ../../../build/include/config/{auto.conf,kernel.release} "$new/include/config/"
 	: >"$new/include/config/auto.conf.cmd"
 	ln -s "../../../build/arch/$arch_dir/include" "$new/arch/$arch_dir/"
+	mkdir "$new/scripts"
+	(cd "$new/scripts" && ln -s ../../build/scripts/* .)
+	host_program scripts/asn1_compiler -Iinclude
+	host_program scripts/selinux/genheaders/genheaders -Iinclude/uapi -Iinclude -Isecurity/selinux/include
 	rm -rf "$kdir/objtree"
 	mv "$new" "$kdir/objtree"
 }

@@ -160,16 +160,25 @@ kbuild() {
 
 # --- results --------------------------------------------------------------------------------------
 
-# Why kbuild has no such object: the files that include the unit, those near it first.
+# includers UNIT FOLDER: the files of FOLDER that include UNIT, by a path from where they lie
+includers() {
+	local unit=$1 file path
+	(cd "$source" && grep -roE --include='*.[chS]' "^[[:space:]]*#[[:space:]]*include[[:space:]]+\"([^\"]*/)?${unit##*/}\"" "$2") |
+		while IFS=: read -r file path; do
+			file=${file#./} path=${path#*\"} path=${path%\"}
+			[ "$(realpath -ms --relative-to=/ "/$(dirname "$file")/$path")" != "$unit" ] || echo "$file"
+		done
+}
+
+# Why kbuild has no such object.  Who includes the unit lies near it, as a rule.
 explain_absent() {
-	local unit=$1 folder includers=''
+	local unit=$1 folder found
 	for folder in "$(dirname "$unit")" "${unit%%/*}" .; do
-		includers=$(cd "$source" && grep -rlE --include='*.[chS]' \
-			"^[[:space:]]*#[[:space:]]*include[[:space:]]+[\"<]([^\">]*/)?${unit##*/}[\">]" "$folder" | sed 's,^\./,,' | paste -sd ' ') || true
-		[ -z "$includers" ] || break
+		found=$(includers "$unit" "$folder" | paste -sd ' ') || true
+		[ -z "$found" ] || break
 	done
-	if [ -n "$includers" ]; then
-		say "$unit is no unit of its own: included by $includers"
+	if [ -n "$found" ]; then
+		say "$unit is no unit of its own: included by ${found// /, }"
 	else
 		say "$unit is not compiled for $name: its configuration leaves it out"
 	fi
@@ -183,7 +192,10 @@ messages() {
 # Prints what is wrong with a unit, or moves its object to its place.
 finish() {
 	local unit=$1 old=$work/old/${1%.c} new=$work/new/${1%.c}
-	if [ ! -f "$old.module" ]; then
+	if [ ! -f "$old.module" ] && grep -qF "needed by '${unit%.c}.o'" "$work/log"; then
+		grep -F "needed by '${unit%.c}.o'" "$work/log" >&2
+		say "kbuild cannot make what $unit includes, see above"
+	elif [ ! -f "$old.module" ]; then
 		explain_absent "$unit"
 	elif [ ! -s "$old.s" ]; then
 		messages "$old.messages"
