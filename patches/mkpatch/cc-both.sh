@@ -63,7 +63,7 @@ compile_old() {
 
 compile_new() {
 	local to=$HP_WORK/new/$unit
-	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "-fdebug-prefix-map=$HP_VIEW=$HP_SOURCE" -S -o "$to.s" \
+	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "-fdebug-prefix-map=$HP_VIEW=$HP_SOURCE" "-Wp,-MMD,$to.d" -S -o "$to.s" \
 		"$HP_VIEW/$unit.c" 2>"$to.messages" &&
 		sed -i "s,^\(# [0-9]* \"\)$HP_VIEW/,\1$HP_SOURCE/," "$to.s" &&
 		"$HP_CC" "${command[@]}" -c -o "$to.o" "$to.s" 2>>"$to.messages"

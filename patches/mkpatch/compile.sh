@@ -45,8 +45,8 @@ source=$("$top/mk/source.sh" "$name")
 [ "$overlay" = - ] || [ -d "$overlay" ] || die "no folder $overlay with changed files"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-objects=$work/obj view=
-make=
+objects=$work/obj view='' changed=()
+make=''
 
 cleanup() {
 	[ -z "$make" ] || kill -- "-$make" 2>/dev/null || true
@@ -88,7 +88,7 @@ link_rest() {
 
 # In include/trace a header includes those of trace events by a path from there, "../../fs/xfs/xfs_trace.h".
 make_view() {
-	local changed folder folders
+	local folder folders
 	view=$work/view
 	mapfile -t changed < <(cd "$overlay" && find . -type f -printf '%P\n')
 	mapfile -t folders < <(folders_of "${changed[@]}" "${units[@]}" include/trace/x | sort -u)
@@ -186,31 +186,44 @@ explain_absent() {
 
 # messages FILE: the compiler's, with paths as in the source
 messages() {
-	sed -e "s,$work/view/,,g" -e "s,$source/,,g" -e "s,$work/,,g" "$1" >&2
+	sed -e "s,$work/view/,,g" -e "s,$source/,,g" -e "s,$work/,,g" "$1"
+}
+
+# overlooked UNIT: the changed files that the new version includes as they were.  It happens where a path with ".." leads
+# through one of the view's links.
+overlooked() {
+	local path
+	tr -s ' \\' '\n\n' <"$work/new/${1%.c}.d" | grep -F "${changed[@]/#*\//-e/}" | while read -r path; do
+		path=$(cd "$objects" && realpath "$path")
+		path=${path#"$source"/}
+		[ ! -f "$overlay/$path" ] || echo "$path"
+	done | paste -sd ' '
 }
 
 # Prints what is wrong with a unit, or moves its object to its place.
 finish() {
-	local unit=$1 old=$work/old/${1%.c} new=$work/new/${1%.c}
+	local unit=$1 old=$work/old/${1%.c} new=$work/new/${1%.c} same
 	if [ ! -f "$old.module" ] && grep -qF "needed by '${unit%.c}.o'" "$work/log"; then
 		grep -F "needed by '${unit%.c}.o'" "$work/log" >&2
 		say "kbuild cannot make what $unit includes, see above"
 	elif [ ! -f "$old.module" ]; then
 		explain_absent "$unit"
 	elif [ ! -s "$old.s" ]; then
-		messages "$old.messages"
+		messages "$old.messages" >&2
 		say "$unit as $name has it does not compile, see above"
 	elif [ -n "$view" ] && [ ! -s "$new.o" ]; then
-		messages "$new.messages"
+		messages "$new.messages" >&2
 		say "$unit with the changes does not compile, see above"
 	elif [ ! -f "$objects/${unit%.c}.o" ]; then
-		messages "$work/log"
+		messages "$work/log" >&2
 		say "kbuild makes no object of $unit, see above"
+	elif [ -n "$view" ] && same=$(overlooked "$unit") && [ -n "$same" ]; then
+		say "$unit includes $same as it was, by a path with \"..\"; put a copy of the file that does so beside the changes"
 	else
 		mv "$objects/${unit%.c}.o" "$old.o"
-		# The compiler's warnings, unless the old one has them, too.
-		[ -z "$view" ] || [ ! -s "$new.messages" ] || messages "$new.messages"
-		rm -f "$old.messages" "$new.messages"
+		# Warnings that the old one has not.
+		[ -z "$view" ] || cmp -s <(messages "$old.messages") <(messages "$new.messages") || messages "$new.messages" >&2
+		rm -f "$old.messages" "$new".{messages,d}
 		return 0
 	fi
 	return 1
