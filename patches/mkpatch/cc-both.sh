@@ -17,8 +17,11 @@
 #
 # The new source is compiled with the same command, in which each path of the source is that of the view.  __FILE__ and
 # debug information are as if it lay in the source (-f...-prefix-map); the places of asm statements, which are comments
-# in the text, are no concern of these options, and so are changed afterwards.
+# in the text, are no concern of these options, and so are changed afterwards.  Nor does HP_WORK appear in the text: the
+# same source gives the same text.
 set -u
+
+placed=("-fdebug-prefix-map=$HP_WORK/obj=$HP_SOURCE" "-fdebug-prefix-map=$HP_WORK/view=$HP_SOURCE")
 
 # The unit, and the command without what names files; of kbuild's list of dependencies only the old one is made.
 read_arguments() {
@@ -57,13 +60,13 @@ name_of_module() {
 
 compile_old() {
 	local to=$HP_WORK/old/$unit
-	"$HP_CC" "${command[@]}" "${dependencies[@]}" -S -o "$to.s" "$source" 2>"$to.messages" &&
+	"$HP_CC" "${command[@]}" "${placed[@]}" "${dependencies[@]}" -S -o "$to.s" "$source" 2>"$to.messages" &&
 		"$HP_CC" "${command[@]}" -c -o "$object" "$to.s" 2>>"$to.messages"
 }
 
 compile_new() {
 	local to=$HP_WORK/new/$unit
-	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "-fdebug-prefix-map=$HP_VIEW=$HP_SOURCE" "-Wp,-MMD,$to.d" -S -o "$to.s" \
+	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "${placed[@]}" "-Wp,-MMD,$to.d" -S -o "$to.s" \
 		"$HP_VIEW/$unit.c" 2>"$to.messages" &&
 		sed -i "s,^\(# [0-9]* \"\)$HP_VIEW/,\1$HP_SOURCE/," "$to.s" &&
 		"$HP_CC" "${command[@]}" -c -o "$to.o" "$to.s" 2>>"$to.messages"
