@@ -153,6 +153,30 @@ pool_of() {
 	done
 }
 
+# Of a version that it does not know apt-cache says nothing, and its status is 0.
+has_version() {
+	[ -n "$(apt-cache show --no-all-versions "$1=$2" 2>/dev/null)" ]
+}
+
+first_with() {
+	local pool
+	for pool in $(pools_for "$4"); do
+		if pool_lists "$pool" && in_pool "$pool" "$3" has_version "$1" "$2"; then
+			echo "$pool"
+			return
+		fi
+	done
+}
+
+# pool_with PACKAGE VERSION ARCH KERNEL: the pool that has it in just that version, nothing if none has; those first
+# that the package KERNEL may be from
+pool_with() {
+	local pool
+	pool=$(first_with "$@")
+	[ -n "$pool" ] || { refresh_pools; pool=$(first_with "$@"); }
+	echo "$pool"
+}
+
 # All names of packages of ARCH, in all pools, that begin with PREFIX.
 archive_names() {
 	local pool

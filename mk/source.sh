@@ -37,22 +37,6 @@ version_of_kernel() {
 	echo "$version"
 }
 
-# Of a version that it does not know apt-cache says nothing, and its status is 0.
-has_version() {
-	[ -n "$(apt-cache show --no-all-versions "$1=$2" 2>/dev/null)" ]
-}
-
-# The first pool that has the package in just that version; nothing if none has.
-pool_with_version() {
-	local pool
-	for pool in $(pools_for "linux-image-$release"); do
-		if pool_lists "$pool" && in_pool "$pool" "$arch" has_version "$package" "$version"; then
-			echo "$pool"
-			return
-		fi
-	done
-}
-
 # --- the source -----------------------------------------------------------------------------------
 
 # Sets deb.  The lists are asked only for what is not there.
@@ -60,8 +44,7 @@ fetch_source() {
 	local pool
 	deb=$debs/${package}_${version/:/%3a}_all.deb
 	[ ! -f "$deb" ] || return 0
-	pool=$(pool_with_version)
-	[ -n "$pool" ] || { refresh_pools; pool=$(pool_with_version); }
+	pool=$(pool_with "$package" "$version" "$arch" "linux-image-$(cat "$kdir/release")")
 	[ -n "$pool" ] || die "Debian's archive has no $package of version $version (any more): put ${deb##*/} into build/debs"
 	in_pool "$pool" "$arch" fetch "$package" "the source of $name" "$version"
 }
@@ -140,7 +123,6 @@ main() {
 	[ ! -f "$top/mk/kernels/$name.config" ] || die "$name is a kernel of our own, which is compiled otherwise: KERNEL_KEEP=1 mk/kernel.sh $name keeps the tree it was built in"
 	version=$(version_of_kernel)
 	[ -n "$version" ] || die "the headers of $name do not tell which version of Debian's source it was built from"
-	release=$(cat "$kdir/release")
 	package=linux-source-$(grep -oE '^[0-9]+\.[0-9]+' <<<"$version")
 	arch=$(dpkg --print-architecture)
 	source=$top/build/source/$version

@@ -19,6 +19,8 @@
 # it whether its lists have the object, because a rule alone would compile any file.  objtool runs on each object also
 # where the kernel was built with that put off to its end (delay-objtool, since IBT): then some jumps of static keys
 # become nops as in the image; what it can do only there (arguments()) the objects lack.
+# What kbuild asks the compiler about itself goes to the quickest; units go to the one that the kernel is of
+# (mk/emulated-cc.sh).
 #
 # The compiler sees the overlay as a whole source, WORK/view: real folders where the overlay has files, and where
 # units lie, so that #include "x.h" finds the changed one first; links for all the rest.
@@ -150,7 +152,7 @@ kbuild() {
 	cd "$work"	# the chroot has this folder
 	set -m
 	run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C TMPDIR="$objects" \
-		HP_CC="$cc" HP_WORK="$work" HP_SOURCE="$source" HP_VIEW="$view" \
+		HP_CC="$exact" HP_WORK="$work" HP_SOURCE="$source" HP_VIEW="$view" \
 		make -j"$jobs" "${args[@]}" >"$work/log" 2>&1 </dev/null &
 	make=$!
 	set +m
@@ -233,6 +235,7 @@ main() {
 	local unit failed=0
 	check_units
 	choose_compiler
+	exact=$("$top/mk/emulated-cc.sh" "$name" "$cc")
 	rm -rf "$work"/{old,new,obj,view}
 	for unit in "${units[@]}"; do
 		mkdir -p "$work"/{old,new}/"$(dirname "$unit")"
