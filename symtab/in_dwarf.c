@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "in.h"
+#include "in_path.h"
 
 struct unit {
 	char *path;			/* relative to the source tree */
@@ -60,43 +61,6 @@ static int add_ranges(struct units *u, Dwarf_Die *die, struct fail *f)
 	return 0;
 }
 
-/* Joins directory, if there is one, and name; takes out ".", ".." and doubled slashes. */
-static char *clean_path(const char *dir, const char *name)
-{
-	char *all, *out, *save, *part, *cut;
-	bool absolute;
-
-	if (asprintf(&all, "%s%s%s", dir ? dir : "", dir ? "/" : "", name) < 0)
-		return NULL;
-	absolute = all[0] == '/';
-	out = calloc(1, strlen(all) + 2);
-	for (part = strtok_r(all, "/", &save); out && part; part = strtok_r(NULL, "/", &save)) {
-		if (!strcmp(part, "..")) {
-			cut = strrchr(out, '/');
-			*(cut ? cut : out) = '\0';
-		} else if (strcmp(part, ".")) {
-			strcat(out, absolute || out[0] ? "/" : "");
-			strcat(out, part);
-		}
-	}
-	free(all);
-	return out;
-}
-
-/* A name below the directory it was compiled in is final; one that leaves it becomes absolute,
- * and loses the root of the source tree later. */
-static char *unit_path(Dwarf_Die *die)
-{
-	Dwarf_Attribute at;
-	const char *name = dwarf_diename(die);
-
-	if (!name)
-		return strdup("");
-	if (name[0] == '/' || strncmp(name, "../", 3))
-		return clean_path(NULL, name);
-	return clean_path(dwarf_formstring(dwarf_attr(die, DW_AT_comp_dir, &at)), name);
-}
-
 static int read_units(struct units *u, Dwarf *dwarf, struct fail *f)
 {
 	Dwarf_CU *cu = NULL;
@@ -121,34 +85,6 @@ static int read_units(struct units *u, Dwarf *dwarf, struct fail *f)
 	return 0;
 }
 
-/* Length of the directory that all absolute paths share, with its slash. */
-static size_t common_root(const struct units *u)
-{
-	const char *first = NULL, *arch;
-	size_t i, n, root = 0;
-
-	for (i = 0; i < u->n; i++) {
-		const char *p = u->v[i].path;
-
-		if (p[0] != '/')
-			continue;
-		if (!first) {
-			first = p;
-			root = strlen(p);
-		}
-		for (n = 0; n < root && first[n] == p[n]; n++)
-			;
-		root = n;
-	}
-	while (root && first[root - 1] != '/')
-		root--;
-	/* if only assembler files have absolute names these share arch/NAME/ too: the root ends before it */
-	arch = root ? strstr(first, "/arch/") : NULL;
-	if (arch && (size_t)(arch + 1 - first) < root)
-		root = arch + 1 - first;
-	return root;
-}
-
 static int by_address(const void *va, const void *vb)
 {
 	const struct range *a = va, *b = vb;
@@ -156,17 +92,29 @@ static int by_address(const void *va, const void *vb)
 	return a->lo < b->lo ? -1 : a->lo > b->lo;
 }
 
-static int load_units(struct units *u, Dwarf *dwarf, struct fail *f)
+static int cut_root(struct units *u, struct fail *f)
 {
+	char **paths = calloc(u->n + 1, sizeof(*paths));
 	size_t i, root;
 
-	if (read_units(u, dwarf, f))
-		return -1;
-	root = common_root(u);
+	if (!paths)
+		return fail(f, "out of memory");
 	for (i = 0; i < u->n; i++)
-		if (u->v[i].path[0] == '/')
-			memmove(u->v[i].path, u->v[i].path + root,
-				strlen(u->v[i].path + root) + 1);
+		paths[i] = u->v[i].path;
+	root = source_root(paths, u->n);
+	free(paths);
+	for (i = 0; i < u->n; i++) {
+		const char *below = below_root(u->v[i].path, root);
+
+		memmove(u->v[i].path, below, strlen(below) + 1);
+	}
+	return 0;
+}
+
+static int load_units(struct units *u, Dwarf *dwarf, struct fail *f)
+{
+	if (read_units(u, dwarf, f) || cut_root(u, f))
+		return -1;
 	if (u->nranges)
 		qsort(u->ranges, u->nranges, sizeof(*u->ranges), by_address);
 	return 0;
