@@ -17,6 +17,7 @@ struct verb {
 static const struct verb verbs[] = {
 	{ "statics", "OBJECT [TEXT.s]", 1, 2, verb_statics },
 	{ "types", "OLD NEW", 2, 2, verb_types },
+	{ "units", "VMLINUX FILE...", 2, 0, verb_units },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
