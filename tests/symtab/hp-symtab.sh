@@ -6,42 +6,10 @@
 
 set -u
 hs=$(realpath "${1:?usage: hp-symtab.sh PROGRAM}")
+# shellcheck source=../lib/program.sh
+. "$(dirname "$0")/../lib/program.sh"
 dir=$(mktemp -d) && cd "$dir" || exit 1
 trap 'rm -rf "$dir"' EXIT
-tests=0 failed=0
-
-# is NAME STATUS COMMAND...: exit status as expected; output stays in the files out and err
-is() {
-	local name=$1 want=$2 got
-	shift 2
-	tests=$((tests + 1))
-	"$@" >out 2>err
-	got=$?
-	if [ $got -eq "$want" ]; then
-		echo "ok $tests $name"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $tests $name: exit $got, expected $want"
-		sed 's/^/# /' err out | head -5
-	fi
-}
-
-# says NAME STATUS PATTERN COMMAND...: and its output or its one line of error has the pattern
-says() {
-	local name=$1 want=$2 pattern=$3
-	shift 3
-	is "$name" "$want" "$@"
-	tests=$((tests + 1))
-	if grep -q -- "$pattern" out err && [ "$(wc -l <err)" -le 1 ]; then
-		echo "ok $tests $name: $pattern"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $tests $name: '$pattern' not found, or more than one line of error"
-		sed 's/^/# /' err out | head -5
-	fi
-}
-
-not() { ! "$@"; }
 
 # --- a kernel of our own: two files of one name, an assembler file, per-cpu data at 0 ---
 mkdir -p fs/proc net kernel
@@ -258,5 +226,4 @@ for verb in $("$hs" help | awk 'NR > 1 { print $1 }'); do
 	says "the man page has $verb" 0 "^.It Cm $verb" "$hs" help --mdoc
 done
 
-echo "$tests tests, $failed failed"
-[ $failed -eq 0 ]
+all_told
