@@ -22,10 +22,12 @@ static const struct verb verbs[] = {
 
 #define COUNT(a)	(sizeof(a) / sizeof(*(a)))
 
-static int usage(void)
+static int no_verb(const char *found)
 {
+	fprintf(stderr, "hp-debuginfo: ");
 	for (size_t i = 0; i < COUNT(verbs); i++)
-		fprintf(stderr, "%s hp-debuginfo %s %s\n", i ? "      " : "usage:", verbs[i].name, verbs[i].args);
+		fprintf(stderr, "%s%s %s", i ? ", " : "expected one of: ", verbs[i].name, verbs[i].args);
+	fprintf(stderr, "; found: %s\n", found);
 	return EXIT_USAGE;
 }
 
@@ -34,8 +36,10 @@ static int run(const struct verb *v, int argc, char **argv)
 	struct fail f = { "" };
 	int ret;
 
-	if (argc < v->min || (v->max && argc > v->max))
-		return usage();
+	if (argc < v->min || (v->max && argc > v->max)) {
+		fprintf(stderr, "hp-debuginfo: expected: %s %s; found %d arguments\n", v->name, v->args, argc);
+		return EXIT_USAGE;
+	}
 	ret = v->run(argc, argv, &f);
 	if (f.text[0])
 		fprintf(stderr, "hp-debuginfo: %s\n", f.text);
@@ -51,5 +55,5 @@ int main(int argc, char **argv)
 	for (size_t i = 0; argc > 1 && i < COUNT(verbs); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return run(&verbs[i], argc - 2, argv + 2);
-	return usage();
+	return no_verb(argc > 1 ? argv[1] : "nothing");
 }
