@@ -34,10 +34,16 @@ static int read_file(struct text *t, const char *path, struct fail *f)
 	return n > 0 ? 0 : fail(f, "%s: empty, or it cannot be read", path);
 }
 
-/* The operand of a directive for one address, if it is a symbol and no number or difference. */
+static bool is_number(char first)
+{
+	return (first >= '0' && first <= '9') || first == '-';
+}
+
+/* The operand of a directive for one address: "x.4", "x+8", but no number, and no distance of two labels. */
 static char *operand_of_address(char *line)
 {
 	static const char *const directives[] = { "\t.quad\t", "\t.xword\t", "\t.8byte\t" };
+	const char *minus;
 
 	for (size_t i = 0; i < sizeof(directives) / sizeof(*directives); i++) {
 		size_t n = strlen(directives[i]);
@@ -47,7 +53,8 @@ static char *operand_of_address(char *line)
 		line += n;
 		n = strcspn(line, " \t#");
 		line[n] = '\0';
-		return strchr("-0123456789", line[0]) || strchr(line, '-') ? NULL : line;
+		minus = strchr(line, '-');
+		return is_number(line[0]) || (minus && !is_number(minus[1])) ? NULL : line;
 	}
 	return NULL;
 }
