@@ -214,16 +214,19 @@ static const char *qualifier(int tag)
 	       tag == DW_TAG_restrict_type ? "restrict" : "_Atomic";
 }
 
-/* "const int x", but "int *const x". */
+/* "const int x", but "int *const x".  A constant array of constants has the word once. */
 static char *qualified(Dwarf_Die *type, const char *declarator, int depth)
 {
 	const char *word = qualifier(dwarf_tag(type));
+	size_t n = strlen(word);
 	Dwarf_Die inner;
 	char *s, *all;
 
 	if (type_of(type, &inner) && dwarf_tag(&inner) == DW_TAG_pointer_type)
 		return around(type, named("", word, declarator), depth);
 	s = around(type, strdup(declarator), depth);
+	if (s && !strncmp(s, word, n) && s[n] == ' ')
+		return s;
 	if (!s || asprintf(&all, "%s %s", word, s) < 0)
 		all = NULL;
 	free(s);
