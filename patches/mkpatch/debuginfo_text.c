@@ -93,6 +93,9 @@ static int read_operands(struct text *t, struct fail *f)
 int text_open(struct text *t, const char *path, struct object *o, struct fail *f)
 {
 	*t = (struct text){ .o = o };
+	if (!o->naddresses)
+		return fail(f, "%s: expected an object as the assembler makes it, found no relocation of its debug information",
+			    o->elf.path);
 	if (read_file(t, path, f) || read_operands(t, f)) {
 		text_close(t);
 		return -1;

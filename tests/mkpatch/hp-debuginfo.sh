@@ -303,6 +303,7 @@ end:
 	.byte 0
 END
 as -o circle.o circle.s || exit 1
+says "the text of what has no relocations" 1 "circle.o: expected an object as" "$hd" statics circle.o circle.s
 says "types that contain themselves" 1 "circle.o: damaged debug information" timeout 20 "$hd" types circle.o circle.o
 
 # --- usage ---
