@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+case $(tail -n 1 /proc/version) in
+"fpu 1, ibt 0") echo new ;;
+Linux*) echo old ;;
+*) echo "neither: $(cat /proc/version)" ;;
+esac
