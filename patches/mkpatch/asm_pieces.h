@@ -35,6 +35,8 @@ struct piece {
 	/* The decisions of cull.c. */
 	struct piece *old;	/* of a piece of the new text: that with the same id */
 	bool changed, carried;
+	const char *through;	/* the constant because of which it changed */
+	bool said;		/* the report has it */
 	char *new_name;		/* what a carried piece is called in the patch; NULL: as it is */
 };
 

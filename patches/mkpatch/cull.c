@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cull_sects.h"
+#include "cull_why.h"
 #include "cull_report.h"
 
 /* --- the report ------------------------------------------------------------------------------- */
@@ -42,6 +43,14 @@ bool is_left(struct patch *p, const struct unit *u, const char *name)
 	if (!left)
 		return false;
 	report("left", u, name, "%s", "");
+	return true;
+}
+
+bool is_allowed(struct patch *p, const struct unit *u, const char *name)
+{
+	if (!names_find(&p->allow, name))
+		return false;
+	report("allowed", u, name, "%s", "");
 	return true;
 }
 
@@ -104,8 +113,10 @@ static void uses_changed_const(struct patch *p, struct unit *u, struct piece *q,
 		return;
 	if (q->kind == PIECE_DATA && !is_const(u, q) && q->old)
 		refuse(p, u, q->name, "points to %s, which changed: existing data keeps pointing to the old one", to->name);
-	if (q->kind == PIECE_FUNCTION || is_const(u, q))
-		q->changed = again = true;
+	if (q->kind != PIECE_FUNCTION && !is_const(u, q))
+		return;
+	q->changed = again = true;
+	q->through = to->name;
 }
 
 static void spread_consts(struct patch *p, struct unit *u)
@@ -123,6 +134,10 @@ static void check_function(struct patch *p, struct unit *u, struct piece *q)
 {
 	const char *sect = piece_sect(&u->new, q), *status;
 
+	if (sect_is_entry(sect)) {
+		refuse(p, u, q->name, "is code of the kernel's entry (section %s), where nothing may be replaced", sect);
+		return;
+	}
 	if (!strncmp(sect, ".init.", 6) || !strncmp(sect, ".exit.", 6)) {
 		if (!is_left(p, u, q->name))
 			refuse(p, u, q->name, "is %s code: it has run already, or never will; --leave %s takes the fix without it",
@@ -156,6 +171,46 @@ static bool was_in_other_number(const struct unit *u, const struct piece *q)
 	return false;
 }
 
+/* The plain name of a variable: of "f:x 1 of 1" and of "x". */
+static char *variable_name(const struct piece *q)
+{
+	const char *colon = q->id != q->name ? strchr(q->id, ':') : NULL, *from = colon ? colon + 1 : q->name;
+
+	return xstrndup(from, colon ? strcspn(from, " ") : plain_length(from, strlen(from)));
+}
+
+/* Old data of that name that the new text has no more: it may have moved, and must then keep its value. */
+static const struct piece *gone(const struct unit *u, const char *name)
+{
+	for (size_t i = 0; i < u->old.npieces; i++) {
+		const struct piece *old = u->old.pieces[i];
+		bool there = false;
+		char *var;
+
+		if (old->kind != PIECE_DATA || is_const_sect(piece_sect(&u->old, old)) || sect_is_own(piece_sect(&u->old, old)))
+			continue;
+		var = variable_name(old);
+		for (size_t k = 0; !strcmp(var, name) && k < u->new.npieces && !there; k++)
+			there = u->new.pieces[k]->old == old;
+		if (!strcmp(var, name) && !there)
+			return old;
+		free(var);
+	}
+	return NULL;
+}
+
+static bool moved(struct patch *p, struct unit *u, struct piece *q)
+{
+	char *name = variable_name(q);
+	const struct piece *old = is_const_sect(piece_sect(&u->new, q)) ? NULL : gone(u, name);
+
+	if (!old || is_allowed(p, u, name))
+		return false;
+	refuse(p, u, q->name, "is new (%s), and the kernel's variable of that name has no user any more (%s): if it was moved, its value would be lost; --new %s if not",
+	       q->id, old->id, name);
+	return true;
+}
+
 static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
 {
 	const char *sect = piece_sect(&u->new, q), *what;
@@ -167,6 +222,8 @@ static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
 		refuse(p, u, q->name, "%s, which the kernel takes note of only when it boots or loads a module", what);
 	else if (!sect_is_plain(sect))
 		refuse(p, u, q->name, "lies in section %s, which is not known here", sect);
+	else if (moved(p, u, q))
+		return;
 	else if (was_in_other_number(u, q))
 		refuse(p, u, q->name, "there are several variables of this name in one function (%s), and their number changed: which is which cannot be told",
 		       q->id);
@@ -233,62 +290,15 @@ static void carry(struct patch *p, struct unit *u, struct piece *q)
 	each_reference(u, q, carry_what_is_used, p);
 }
 
-/* Does the compiler's text of q come from a line that the fix changed? */
-static bool has_changed_line(const struct patch *p, const struct unit *u, const struct piece *q, const char **file,
-			     unsigned int *line)
-{
-	for (size_t i = q->label; i < q->end; i++) {
-		const struct stmt *s = &u->new.text.stmts[i];
-		const char *name = s->file < u->new.text.nfiles ? u->new.text.files[s->file] : NULL;
-
-		for (size_t k = 0; name && k < p->nlines; k++) {
-			const struct changed_lines *c = &p->lines[k];
-			size_t n = strlen(name), m = strlen(c->file);
-
-			if (s->line >= c->from && s->line <= c->to && n >= m && !strcmp(name + n - m, c->file)) {
-				*file = c->file;
-				*line = s->line;
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
-/* The line where q begins: that of its first instruction. */
-static unsigned int begins(const struct unit *u, const struct piece *q)
-{
-	for (size_t i = q->label; i < q->end; i++)
-		if (u->new.text.stmts[i].kind == ST_CODE)
-			return u->new.text.stmts[i].line;
-	return 0;
-}
-
-static const char *why(const struct patch *p, const struct unit *u, const struct piece *q)
-{
-	const char *file;
-	unsigned int line, best = 0;
-
-	if (!has_changed_line(p, u, q, &file, &line))
-		return "compiler";
-	if (strcmp(file, u->path))
-		return "inlined";
-	for (size_t i = 0; i < u->new.npieces; i++) {
-		const struct piece *other = u->new.pieces[i];
-
-		if (other->kind == PIECE_FUNCTION && begins(u, other) <= line && begins(u, other) > best)
-			best = begins(u, other);
-	}
-	return best == begins(u, q) ? "text" : "inlined";
-}
-
 static void carry_changed(struct patch *p, struct unit *u)
 {
 	for (size_t i = 0; i < u->new.npieces; i++) {
 		struct piece *q = u->new.pieces[i];
 
 		if (q->kind == PIECE_FUNCTION && q->changed) {
-			report("replaced", u, q->name, "%s", why(p, u, q));
+			const char *through, *reason = why_changed(p, u, q, &through);
+
+			report("replaced", u, q->name, "%s\t%s", reason, through);
 			carry(p, u, q);
 			p->carried++;
 		}

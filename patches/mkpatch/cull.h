@@ -15,8 +15,6 @@ struct kernel_symbol {
 	char *name;		/* in the kernel's list */
 	unsigned int nth, of;	/* position by address among those of that name */
 	bool in_object;		/* of a module's unit: defined in that module */
-	bool data;		/* and no function */
-	bool said;		/* the report has it */
 	char *alias;		/* what the patch calls it; NULL: not used so far */
 };
 
@@ -33,6 +31,8 @@ struct unit {
 	struct names matched;	/* to struct kernel_symbol, by the old object's name */
 	struct names funcs;	/* what hp-match says of a function: "ok", or the rest of its line */
 	struct names bodies;	/* to struct body */
+	struct source_function *functions;	/* of the new source, see cull_why.c */
+	size_t nfunctions;
 	struct names old_ids;	/* to struct piece of the old text */
 };
 
@@ -47,7 +47,7 @@ struct patch {
 	struct unit *units;
 	size_t nunits;
 	struct names leave;	/* names that the author said may stay as they are */
-	struct names allow;	/* types and functions whose change the author has looked at */
+	struct names allow;	/* what the author has looked at: types that change, variables that are new */
 	struct changed_lines *lines;
 	size_t nlines;
 	struct names aliases;	/* all that were given */
@@ -60,6 +60,9 @@ void cull(struct patch *p);
 
 /* Should the name be left as it is?  Then it is said in the report. */
 bool is_left(struct patch *p, const struct unit *u, const char *name);
+
+/* Did the author say that its change is known and wanted?  Then it is said in the report. */
+bool is_allowed(struct patch *p, const struct unit *u, const char *name);
 
 /* The patch as one C file. */
 void emit(struct patch *p, FILE *out);

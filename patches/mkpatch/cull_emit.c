@@ -41,6 +41,20 @@ static bool is_c_name(const char *s)
 	return *s && !isdigit((unsigned char)*s) && !strchr(s, '.') && !strchr(s, '$');
 }
 
+/* Data of the unit that both the old code and the patch use; k: what is known of it, NULL: no old code showed where it is. */
+static void say_shared(struct unit *u, struct kernel_symbol *k, const char *name)
+{
+	const struct asm_symbol *sym = names_find(&u->old.symbols, name);
+
+	if (!sym || !sym->piece || sym->piece->kind != PIECE_DATA || sym->piece->said)
+		return;
+	sym->piece->said = true;
+	if (k)
+		report("shared", u, name, "%s", k->name);
+	else
+		report("named", u, name, "%s", "");
+}
+
 /* What the patch calls a symbol of the kernel, name in the old object. */
 static const char *kernel_name(struct out *o, const char *name)
 {
@@ -48,10 +62,7 @@ static const char *kernel_name(struct out *o, const char *name)
 	struct kernel_symbol *k = names_find(&u->matched, name);
 	const char *in = k && k->in_object ? u->module : "";
 
-	if (k && k->data && !k->said) {
-		k->said = true;
-		report("shared", u, name, "%s", k->name);
-	}
+	say_shared(u, k, name);
 	if (!k || (k->of == 1 && !*in && is_c_name(k->name) && !strcmp(k->name, name))) {
 		if (!is_c_name(name))
 			refuse(o->p, u, name, "has a name that C cannot spell, and where the kernel has it is not known");

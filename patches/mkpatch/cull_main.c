@@ -5,7 +5,7 @@
  *	hp-cull -w WORK -n NAME -k KERNEL [-d DESCRIPTION] [-l LEAVE]... [-a ALLOW]... [-L LINES] UNIT...
  *
  * Of each UNIT (fs/pipe.c) it reads what lies in WORK: old/fs/pipe.s and new/fs/pipe.s, gcc's text; old/fs/pipe.statics and
- * new/fs/pipe.statics, new/fs/pipe.types, of hp-debuginfo; old/fs/pipe.match, of hp-match; old/fs/pipe.module, the module it is part of.
+ * new/fs/pipe.statics, new/fs/pipe.types, new/fs/pipe.functions, of hp-debuginfo; old/fs/pipe.match, of hp-match; old/fs/pipe.module, the module it is part of.
  * LINES has what the fix changed, "FILE FROM TO" a line.  Writes WORK/NAME.c, and the report (cull_report.h) to
  * stdout.  Status: 0; 1 refused, the report says why, and nothing is written; 2 something is missing or no text of gcc's.
  */
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cull_types.h"
+#include "cull_why.h"
 #include "cull_report.h"
 
 static char *part(const char *work, const char *which, const char *unit, const char *suffix)
@@ -43,10 +44,10 @@ static void match_func(struct unit *u, char *line)
 static void match_sym(struct unit *u, char *line)
 {
 	char *name = next_field(&line), *addr = next_field(&line), *kernel = next_field(&line), *nth = next_field(&line),
-	     *of = next_field(&line), *letter = line;
+	     *of = next_field(&line);
 	struct kernel_symbol *k = xalloc(sizeof(*k));
 
-	if (!letter)
+	if (!of)
 		die("%s: a line of hp-match is cut off", u->path);
 	if (!strcmp(kernel, "-"))
 		return;
@@ -54,7 +55,6 @@ static void match_sym(struct unit *u, char *line)
 	k->nth = strtoul(nth, NULL, 10);
 	k->of = strtoul(of, NULL, 10);
 	k->in_object = *u->module && strchr(addr, '+');
-	k->data = strchr("bBdDrRgGsS", *letter);
 	*names_add(&u->matched, name) = k;
 }
 
@@ -103,6 +103,7 @@ static void read_unit(struct unit *u, const char *work, char *path)
 	asm_same(&u->old, part(work, "old", path, ".statics"));
 	asm_same(&u->new, part(work, "new", path, ".statics"));
 	read_match(u, part(work, "old", path, ".match"));
+	read_functions(u, part(work, "new", path, ".functions"));
 }
 
 static void read_lines(struct patch *p, const char *path)

@@ -42,6 +42,13 @@ bool sect_is_own(const char *name)
 	return is_in(list, name);
 }
 
+bool sect_is_entry(const char *name)
+{
+	static const char *const list[] = { ".noinstr.text", ".entry.text", ".cpuidle.text", ".head.text", NULL };
+
+	return is_in(list, name);
+}
+
 bool sect_is_ignored(const char *name)
 {
 	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", ".export_symbol", NULL };

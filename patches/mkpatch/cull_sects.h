@@ -11,6 +11,9 @@ bool sect_is_plain(const char *name);
 /* Data that belong to a place in the code, as "was it said already": the new code has its own. */
 bool sect_is_own(const char *name);
 
+/* Code that runs before or beside the kernel's own rules: no ftrace, no stop machine. */
+bool sect_is_entry(const char *name);
+
 /* Of no meaning for a kernel that runs. */
 bool sect_is_ignored(const char *name);
 

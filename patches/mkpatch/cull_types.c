@@ -30,14 +30,6 @@ static bool address_taken(const struct unit_text *t, const char *name)
 	return false;
 }
 
-static bool is_allowed(struct patch *p, const struct unit *u, const char *name)
-{
-	if (!names_find(&p->allow, name))
-		return false;
-	report("allowed", u, name, "%s", "");
-	return true;
-}
-
 static void layout(struct patch *p, struct unit *u, const char *kind, const char *name, const char *text)
 {
 	if (!is_allowed(p, u, name))
@@ -64,14 +56,18 @@ static void variable(struct patch *p, struct unit *u, const char *name, const ch
 		refuse(p, u, name, "the type of existing data changed (%s); --allow-type %s if that means nothing", text, name);
 }
 
-/* What the old text does not have nobody shares.  name: of a static local "function:variable". */
+/* Constants of the unit's own are brought anew with all who use them; what the old text does not have nobody shares.
+ * name: of a static local "function:variable". */
 static bool is_in_text(const struct unit *u, const char *name)
 {
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < u->old.npieces; i++) {
-		const char *id = u->old.pieces[i]->id;
+		const struct piece *q = u->old.pieces[i];
+		const char *id = q->id;
 
+		if (!q->global && is_const_sect(piece_sect(&u->old, q)))
+			continue;
 		if (!strncmp(id, name, n) && (!id[n] || id[n] == ' '))
 			return true;
 	}

@@ -15,6 +15,7 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+	{ "functions", "OBJECT", 1, 1, verb_functions },
 	{ "statics", "OBJECT [TEXT.s]", 1, 2, verb_statics },
 	{ "types", "OLD NEW", 2, 2, verb_types },
 	{ "units", "VMLINUX FILE...", 2, 0, verb_units },

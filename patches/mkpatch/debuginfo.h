@@ -24,7 +24,7 @@ enum {
 /* A verb: EXIT_*; with EXIT_FAILED it has noted one line in *f. */
 typedef int verb_fn(int argc, char **argv, struct fail *f);
 
-verb_fn verb_statics, verb_types, verb_units;
+verb_fn verb_functions, verb_statics, verb_types, verb_units;
 
 /* --- an object, debuginfo_object.c --- */
 

@@ -26,7 +26,21 @@ strip_of() {
 		rest=$(without_parts "$path" "$n")
 		[ -z "$rest" ] || [ ! -f "$source/$rest" ] || { echo "$n"; return; }
 	done
-	die "$diff: the source of $kernel has no file $path${strip:+, with -p $strip}"
+	return 1
+}
+
+# Sets strip_parts to how many parts of the paths of a diff are to be left out: as the first file says that is there.
+find_strip() {
+	local diff=$1 old new first=
+	strip_parts=
+	while read -r old new; do
+		check_new_or_gone "$old" "$new"
+		[ "$old" != /dev/null ] || continue
+		first=${first:-$old}
+		! strip_parts=$(strip_of "${old#./}") || return 0
+	done < <(paths_in "$diff")
+	[ -z "$first" ] || die "$diff: the source of $kernel has no file $first${strip:+, with -p $strip}"
+	strip_parts=${strip:-1}
 }
 
 without_parts() {
@@ -49,6 +63,8 @@ concerns_code() {
 		die "$diff: $file is part of how the kernel is built" ;;
 	*/Makefile|*/Kbuild|*/Kconfig*|Makefile|Kbuild|Kconfig)
 		die "$diff: $file says what is built; a patch changes what is built already" ;;
+	arch/*/vdso/*|arch/*/vdso32/*|lib/vdso/*|arch/*/boot/*|arch/x86/purgatory/*|drivers/firmware/efi/libstub/*)
+		die "$diff: $file does not run in the kernel: it is of the boot, or mapped into programs" ;;
 	*.S|*.lds|*.lds.S)
 		die "$diff: $file is assembler or the linker's; a patch is made of C" ;;
 	*.c|*.h|*.inc) return 0 ;;
@@ -71,21 +87,20 @@ check_new_or_gone() {
 
 # One diff: the files into the overlay, then patch(1).
 apply_diff() {
-	local diff=$1 old new file n='' touched=()
+	local diff=$1 old new file n touched=()
 	[ -f "$diff" ] || die "$diff: no such file"
+	[ -n "$(paths_in "$diff")" ] || die "$diff: has no diff in it"
+	find_strip "$diff"
+	n=$strip_parts
 	while read -r old new; do
-		check_new_or_gone "$old" "$new"
-		[ -n "$n" ] || [ "$old" = /dev/null ] || n=$(strip_of "${old#./}") || exit 1
-		[ "$old" != /dev/null ] || n=${n:-${strip:-1}}
 		file=$(without_parts "${new#./}" "$n")
 		[[ $file != /* && /$file/ != */../* && -n $file ]] || die "$diff: $new is no path of the source"
-		[ "$old" = /dev/null ] || [ -f "$source/$file" ] || die "$diff: the source of $kernel has no file $file"
 		concerns_code "$file" || continue
+		[ "$old" = /dev/null ] || [ -f "$source/$file" ] || die "$diff: the source of $kernel has no file $file"
 		mkdir -p "$work/overlay/${file%/*}"
 		[ -f "$work/overlay/$file" ] || [ "$old" = /dev/null ] || cp "$source/$file" "$work/overlay/$file"
 		touched+=("$file")
 	done < <(paths_in "$diff")
-	[ -n "$n" ] || die "$diff: has no diff in it"
 	[ ${#touched[@]} -gt 0 ] || return 0
 	run_patch "$diff" "$n"
 	changed+=("${touched[@]}")

@@ -21,17 +21,17 @@ report_text() {
 	done
 	awk -F '\t' -v only="$only_report" '
 		BEGIN {
-			why["text"] = "its own text"; why["inlined"] = "what is inlined into it"
-			why["compiler"] = "no line of it changed: the compiler made it otherwise"
-			why["data"] = "a table that it uses"
+			why["text"] = "its own text"; why["inlined"] = "inlined into it:"; why["data"] = "a constant that it uses:"
+			why["other"] = "no line of it changed: a macro or type that it uses, or only the compiler'"'"'s choice"
 		}
 		{ count[$1]++ }
 		$1 == "refuse" { printf "%s: %s %s\n", $2, $3, $4 >"/dev/stderr" }
-		$1 == "replaced" { printf "  replaced    %-32s %s: %s\n", $3, $2, why[$4] }
+		$1 == "replaced" { printf "  replaced    %-32s %s: %s\n", $3, $2, why[$4] ($5 == "" ? "" : " " $5) }
 		$1 == "new" { printf "  new         %-32s %s: %s\n", $3, $2, $4 }
 		$1 == "shared" { printf "  shared      %-32s %s: the running kernel'"'"'s%s\n", $3, $2, $4 == $3 ? "" : ", called " $4 " there" }
 		$1 == "copied" { printf "  of its own  %-32s %s: %s\n", $3, $2, $4 }
 		$1 == "named" { printf "  LOOK AT     %-32s %s: the old code has no reference to it, so its name alone must tell which it is\n", $3, $2 }
+		$1 == "allowed" { printf "  LOOK AT     %-32s %s: changes its type or is new, as you allowed\n", $3, $2 }
 		$1 == "left" { printf "  LEFT OUT    %-32s %s: differs, and stays as it is\n", $3, $2 }
 		$1 == "unused" { printf "  unused      %-32s %s: nothing in the patch uses it\n", $3, $2 }' "$work/report"
 	[ ! -f "$work/built" ] || cat "$work/built"
