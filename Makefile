@@ -62,9 +62,10 @@ check-all: ## the same, with the core on more kernels, all of it on arm64 and on
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)
 
-patch: tools table-$(KERNEL) ## one patch: make patch SRC=my-fix.c
-	$(if $(SRC),,$(error say which: make patch SRC=my-fix.c))
-	$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel)
+patch: tools table-$(KERNEL) ## one patch: of a fix's diff, make patch DIFF=fix.diff; or in C, make patch SRC=my-fix.c
+	$(if $(or $(SRC),$(DIFF)),,$(error say which: make patch DIFF=fix.diff, or SRC=my-fix.c))
+	$(if $(DIFF),$(Q)patches/hp-mkpatch -k $(KERNEL) $(DIFF_OPTIONS) $(DIFF))
+	$(if $(SRC),$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel))
 
 deb: packages-deb ## Debian packages hotpatch and hotpatch-dkms, into build/deb
 	$(Q)mk/deb.sh
@@ -118,6 +119,7 @@ packages-bench: packages-check
 tools: packages
 	$(Q)$(MAKE) -C symtab BUILD=$(B)
 	$(Q)$(MAKE) -C hp-console BUILD=$(B)
+	$(Q)$(MAKE) -C patches/mkpatch BUILD=$(B)
 	$(Q)$(MAKE) -C tests/guest BUILD=$(B)
 
 # The programs of a box with this kernel: "tools" have made them, unless the architecture is another.

@@ -5,6 +5,7 @@
 # files of it can be compiled as they were then.
 #
 #	mk/source.sh NAME	prints where the source is
+#	KERNEL_SOURCE=DIR mk/source.sh NAME	... which is DIR, and nothing is fetched: of a kernel that is not Debian's
 #
 # What others may rely on:
 #	build/source/VERSION		the source as Debian has patched it (its package linux-source-X.Y), VERSION as in
@@ -120,6 +121,13 @@ get_objtree() {
 
 # All is in a function, so that bash has read the whole file before it runs: it may change meanwhile.
 main() {
+	if [ -n "${KERNEL_SOURCE-}" ]; then
+		source=$(cd "$KERNEL_SOURCE" && pwd) || exit 1
+		[ -f "$source/Makefile" ] || die "KERNEL_SOURCE=$KERNEL_SOURCE is no source of a kernel"
+		get_objtree
+		echo "$source"
+		return
+	fi
 	[ ! -f "$top/mk/kernels/$name.config" ] || die "$name is a kernel of our own, which is compiled otherwise: KERNEL_KEEP=1 mk/kernel.sh $name keeps the tree it was built in"
 	version=$(version_of_kernel)
 	[ -n "$version" ] || die "the headers of $name do not tell which version of Debian's source it was built from"

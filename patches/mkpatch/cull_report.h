@@ -6,7 +6,7 @@
  *		text		its own text changed
  *		inlined		that of THROUGH did, which is inlined into it
  *		data		it uses the constant THROUGH, which changed
- *		other		a macro, a type or a number that it uses, or only the compiler's choice
+ *		other		something else that it uses, or only the compiler's choice
  *	new UNIT NAME function|data		the fix brings it
  *	shared UNIT NAME KERNELNAME		data of the running kernel that is used, and its name there
  *	copied UNIT NAME SECTION		the patch has one of its own: constants, places of messages

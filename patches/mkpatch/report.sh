@@ -22,7 +22,7 @@ report_text() {
 	awk -F '\t' -v only="$only_report" '
 		BEGIN {
 			why["text"] = "its own text"; why["inlined"] = "inlined into it:"; why["data"] = "a constant that it uses:"
-			why["other"] = "no line of it changed: a macro or type that it uses, or only the compiler'"'"'s choice"
+			why["other"] = "something that it uses (an inline function, a macro, a type), or only the compiler'"'"'s choice"
 		}
 		{ count[$1]++ }
 		$1 == "refuse" { printf "%s: %s %s\n", $2, $3, $4 >"/dev/stderr" }
