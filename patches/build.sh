@@ -121,12 +121,13 @@ prepare() {
 	} >"$obj/Kbuild"
 }
 
-# What HOTPATCH_SYMBOL(), HOTPATCH_SYMBOL_NTH() and HOTPATCH_SYMBOL_IN() say in these sources: lines "alias name
+# What HOTPATCH_SYMBOL(), HOTPATCH_SYMBOL_NTH(), HOTPATCH_SYMBOL_IN() and HOTPATCH_SYMBOL_NTH_IN() say in these sources: lines "alias name
 # module", the last "-" for the kernel image.
 aliases() {
 	cat "$@" | tr '\n' ' ' |
-		{ grep -oE 'HOTPATCH_SYMBOL(_IN|_NTH)?\([^()]*\)' || true; } |
+		{ grep -oE 'HOTPATCH_SYMBOL(_IN|_NTH|_NTH_IN)?\([^()]*\)' || true; } |
 		sed -nE 's/^HOTPATCH_SYMBOL_IN\( *"([^"]*)" *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\2 \3 \1/p
+			s/^HOTPATCH_SYMBOL_NTH_IN\( *\w+ *, *"([^"]*)" *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\2 \3 \1/p
 			s/^HOTPATCH_SYMBOL_NTH\( *\w+ *, *(\w+) *, *([A-Za-z0-9_.]+) *\)/\1 \2 -/p
 			s/^HOTPATCH_SYMBOL\( *(\w+) *, *([A-Za-z0-9_.]+) *,.*/\1 \2 -/p'
 }

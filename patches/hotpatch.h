@@ -183,6 +183,12 @@ static inline unsigned long hotpatch_syscall_arg(const struct pt_regs *regs, uns
 #define HOTPATCH_SYMBOL_NTH(nth, alias, name) \
 	__HOTPATCH_SYMBOL(alias, #alias ":" #name ":::" __stringify(nth))
 
+/**
+ * HOTPATCH_SYMBOL_NTH_IN() - the same, of one of several symbols of a module that have the name
+ */
+#define HOTPATCH_SYMBOL_NTH_IN(nth, mod, alias, name) \
+	__HOTPATCH_SYMBOL(alias, #alias ":" #name "::" mod ":" __stringify(nth))
+
 #define __HOTPATCH_SYMBOL(alias, text) \
 	static const char __hotpatch_symbol_##alias[] __used __aligned(1) \
 		__section(".modinfo") = "hotpatch_symbol=" text

@@ -124,6 +124,7 @@ static void alias(struct cutter *c, const char *args)
 	const char *of = strchr(args, ',');
 	struct asm_symbol *s;
 
+	c->has_pending = false;
 	if (!of)
 		return;
 	for (of++; *of == ' ' || *of == '\t'; of++)
@@ -205,6 +206,7 @@ static void statement(struct cutter *c, size_t at)
 		in_function(c, at);
 	} else if (s->app || s->depth) {
 		close_piece(c, at);
+		c->has_pending = false;
 		u->top = xgrow(u->top, u->ntop, sizeof(*u->top));
 		u->top[u->ntop++] = at;
 	} else if (s->kind == ST_LABEL) {

@@ -71,9 +71,10 @@ static const char *kernel_name(struct out *o, const char *name)
 	if (k->alias)
 		return k->alias;
 	k->alias = fresh(o->p, "k_", k->name);
-	if (*in)
-		text_printf(&o->symbols, k->of == 1 ? "HOTPATCH_SYMBOL_IN(\"%s\", %s, %s);\n" :
-			    "HOTPATCH_SYMBOL_NTH_IN(\"%s\", %s, %s, %u);\n", in, k->alias, k->name, k->nth);
+	if (*in && k->of == 1)
+		text_printf(&o->symbols, "HOTPATCH_SYMBOL_IN(\"%s\", %s, %s);\n", in, k->alias, k->name);
+	else if (*in)
+		text_printf(&o->symbols, "HOTPATCH_SYMBOL_NTH_IN(%u, \"%s\", %s, %s);\n", k->nth, in, k->alias, k->name);
 	else if (k->of == 1)
 		text_printf(&o->symbols, "HOTPATCH_SYMBOL(%s, %s, \"\");\n", k->alias, k->name);
 	else
@@ -91,10 +92,9 @@ static void give_names(struct patch *p)
 
 			if (!q->carried || q->kind == PIECE_ANON)
 				continue;
-			if (q->old)
+			/* Also of what is new: another unit may mean something of the kernel's by that name. */
+			if (q->old || !q->global)
 				q->new_name = fresh(p, "new_", q->name);
-			else if (!is_c_name(q->name) || !q->global)
-				q->new_name = fresh(p, "", q->name);
 			else
 				*names_add(&p->aliases, q->name) = p;
 		}

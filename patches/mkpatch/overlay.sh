@@ -65,7 +65,7 @@ concerns_code() {
 		die "$diff: $file says what is built; a patch changes what is built already" ;;
 	arch/*/vdso/*|arch/*/vdso32/*|lib/vdso/*|arch/*/boot/*|arch/x86/purgatory/*|drivers/firmware/efi/libstub/*)
 		die "$diff: $file does not run in the kernel: it is of the boot, or mapped into programs" ;;
-	*.S|*.lds|*.lds.S)
+	*.S|*.lds)
 		die "$diff: $file is assembler or the linker's; a patch is made of C" ;;
 	*.c|*.h|*.inc) return 0 ;;
 	*) die "$diff: $file is neither .c nor .h" ;;
