@@ -10,6 +10,7 @@
 
 #include "body_digest.h"
 #include "match.h"
+#include "match_unpack.h"
 
 static const char usage[] =
 	"usage: hp-match OBJECT IMAGE [KALLSYMS]\n"
@@ -182,7 +183,7 @@ static uint16_t machine_of(const struct image *im)
 	if (im->is_module)
 		return im->module.machine;
 	/* only arm64 has images that are no ELF files */
-	return im->flat || !gelf_getehdr(im->elf.elf, &eh) ? EM_AARCH64 : eh.e_machine;
+	return im->flat.bytes || !gelf_getehdr(im->elf.elf, &eh) ? EM_AARCH64 : eh.e_machine;
 }
 
 static int match(struct match *m, const char *const *paths, struct fail *f)

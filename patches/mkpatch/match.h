@@ -92,9 +92,6 @@ struct range {
 int match_ranges(const struct match *m, const struct func *func, struct range **list, size_t *n,
 		 struct fail *f);
 
-/* match_unpack.c: writes the image that is in the boot file vmlinuz to the file out. */
-int match_unpack(const char *vmlinuz, const char *out, struct fail *f);
-
 /* The address of symbol nr of the object, if matched code tells. */
 bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr);
 

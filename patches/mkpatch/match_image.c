@@ -6,8 +6,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "in.h"
@@ -127,33 +125,12 @@ static int open_linked(struct image *im, const char *path, const char *kallsyms,
 	return index_symbols(im, kallsyms ? kallsyms : path, f);
 }
 
-static int map_flat(struct image *im, const char *path, struct fail *f)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *p;
-
-	if (fd < 0)
-		return fail(f, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) || !st.st_size) {
-		close(fd);
-		return fail(f, "%s: no bytes", path);
-	}
-	p = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (p == MAP_FAILED)
-		return fail(f, "%s: %s", path, strerror(errno));
-	im->flat = p;
-	im->flat_size = st.st_size;
-	return 0;
-}
-
 /* A flat image begins with _text: arm64's Image. */
 static int open_flat(struct image *im, const char *path, const char *kallsyms, struct fail *f)
 {
 	if (!kallsyms)
 		return fail(f, "%s: expected an ELF file, or a list of symbols besides", path);
-	if (map_flat(im, path, f) || in_text(&im->set, kallsyms, f) ||
+	if (file_map(&im->flat, path, f) || in_text(&im->set, kallsyms, f) ||
 	    index_symbols(im, kallsyms, f))
 		return -1;
 	im->flat_base = im->lowest;
@@ -200,8 +177,7 @@ void image_close(struct image *im)
 	object_close(&im->module);
 	if (im->elf.elf)
 		elf_file_close(&im->elf);
-	if (im->flat)
-		munmap((void *)im->flat, im->flat_size);
+	file_unmap(&im->flat);
 	free(im->by_addr);
 	free(im->by_name);
 	symset_free(&im->set);
@@ -242,8 +218,9 @@ const uint8_t *image_bytes(const struct image *im, uint64_t addr, uint64_t size)
 	uint64_t offset;
 
 	if (!im->is_module)
-		return im->flat ? within(im->flat, im->flat_size, addr - im->flat_base, size)
-				: linked_bytes(im, addr, size);
+		return im->flat.bytes ? within(im->flat.bytes, im->flat.size,
+					       addr - im->flat_base, size)
+				      : linked_bytes(im, addr, size);
 	if (!image_section(im, addr, &section, &offset))
 		return NULL;
 	return within(im->module.contents[section].bytes, object_header(&im->module, section)->sh_size,

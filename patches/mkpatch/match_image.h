@@ -10,6 +10,7 @@
 #define MATCH_IMAGE_H
 
 #include "match_field.h"
+#include "match_file.h"
 #include "match_object.h"
 #include "symset.h"
 
@@ -17,8 +18,7 @@ struct image {
 	bool is_module;
 	struct object module;
 	struct elf_file elf;		/* a linked ELF file, */
-	const uint8_t *flat;		/* or bytes without any, */
-	size_t flat_size;
+	struct file flat;		/* or bytes without any, */
 	uint64_t flat_base;		/* which begin at this address */
 
 	struct symset set;
