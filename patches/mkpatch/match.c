@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "body_digest.h"
+#include "output/clean.h"
 #include "match.h"
 #include "match_unpack.h"
 
@@ -82,6 +83,9 @@ static void put_func(const struct match *m, const struct func *func)
 	else
 		putchar('-');
 	printf("\t%" PRIu64 "\t%s", func->sym->size, states[func->state]);
+	if (func->state == FUNC_OPEN)
+		clean_print(stderr, "hp-match: %s: several places in the image are the same, and nothing tells which one it is\n",
+			    func->sym->name);
 	if (func->state == FUNC_DIFFERS)
 		put_difference(m, &func->difference);
 	putchar('\n');

@@ -271,8 +271,27 @@ static bool is_expected(const struct match *m, const struct ref *r, uint64_t *ad
 
 /* --- where functions are --- */
 
-/* Do the symbols that the image has only once agree?  Tells bodies apart that have the same bytes. */
-static bool names_agree(const struct match *m, const struct refs *refs)
+/* What was expected of the reference r of a function that lies at addr, and what is there. */
+static void note_reference(const struct match *m, const struct ref *r, uint64_t addr, uint64_t expected,
+			   struct difference *d)
+{
+	const struct field *fd = field_of(m->object.machine, r->reloc->type);
+	uint64_t at = r->reloc->offset - m->funcs[r->func].sym->value, word;
+	const uint8_t *found = image_bytes(&m->image, addr + at, fd->bytes);
+
+	*d = (struct difference){ .offset = at };
+	d->nexpected = d->nfound = fd->bytes;
+	memcpy(d->found, found, fd->bytes);
+	word = field_with(fd, field_word(fd, found), addr + at, expected + r->reloc->addend);
+	memcpy(d->expected, &word, fd->bytes);
+	d->addresses = m->image.is_module;
+	d->expected_address = expected;
+	d->found_address = r->symbol;
+}
+
+/* Do symbols mean what the image calls so?  That tells bodies apart that have the same bytes. */
+static bool names_agree(const struct match *m, uint64_t addr, const struct refs *refs,
+			struct difference *d)
 {
 	uint64_t other;
 	size_t i;
@@ -281,8 +300,10 @@ static bool names_agree(const struct match *m, const struct refs *refs)
 		const struct ref *r = &refs->list[i];
 		const struct elf_symbol *s = &m->object.syms[r->reloc->sym];
 
-		if (is_foreign(s) && is_elsewhere(m, s->name, r->symbol, r->known, r->reloc->addend, &other))
-			return false;
+		if (!is_foreign(s) || !is_elsewhere(m, s->name, r->symbol, r->known, r->reloc->addend, &other))
+			continue;
+		note_reference(m, r, addr, other, d);
+		return false;
 	}
 	return true;
 }
@@ -295,50 +316,79 @@ static int take(struct match *m, struct func *func, uint64_t addr, struct fail *
 	return match_func(m, func - m->funcs, addr, &func->difference, &m->refs, f) < 0 ? -1 : 0;
 }
 
-/* The image's symbol ends where the function does, as far as is known. */
-static bool has_size(const struct match *m, const struct symbol *s, const struct func *func,
-		     struct difference *d)
+static bool has_reloc(const struct object *o, uint32_t section, uint64_t offset, uint64_t size)
 {
-	uint64_t next = image_next(&m->image, s->addr), size = s->size ? s->size : func->sym->size;
+	size_t i = object_reloc_from(o, section, offset);
 
-	if (!s->size && next - s->addr < func->sym->size)
-		size = next - s->addr;
-	if (size == func->sym->size)
-		return true;
-	*d = (struct difference){ .offset = size < func->sym->size ? size : func->sym->size };
-	return false;
+	return i < o->contents[section].nrelocs && o->contents[section].relocs[i].offset < offset + size;
 }
 
-/* Candidates that match: how many, and the last one. */
+/*
+ * Does the function end in the image where the object's does?  Where symbols have no sizes, what lies between it and
+ * the next one of the object must be the same as well.
+ */
+static bool ends_the_same(const struct match *m, const struct func *func, const struct symbol *s,
+			  struct difference *d)
+{
+	const struct elf_symbol *of = func->sym;
+	const struct func *next = func + 1;
+	uint64_t end = of->value + of->size, gap = 0;
+	const uint8_t *expected = m->object.contents[of->index].bytes + end, *found;
+
+	while (next < m->funcs + m->nfuncs && next->sym->index == of->index && next->sym->value < end)
+		next++;
+	if (next < m->funcs + m->nfuncs && next->sym->index == of->index)
+		gap = next->sym->value - end;
+	if (has_reloc(&m->object, of->index, end, gap))	/* then it is more than padding */
+		gap = 0;
+	*d = (struct difference){ .offset = s->size && s->size < of->size ? s->size : of->size };
+	if (s->size)
+		return s->size == of->size;
+	found = image_bytes(&m->image, s->addr + of->size, gap);
+	return !gap || (found && !memcmp(found, expected, gap));
+}
+
+/* Is the function what lies at s?  1, 0 with *d, -1 with *f noted. */
+static int try_at(const struct match *m, const struct func *func, const struct symbol *s,
+		  struct difference *d, struct fail *f)
+{
+	struct refs refs = { 0 };
+	int ret = match_func(m, func - m->funcs, s->addr, d, &refs, f);
+
+	if (ret == 1)
+		ret = ends_the_same(m, func, s, d) && names_agree(m, s->addr, &refs, d);
+	free(refs.list);
+	return ret;
+}
+
+/* Tries all places that have the function's name: how many match, and the last one that does. */
 static int try_all(struct match *m, struct func *func, size_t *nmatch, uint64_t *match, struct fail *f)
 {
 	size_t first, n = image_find(&m->image, func->sym->name, &first), i;
-	struct refs refs = { 0 };
-	int ret = 0;
 
 	*nmatch = 0;
 	func->state = FUNC_ABSENT;
-	for (i = first; i < first + n && ret >= 0; i++) {
+	for (i = first; i < first + n; i++) {
 		const struct symbol *s = image_named(&m->image, i);
 		struct difference d;
+		int ret;
 
 		if (!symbol_is_function(s))
 			continue;
-		refs.n = 0;
-		ret = match_func(m, func - m->funcs, s->addr, &d, &refs, f);
-		if (ret == 1 && has_size(m, s, func, &d) && names_agree(m, &refs)) {
+		ret = try_at(m, func, s, &d, f);
+		if (ret < 0)
+			return -1;
+		if (ret) {
 			++*nmatch;
 			*match = s->addr;
-		}
-		/* the one that is the same the longest is shown */
-		if (ret >= 0 && (func->state == FUNC_ABSENT || d.offset > func->difference.offset)) {
+		} else if (func->state == FUNC_ABSENT || d.offset > func->difference.offset) {
+			/* the one that is the same the longest is shown */
 			func->state = FUNC_DIFFERS;
 			func->addr = s->addr;
 			func->difference = d;
 		}
 	}
-	free(refs.list);
-	return ret < 0 ? -1 : 0;
+	return 0;
 }
 
 static int place_unique(struct match *m, struct fail *f)
@@ -360,15 +410,18 @@ static int place_unique(struct match *m, struct fail *f)
 	return 0;
 }
 
-/* Is there a symbol of the function's name at addr? */
-static bool is_called_so(const struct match *m, const struct func *func, uint64_t addr)
+/* The image's symbol of the function's name at addr, or NULL. */
+static const struct symbol *called_so(const struct match *m, const struct func *func, uint64_t addr)
 {
 	size_t first, n = image_at(&m->image, addr, &first), i;
 
-	for (i = first; i < first + n; i++)
-		if (!strcmp(m->image.set.syms[m->image.by_addr[i]].name, func->sym->name))
-			return true;
-	return false;
+	for (i = first; i < first + n; i++) {
+		const struct symbol *s = &m->image.set.syms[m->image.by_addr[i]];
+
+		if (!strcmp(s->name, func->sym->name))
+			return s;
+	}
+	return NULL;
 }
 
 /* Takes what the votes say; *more is set if there was something. */
@@ -379,23 +432,18 @@ static int place_by_votes(struct match *m, bool *more, struct fail *f)
 	*more = false;
 	for (i = 0; i < m->nfuncs; i++) {
 		struct func *func = &m->funcs[i];
-		struct refs refs = { 0 };
+		const struct symbol *s;
 		struct difference d;
 		uint64_t addr;
 		int ret;
 
-		if (func->state != FUNC_OPEN || !winner(m, func->sym->index, &addr) ||
-		    !is_called_so(m, func, addr + func->sym->value))
+		if (func->state != FUNC_OPEN || !winner(m, func->sym->index, &addr))
 			continue;
-		ret = match_func(m, i, addr + func->sym->value, &d, &refs, f);
-		free(refs.list);
-		if (ret < 0)
+		s = called_so(m, func, addr + func->sym->value);
+		ret = s ? try_at(m, func, s, &d, f) : 0;
+		if (ret < 0 || (ret && take(m, func, s->addr, f)))
 			return -1;
-		if (!ret)
-			continue;
-		if (take(m, func, addr + func->sym->value, f))
-			return -1;
-		*more = true;
+		*more |= ret;
 	}
 	return 0;
 }
@@ -420,23 +468,6 @@ static void drop_overridden(struct match *m)
 	}
 }
 
-static void show_bytes(struct match *m, struct func *func, const struct ref *r, uint64_t expected)
-{
-	const struct field *fd = field_of(m->object.machine, r->reloc->type);
-	uint64_t at = r->reloc->offset - func->sym->value, word;
-	const uint8_t *found = image_bytes(&m->image, func->addr + at, fd->bytes);
-	struct difference *d = &func->difference;
-
-	d->nexpected = d->nfound = fd->bytes;
-	memcpy(d->found, found, fd->bytes);
-	word = field_with(fd, field_word(fd, found), func->addr + at,
-			  expected + r->reloc->addend);
-	memcpy(d->expected, &word, fd->bytes);
-	d->addresses = m->image.is_module;
-	d->expected_address = expected;
-	d->found_address = r->symbol;
-}
-
 /* A function with a reference that leads elsewhere than those of the others is not the same. */
 static void judge(struct match *m)
 {
@@ -451,8 +482,7 @@ static void judge(struct match *m)
 		    !is_expected(m, r, &expected) &&
 		    (func->state == FUNC_OK || at < func->difference.offset)) {
 			func->state = FUNC_DIFFERS;
-			func->difference.offset = at;
-			show_bytes(m, func, r, expected);
+			note_reference(m, r, func->addr, expected, &func->difference);
 		}
 	}
 }
