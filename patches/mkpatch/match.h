@@ -52,7 +52,7 @@ struct func {
 
 /* Address of something of the object, by the references that lead there. */
 struct vote {
-	uint64_t key;			/* see match_place.c */
+	uint64_t key;			/* see match_votes.c */
 	uint64_t addr;
 };
 
@@ -81,7 +81,40 @@ bool match_content(const struct match *m, uint32_t section, const struct reloc *
 unsigned int match_bias(const struct match *m, uint32_t section, const struct reloc *r,
 			const struct field *fd);
 
-/* match_place.c: finds the place of each function, and what each reference means.  0, or -1 with *f noted. */
+/* match_keys.c: appends the references to static keys that the kernel's table has for branches of matched code. 0, or
+ * -1 with *f noted. */
+int match_keys(const struct match *m, struct refs *refs, struct fail *f);
+
+int refs_append(struct refs *refs, const struct ref *ref, struct fail *f);
+
+/* --- match_votes.c --- */
+
+/* Does it come from elsewhere, or may it, as a weak one does whose place another file's has taken? */
+bool match_is_foreign(const struct elf_symbol *s);
+
+bool match_is_function(const struct match *m, const struct elf_symbol *s);
+
+/* The function of the section that offset lies in, its end included; NULL: none. */
+const struct func *match_function(const struct match *m, uint32_t section, uint64_t offset);
+
+/* Counts what functions that are FUNC_OK say.  0, or -1 with *f noted. */
+int match_vote(struct match *m, struct fail *f);
+
+/* Where the majority says that a section of the object is. */
+bool match_winner(const struct match *m, uint64_t key, uint64_t *addr);
+
+/* Does the image have the name of the reference's symbol, but not where the reference leads?  *other is where. */
+bool match_is_elsewhere(const struct match *m, const struct ref *r, uint64_t *other);
+
+/* Does the reference lead where those of the others do?  false: *addr is where its symbol should be. */
+bool match_is_expected(const struct match *m, const struct ref *r, uint64_t *addr);
+
+/* The address of symbol nr of the object, if matched code tells. */
+bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr);
+
+/* --- the steps --- */
+
+/* match_place.c: finds the place of each function, and judges it.  0, or -1 with *f noted. */
 int match_place(struct match *m, struct fail *f);
 
 /* match_body.c: what a running kernel may have other than the image, in order; as many ranges as *n. 0, or -1 with
@@ -91,8 +124,5 @@ struct range {
 };
 int match_ranges(const struct match *m, const struct func *func, struct range **list, size_t *n,
 		 struct fail *f);
-
-/* The address of symbol nr of the object, if matched code tells. */
-bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr);
 
 #endif

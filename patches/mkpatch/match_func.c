@@ -107,21 +107,6 @@ static const struct field *relaxed(struct pair *p, const struct field *fd, uint6
 
 /* --- references --- */
 
-static int append(struct refs *refs, const struct ref *ref, struct fail *f)
-{
-	if (refs->n == refs->room) {
-		size_t room = refs->room ? 2 * refs->room : 1024;
-		struct ref *list = reallocarray(refs->list, room, sizeof(*list));
-
-		if (!list)
-			return fail(f, "out of memory");
-		refs->list = list;
-		refs->room = room;
-	}
-	refs->list[refs->n++] = *ref;
-	return 0;
-}
-
 /* The page of the address whose low bits r has: another instruction's field. */
 static bool page_of(struct pair *p, const struct reloc *r, uint64_t *page)
 {
@@ -166,7 +151,7 @@ static int take_reference(struct pair *p, const struct reloc *r, const struct fi
 	if (ref.known == UINT64_MAX && !match_content(p->m, p->sym->index, r, fd, address, &d))
 		note(p, at, &d);
 	ref.symbol = address - r->addend;
-	return append(refs, &ref, f);
+	return refs_append(refs, &ref, f);
 }
 
 /* The fields that relocations fill: what they are is compared apart from the other bits. */

@@ -212,6 +212,19 @@ bool image_section(const struct image *im, uint64_t addr, uint32_t *section, uin
 	return *section && *section < im->module.elf.nsections;
 }
 
+void image_section_range(const struct image *im, const char *name, uint64_t *from, uint64_t *to)
+{
+	uint32_t i;
+
+	*from = *to = 0;
+	for (i = 1; i < im->module.elf.nsections; i++) {
+		if (strcmp(im->module.elf.sections[i].name, name))
+			continue;
+		*from = unit(i);
+		*to = *from + object_header(&im->module, i)->sh_size;
+	}
+}
+
 const uint8_t *image_bytes(const struct image *im, uint64_t addr, uint64_t size)
 {
 	uint32_t section;

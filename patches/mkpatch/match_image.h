@@ -61,4 +61,7 @@ bool image_reference(const struct image *im, const struct field *fd, uint64_t ad
 /* Of a module: the section that addr is in, and the offset there.  false: in none. */
 bool image_section(const struct image *im, uint64_t addr, uint32_t *section, uint64_t *offset);
 
+/* Of a module: where the section called name is; *from == *to: there is none. */
+void image_section_range(const struct image *im, const char *name, uint64_t *from, uint64_t *to);
+
 #endif
