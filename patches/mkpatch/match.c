@@ -53,7 +53,10 @@ static void put_difference(const struct match *m, const struct difference *d)
 {
 	printf("\t0x%" PRIx64 "\t", d->offset);
 	if (d->addresses) {
-		put_address(m, d->expected_address);
+		if (d->expected_address == NOWHERE)
+			putchar('-');
+		else
+			put_address(m, d->expected_address);
 		putchar('\t');
 		put_address(m, d->found_address);
 		return;

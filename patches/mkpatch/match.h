@@ -103,7 +103,9 @@ int match_vote(struct match *m, struct fail *f);
 /* Where the majority says that a section of the object is. */
 bool match_winner(const struct match *m, uint64_t key, uint64_t *addr);
 
-/* Does the image have the name of the reference's symbol, but not where the reference leads?  *other is where. */
+/* Is the image's symbol of that name elsewhere than where the reference leads?  *other is where, or NOWHERE if there
+ * is none, and what is there has another name. */
+#define NOWHERE		UINT64_MAX
 bool match_is_elsewhere(const struct match *m, const struct ref *r, uint64_t *other);
 
 /* Does the reference lead where those of the others do?  false: *addr is where its symbol should be. */

@@ -57,8 +57,9 @@ static void note_reference(const struct match *m, const struct ref *r, uint64_t 
 	const uint8_t *found = image_bytes(&m->image, addr + at, fd->bytes);
 
 	*d = (struct difference){ .offset = at };
-	d->nexpected = d->nfound = fd->bytes;
+	d->nfound = fd->bytes;
 	memcpy(d->found, found, fd->bytes);
+	d->nexpected = expected == NOWHERE ? 0 : fd->bytes;
 	word = field_with(fd, field_word(fd, found), addr + at, expected + r->reloc->addend);
 	memcpy(d->expected, &word, fd->bytes);
 	d->addresses = m->image.is_module;

@@ -180,12 +180,30 @@ static bool is_global(const struct symbol *s)
 	return s->type >= 'A' && s->type <= 'Z';
 }
 
+/*
+ * The image lacks the name.  Where all names are known, and those of functions always are, what has another one is
+ * something else.
+ */
+static bool has_other_name(const struct match *m, const struct ref *r)
+{
+	size_t first;
+	const struct symbol *s;
+
+	if (r->known != UINT64_MAX || !image_at(&m->image, r->symbol, &first))
+		return false;
+	s = &m->image.set.syms[m->image.by_addr[first]];
+	return m->image.is_module || s->size || symbol_is_function(s);
+}
+
 bool match_is_elsewhere(const struct match *m, const struct ref *r, uint64_t *other)
 {
 	size_t first, n = image_find(&m->image, m->object.syms[r->reloc->sym].name, &first), i;
 	int64_t addend = r->reloc->addend;
 	bool global = false, any = false;
 
+	*other = NOWHERE;
+	if (!n)
+		return has_other_name(m, r);
 	for (i = first; i < first + n; i++)
 		global |= is_global(image_named(&m->image, i));
 	for (i = first; i < first + n; i++) {
@@ -213,9 +231,10 @@ static bool expected_symbol(const struct match *m, const struct ref *r, uint64_t
 	size_t first;
 
 	if (match_is_foreign(s)) {
-		if (image_find(&m->image, s->name, &first))
-			return match_is_elsewhere(m, r, addr);
-		return match_winner(m, KEY_SYMBOL | r->reloc->sym, addr);
+		if (match_is_elsewhere(m, r, addr))
+			return true;
+		return !image_find(&m->image, s->name, &first) &&
+		       match_winner(m, KEY_SYMBOL | r->reloc->sym, addr);
 	}
 	if (!key_of(m, r->reloc->sym, &key))
 		return false;
@@ -244,6 +263,8 @@ bool match_is_expected(const struct match *m, const struct ref *r, uint64_t *add
 
 	if (!expected_symbol(m, r, addr))
 		return true;
+	if (*addr == NOWHERE)
+		return false;
 	return !(((*addr + addend) ^ (r->symbol + addend)) & r->known);
 }
 
