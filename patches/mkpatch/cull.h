@@ -12,7 +12,8 @@
 
 /* What the kernel calls a symbol of the old object, from hp-match. */
 struct kernel_symbol {
-	char *name;		/* in the kernel's list */
+	char *name;		/* in the kernel's list; NULL: it has none */
+	char *at;		/* address */
 	unsigned int nth, of;	/* position by address among those of that name */
 	bool in_object;		/* of a module's unit: defined in that module */
 	char *alias;		/* what the patch calls it; NULL: not used so far */
@@ -31,6 +32,7 @@ struct unit {
 	struct names matched;	/* to struct kernel_symbol, by the old object's name */
 	struct names funcs;	/* what hp-match says of a function: "ok", or the rest of its line */
 	struct names bodies;	/* to struct body */
+	struct names many;	/* names that new code uses and several symbols have, to how many */
 	struct source_function *functions;	/* of the new source, see cull_why.c */
 	size_t nfunctions;
 	struct names old_ids;	/* to struct piece of the old text */

@@ -49,9 +49,9 @@ static void say_shared(struct unit *u, struct kernel_symbol *k, const char *name
 	if (!sym || !sym->piece || sym->piece->kind != PIECE_DATA || sym->piece->said)
 		return;
 	sym->piece->said = true;
-	if (k)
+	if (k && k->name)
 		report("shared", u, name, "%s", k->name);
-	else
+	else if (!k)
 		report("named", u, name, "%s", "");
 }
 
@@ -63,6 +63,10 @@ static const char *kernel_name(struct out *o, const char *name)
 	const char *in = k && k->in_object ? u->module : "";
 
 	say_shared(u, k, name);
+	if (k && !k->name) {
+		refuse(o->p, u, name, "is at %s of the kernel, which has no name for it: a table made of its vmlinux may (make symtab)", k->at);
+		return name;
+	}
 	if (!k || (k->of == 1 && !*in && is_c_name(k->name) && !strcmp(k->name, name))) {
 		if (!is_c_name(name))
 			refuse(o->p, u, name, "has a name that C cannot spell, and where the kernel has it is not known");
@@ -166,6 +170,9 @@ static void one_word(struct out *o, struct text *t, const struct stmt *s, const 
 		text_printf(t, "%s", kernel_name(o, name));
 	else
 		text_add(t, word, n);
+	if (!sym && names_find(&o->u->many, name))
+		refuse(o->p, o->u, name, "is used by new code only, and the kernel has %s of that name: which one is meant cannot be told",
+		       (char *)names_find(&o->u->many, name));
 	free(name);
 }
 
@@ -287,7 +294,7 @@ static void put_unit(struct out *o)
 static void put_target(struct out *o, const struct piece *q, const char *comma)
 {
 	const struct kernel_symbol *k = names_find(&o->u->matched, q->name);
-	const char *name = k ? k->name : q->name;
+	const char *name = k && k->name ? k->name : q->name;
 
 	fprintf(o->f, "%s\n\t ", comma);
 	if (*o->u->module && (!k || k->of == 1))

@@ -49,13 +49,21 @@ static void match_sym(struct unit *u, char *line)
 
 	if (!of)
 		die("%s: a line of hp-match is cut off", u->path);
-	if (!strcmp(kernel, "-"))
-		return;
-	k->name = kernel;
+	k->name = strcmp(kernel, "-") ? kernel : NULL;
+	k->at = addr;
 	k->nth = strtoul(nth, NULL, 10);
 	k->of = strtoul(of, NULL, 10);
 	k->in_object = *u->module && strchr(addr, '+');
 	*names_add(&u->matched, name) = k;
+}
+
+static void match_many(struct unit *u, char *line)
+{
+	char *name = next_field(&line);
+
+	if (!line)
+		die("%s: a line of hp-match is cut off", u->path);
+	*names_add(&u->many, name) = line;
 }
 
 static void match_body(struct unit *u, char *line)
@@ -76,7 +84,7 @@ static void read_match(struct unit *u, const char *path)
 	static const struct {
 		const char *kind;
 		void (*read)(struct unit *u, char *line);
-	} kinds[] = { { "func", match_func }, { "sym", match_sym }, { "body", match_body } };
+	} kinds[] = { { "func", match_func }, { "sym", match_sym }, { "many", match_many }, { "body", match_body } };
 	size_t len;
 	char *s = read_file(path, &len), *end;
 

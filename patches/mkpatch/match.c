@@ -14,7 +14,7 @@
 #include "match_unpack.h"
 
 static const char usage[] =
-	"usage: hp-match OBJECT IMAGE [KALLSYMS]\n"
+	"usage: hp-match [-n NEW] OBJECT IMAGE [KALLSYMS]\n"
 	"       hp-match --unpack VMLINUZ OUT\n";
 
 /* Names come from files: what would break a line, or a word of it, is shown as '?'. */
@@ -164,7 +164,7 @@ static int put_body(const struct match *m, const struct func *func, struct fail 
 	return 0;
 }
 
-static int put_all(const struct match *m, struct fail *f)
+static int put_all(const struct match *m, const char *new, struct fail *f)
 {
 	size_t i, ok = 0;
 
@@ -174,6 +174,8 @@ static int put_all(const struct match *m, struct fail *f)
 	}
 	for (i = 1; i < m->object.elf.nsyms; i++)
 		put_symbol(m, i);
+	if (new && match_new(m, new, f))
+		return -1;
 	for (i = 0; i < m->nfuncs; i++)
 		if (has_body(&m->funcs[i]) && put_body(m, &m->funcs[i], f))
 			return -1;
@@ -193,7 +195,8 @@ static uint16_t machine_of(const struct image *im)
 	return im->flat.bytes || !gelf_getehdr(im->elf.elf, &eh) ? EM_AARCH64 : eh.e_machine;
 }
 
-static int match(struct match *m, const char *const *paths, struct fail *f)
+/* paths: of the object, the image, and the list of symbols or NULL; new: the changed object, or NULL */
+static int match(struct match *m, const char *const *paths, const char *new, struct fail *f)
 {
 	if (object_open(&m->object, paths[0], f) || image_open(&m->image, paths[1], paths[2], f))
 		return -1;
@@ -202,7 +205,7 @@ static int match(struct match *m, const char *const *paths, struct fail *f)
 			    machine_of(&m->image), paths[1], m->object.machine);
 	if (sites_find(&m->sites, &m->object, f) || match_place(m, f))
 		return -1;
-	return put_all(m, f);
+	return put_all(m, new, f);
 }
 
 static void match_close(struct match *m)
@@ -219,14 +222,20 @@ int main(int argc, char **argv)
 {
 	struct match m = { 0 };
 	struct fail f = { "" };
+	const char *new = NULL;
 	int ret;
 
-	if (argc == 4 && !strcmp(argv[1], "--unpack")) {
+	if (argc > 3 && !strcmp(argv[1], "-n")) {
+		new = argv[2];
+		argc -= 2;
+		argv += 2;
+	}
+	if (!new && argc == 4 && !strcmp(argv[1], "--unpack")) {
 		ret = match_unpack(argv[2], argv[3], &f);
 	} else if ((argc == 3 || argc == 4) && argv[1][0] != '-') {
 		const char *const paths[] = { argv[1], argv[2], argv[3] };
 
-		ret = match(&m, paths, &f);
+		ret = match(&m, paths, new, &f);
 		match_close(&m);
 	} else {
 		fputs(usage, stderr);

@@ -127,4 +127,7 @@ struct range {
 int match_ranges(const struct match *m, const struct func *func, struct range **list, size_t *n,
 		 struct fail *f);
 
+/* match_new.c: prints what new, the changed object, refers to besides, where the name alone would not do. */
+int match_new(const struct match *m, const char *new, struct fail *f);
+
 #endif
