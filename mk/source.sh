@@ -14,7 +14,8 @@
 #	build/source/VERSION/.complete	is there as soon as all of it is
 #	build/kernels/NAME/objtree	what kbuild takes from the folder that a kernel was built in: configuration, generated
 #					headers, its own programs.  Nothing is to be written there: see patches/mkpatch/compile.sh
-# Once both are there, neither network nor a package is needed.
+# Once both are there, neither network nor a package is needed.  A kernel of our own (mk/build-kernel.sh) is of Debian's
+# source, too.
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=mk/say.sh
@@ -128,7 +129,6 @@ main() {
 		echo "$source"
 		return
 	fi
-	[ ! -f "$top/mk/kernels/$name.config" ] || die "$name is a kernel of our own, which is compiled otherwise: KERNEL_KEEP=1 mk/kernel.sh $name keeps the tree it was built in"
 	version=$(version_of_kernel)
 	[ -n "$version" ] || die "the headers of $name do not tell which version of Debian's source it was built from"
 	package=linux-source-$(grep -oE '^[0-9]+\.[0-9]+' <<<"$version")
