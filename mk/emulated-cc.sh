@@ -89,9 +89,11 @@ make_compiler() {
 # All is in a function, so that bash has read the whole file before it runs: it may change meanwhile.
 main() {
 	local ours
-	version=$(debian_version "$(setting CONFIG_CC_VERSION_TEXT)")
-	ours=$(debian_version "$(run "$cc" --version)")
-	if [ -z "$arch_cross" ] || [ -z "$version" ] || [ "$version" = "$ours" ]; then
+	version=''
+	# Who asks for another compiler gets it.
+	[ -z "$arch_cross" ] || [ -n "${FOREIGN_CC-}" ] || version=$(debian_version "$(setting CONFIG_CC_VERSION_TEXT)")
+	[ -z "$version" ] || ours=$(debian_version "$(run "$cc" --version)")
+	if [ -z "$version" ] || [ "$version" = "$ours" ]; then
 		echo "$cc"
 		return
 	fi

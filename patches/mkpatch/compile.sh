@@ -9,7 +9,8 @@
 # nothing is compiled but the old ones.  Results, for the unit fs/pipe.c:
 #	WORK/old/fs/pipe.s	assembler text, with debug information
 #	WORK/old/fs/pipe.o	what kbuild makes of it, after objtool
-#	WORK/old/fs/pipe.module	one line: the module that it belongs to, as lsmod prints it; empty: the kernel image
+#	WORK/old/fs/pipe.module	one line: the module that it belongs to, as lsmod prints it; empty: the kernel image;
+#				"a:b": both have it
 #	WORK/new/fs/pipe.s	the same of the overlay
 #	WORK/new/fs/pipe.o	assembled, and no more
 # The source and the folder to build in are those of mk/source.sh, which fetches them where they lack.
