@@ -13,6 +13,7 @@
 #	wait_for SECONDS COMMAND...	until the command succeeds; fails when the time is up.  A guest
 #					on a loaded machine may be twenty times slower than here; on
 #					a kernel that says so (tests/lib/kernel.sh) it gets more
+#	t_rewrite FILE FROM TO		bytes in hexadecimal, of one length, where they occur first in a file
 #	t_pids NAME			the process ids of that name, oldest first
 #	t_skip WHY			ends the script here, counted as skipped
 #	t_done				ends every script: exit status 1 if anything was not ok
@@ -124,6 +125,15 @@ wait_for() {
 		[ "$(t_now)" -lt "$t_until" ] || t_last=yes
 		usleep 20000
 	done
+}
+
+t_rewrite() {
+	t_hex=$(od -An -v -tx1 "$1" | tr -d ' \n')
+	t_before=${t_hex%%"$2"*}
+	[ "$t_before" != "$t_hex" ] && [ ${#2} -eq ${#3} ] || return 1
+	for t_byte in $(echo "$3" | sed 's/../& /g'); do
+		printf "\\x$t_byte"
+	done | dd of="$1" bs=1 seek=$((${#t_before} / 2)) conv=notrunc 2>/dev/null
 }
 
 t_pids() {

@@ -1,21 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Which build is it?  A second version of a fix under the same name, and a module that is not the one
+# Which build is it?  A second version of a fix under the same name, a kernel and a module that are not those
 # the patch was made for; a packed file; a lent symbol under the name of an exported one.
 # vm: kernels stock-amd64 6.1-arm64 debug-amd64
 . ./lib.sh
 modprobe hotpatch
-
-# rewrite FILE FROM TO: bytes in hexadecimal, of one length, where they occur first
-rewrite() {
-	hex=$(od -An -v -tx1 "$1" | tr -d ' \n')
-	before=${hex%%"$2"*}
-	[ "$before" != "$hex" ] && [ ${#2} -eq ${#3} ] || return 1
-	for byte in $(echo "$3" | sed 's/../& /g'); do
-		printf "\\x$byte"
-	done | dd of="$1" bs=1 seek=$((${#before} / 2)) conv=notrunc 2>/dev/null
-}
 
 build_id() {
 	hp-console -j show "$1" | grep -o '"build_id":"[0-9a-f]*"' | head -n 1 | cut -d '"' -f 4
@@ -33,7 +23,7 @@ mkdir -p /root/other
 cp "/usr/lib/hotpatch/$release/cmdline.ko" /root/other/cmdline.ko
 id=$(build_id cmdline)
 t_same "a patch has a build-id" ${#id} 40
-t_ok "another build of it is made" rewrite /root/other/cmdline.ko "$id" "00112233445566778899aabbccddeeff00112233"
+t_ok "another build of it is made" t_rewrite /root/other/cmdline.ko "$id" "00112233445566778899aabbccddeeff00112233"
 t_run 0 "the first is applied" hp-console apply cmdline
 t_same "the kernel knows its build" "$(build_id cmdline)" "$id"
 t_run 1 "the other is not applied already" hp-console apply /root/other/cmdline.ko
@@ -50,6 +40,21 @@ t_run 1 "and the first is another build" hp-console load cmdline
 t_run 0 "the other is reverted" hp-console revert cmdline
 t_run 0 "the other is unloaded" hp-console unload cmdline
 
+# --- a patch made for another build of the kernel
+
+cp "/usr/lib/hotpatch/$release/cmdline.ko" /root/other/kernel.ko
+old=$(grep -o 'hotpatch_kernel=[0-9a-f]*' /root/other/kernel.ko)
+t_same "the patch says for which build of the kernel it is" "${old#*=}" \
+	"$(hp-console status | sed -n 's/^build-id: //p')"
+new=hotpatch_kernel=00112233445566778899aabbccddeeff00112233
+t_ok "a patch for another build is made" t_rewrite /root/other/kernel.ko "$(hex "$old")" "$(hex "$new")"
+for verb in check load apply; do
+	t_run 1 "$verb" hp-console $verb /root/other/kernel.ko
+	t_has "is refused, with both builds" \
+		"made for another build of the kernel: expected build-id ${new#*=}, found ${old#*=}"
+done
+t_not "nothing was loaded" grep -q '^cmdline ' /proc/modules
+
 # --- a patch made for another build of a module
 
 t_ok "dummy is loaded" modprobe dummy
@@ -57,7 +62,7 @@ cp "/usr/lib/hotpatch/$release/dummyxmit.ko" /root/other/dummyxmit.ko
 old=$(grep -o 'hotpatch_module=dummy:[0-9a-f]*' /root/other/dummyxmit.ko)
 t_same "the patch says for which build of dummy it is" ${#old} 62
 new=hotpatch_module=dummy:00112233445566778899aabbccddeeff00112233
-t_ok "a patch for another build is made" rewrite /root/other/dummyxmit.ko "$(hex "$old")" "$(hex "$new")"
+t_ok "a patch for another build is made" t_rewrite /root/other/dummyxmit.ko "$(hex "$old")" "$(hex "$new")"
 t_run 1 "it is not applied" hp-console apply /root/other/dummyxmit.ko
 t_has "and both builds are named" "made for another build of module dummy: expected build-id ${new#*:}, found ${old#*:}"
 t_run 1 "check says so" hp-console check /root/other/dummyxmit.ko

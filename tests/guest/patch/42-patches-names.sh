@@ -15,6 +15,10 @@ t_has "the first candidate is named" "$first"
 t_has "the second candidate is named" "$second"
 t_ok "two functions bear the name" [ "$first" -a "$first" != "$second" ]
 t_not "nothing was loaded" grep -q '^ambiguous ' /proc/modules
+t_run 0 "a patch may need both, by their positions" hp-console apply ./nth.ko
+t_same "and gets them" "$(cat /proc/cmdline)" "$first $second"
+t_run 0 "it is reverted" hp-console revert nth
+t_run 0 "it is unloaded" hp-console unload nth
 
 if ! hp-console sym m_show@fs/namespace.c >/dev/null 2>&1; then
 	t_run 1 "without a table with files a file is no help" hp-console apply lsmod
