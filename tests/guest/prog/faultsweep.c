@@ -46,6 +46,7 @@ static const struct row all_rows[] = {
 	{ "lookup",			false, 1, NULL,		op_lookup,	NULL },
 	{ "symbolize",			false, 1, NULL,		op_symbolize,	NULL },
 	{ "check",			false, 3, NULL,		op_check,	NULL },
+	{ "body",			false, 2, NULL,		op_body,	NULL },
 	{ "list",			false, 1, NULL,		op_list,	NULL },
 	{ "load",			false, 20, NULL,	op_load,	op_unload },
 	{ "funcs",			false, 1, op_load,	op_funcs,	op_unload },

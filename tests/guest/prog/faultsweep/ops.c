@@ -141,6 +141,16 @@ int op_check(void)
 	return error ?: -t.verdict.error;
 }
 
+int op_body(void)
+{
+	struct hp_body b = { .size = 16 };
+	int error;
+
+	strncpy(b.ref.name, ops_target, HP_NAME_LEN - 1);
+	error = call(ops_fd, HP_IOC_BODY, &b);
+	return error ?: b.verdict.reason == HP_R_OTHER ? 0 : EIO;
+}
+
 int op_list(void)
 {
 	static struct hp_patch patches[8];

@@ -20,6 +20,7 @@ int op_table(void);
 int op_lookup(void);
 int op_symbolize(void);
 int op_check(void);
+int op_body(void);
 int op_list(void);
 int op_load(void);
 int op_unload(void);
