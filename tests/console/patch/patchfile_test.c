@@ -101,7 +101,7 @@ static void test_symbol_by_position(void **state)
 {
 	static const char * const wrong[] = {
 		"show_a:show:::0000", "show_a:show:::-002", "show_a:show::::002", "show_a:show:::123x",
-		"show_a:show:::0x12", "show_a::how:fs/a.c",
+		"show_a:show:::0x12", "show_a:show:::+012", "show_a::showfs/a.c",
 	};
 	uint8_t *c = copy();
 	struct patchfile pf;
@@ -203,6 +203,50 @@ static void test_bad_bodies(void **state)
 	bodies_refused(16, "\x60", 1, "meminfo_proc_show");	/* 205 + 96 */
 	bodies_refused(17, "\1", 1, "cmdline_proc_show");	/* breaks off before the digest */
 	bodies_refused(1, "\0\0", 2, "15 bytes more");
+}
+
+/* Of the list alone, in memory that ends with it: ASan sees to it that nothing is read behind. */
+static bool first_body(const uint8_t *bytes, size_t len, struct pf_body *body)
+{
+	uint8_t *c = malloc(len ? len : 1);
+	struct hp_left_out *room = calloc(bodylist_room(len) + 1, sizeof(*room));
+	struct bodylist list;
+	bool good;
+
+	assert_true(c && room);
+	memcpy(c, bytes, len);
+	bodylist_start(&list, c, len, room);
+	good = bodylist_next(&list, body);
+	assert_true(list.at <= list.end);
+	body->left_out = NULL;
+	free(room);
+	free(c);
+	return good;
+}
+
+static void test_cut_bodies(void **state)
+{
+	struct pf_body body;
+
+	(void)state;
+	/* Less the version and what is said of the second function. */
+	for (size_t len = 0; len < sizeof(BODIES) - 3; len++)
+		assert_false(first_body((const uint8_t *)BODIES + 1, len, &body));
+	assert_true(first_body((const uint8_t *)BODIES + 1, sizeof(BODIES) - 3, &body));
+}
+
+/* Places without a length, as many as there may be, and one more. */
+static void test_many_places(void **state)
+{
+	static uint8_t list[2 + 8 + 3 + 2 * (HP_MAX_LEFT_OUT + 1)] = "\xac\2";
+	struct pf_body body;
+
+	(void)state;
+	memcpy(list + 10, "\x80\x80\x01", 3);
+	assert_true(first_body(list, sizeof(list), &body));
+	assert_int_equal(body.nleft_out, HP_MAX_LEFT_OUT);
+	memcpy(list + 10, "\x81\x80\x01", 3);
+	assert_false(first_body(list, sizeof(list), &body));
 }
 
 /* A module's name becomes a part of paths, so "../lo" is refused. */
@@ -477,6 +521,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_bad_bodies),
 		cmocka_unit_test(test_fewer_bodies),
+		cmocka_unit_test(test_cut_bodies),
+		cmocka_unit_test(test_many_places),
 		cmocka_unit_test(test_no_paths_in_modules),
 		cmocka_unit_test(test_packed),
 		cmocka_unit_test(test_imports),
