@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 case $(tail -n 1 /proc/version) in
-"56 "*) echo new ;;
+"36 "*) echo new ;;
 Linux*) echo old ;;
 *) echo "neither: $(tail -n 1 /proc/version)" ;;
 esac

@@ -8,4 +8,5 @@ case $(cd $dir && echo .hp*) in
 ".hp-shown") echo new ;;
 *) echo "neither: $(ls -a $dir)" ;;
 esac
+rm -f $dir/.hp-hidden-file
 rm -r $dir

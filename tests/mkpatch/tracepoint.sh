@@ -5,7 +5,7 @@
 cd /sys/kernel/tracing || exit 1
 echo 1 >events/task/task_rename/enable
 : >trace
-name=$(sh -c 'echo "!hp-name" >/proc/$$/comm; read -r name </proc/$$/comm; echo "$name"')
+name=$(sh -c 'printf %s "!hp-name" >/proc/$$/comm; read -r name </proc/$$/comm; echo "$name"')
 traced=$(grep -c 'newcomm=hp-name ' trace)
 echo 0 >events/task/task_rename/enable
 case $name,$traced in
