@@ -146,7 +146,8 @@ static char *canonical(const struct unit_text *u, const struct piece *p, int dee
 		if (s->kind == ST_LABEL) {
 			if (i != p->label || p->kind == PIECE_FUNCTION)
 				label_of(&c, &out, s->text);
-		} else if (directive_args(s->text, ".size") || directive_args(s->text, ".local")) {
+		} else if (directive_args(s->text, ".size") || directive_args(s->text, ".local") ||
+			   directive_args(s->text, ".type")) {
 			continue;
 		} else if (is_line_of_bug(u, s, &bug_line)) {
 			text_printf(&out, ".line\n");
