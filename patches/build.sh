@@ -280,7 +280,7 @@ compile() {
 		die "$all" "does not compile for $kernel"
 	fi
 	[ "${V:-0}" = 0 ] || cat "$log" >&2
-	if grep -i 'warning' "$log" | grep -vE "$expected" >&2; then
+	if grep -i 'warning:' "$log" | grep -vE "$expected" >&2; then
 		blame warned_of
 		# Without the objects all is compiled again, so that the next try shows the warnings, too.
 		rm -f "$obj"/*.o
