@@ -11,6 +11,7 @@ struct cutter {
 	struct piece *open;	/* the piece that goes on */
 	size_t pending;		/* first of the statements that belong to the label to come */
 	bool has_pending;
+	bool padding;		/* what is pending are nops before the label of a function, and their entry */
 	struct names globals;
 };
 
@@ -197,6 +198,23 @@ static void label(struct cutter *c, size_t at)
 	define(c->u, s->text, c->open, !local || c->open->kind == PIECE_ANON);
 }
 
+/* Room before a function's label (x86, CONFIG_CALL_PADDING): all is that function's, up to its .type. */
+static bool in_padding(struct cutter *c, size_t at)
+{
+	struct stmt *s = &c->u->text.stmts[at];
+	const char *type = directive_args(s->text, ".type");
+
+	if (!c->padding && !strcmp(c->u->text.sects[s->sect].name, "__patchable_function_entries")) {
+		keep_pending(c, at);
+		c->padding = true;
+	} else if (type && strstr(type, "function")) {
+		c->padding = false;
+	} else if (c->padding && directive_args(s->text, ".globl")) {
+		return false;
+	}
+	return c->padding;
+}
+
 static void statement(struct cutter *c, size_t at)
 {
 	struct unit_text *u = c->u;
@@ -204,6 +222,8 @@ static void statement(struct cutter *c, size_t at)
 
 	if (c->open && c->open->kind == PIECE_FUNCTION) {
 		in_function(c, at);
+	} else if (in_padding(c, at)) {
+		return;
 	} else if (s->app || s->depth) {
 		close_piece(c, at);
 		c->has_pending = false;

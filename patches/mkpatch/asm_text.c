@@ -78,6 +78,28 @@ const char *directive_args(const char *s, const char *dir)
 
 /* --- sections --------------------------------------------------------------------------------- */
 
+/*
+ * The length of a directive without the function that its section belongs to ("o": __patchable_function_entries), or 0. gcc
+ * 12 names the unit's first one in all of them; the piece that has the directive tells the right one.
+ */
+static size_t without_link(const char *s)
+{
+	const char *args = directive_args(s, ".section"), *flags, *link;
+
+	if (!args)
+		args = directive_args(s, ".pushsection");
+	flags = args ? strstr(args, ",\"") : NULL;
+	link = flags ? strrchr(flags, ',') : NULL;
+	return link && memchr(flags + 2, 'o', strcspn(flags + 2, "\"")) && link[1] != '@' && link[1] != '%' ? (size_t)(link - s) : 0;
+}
+
+bool section_is_linked(const char *s)
+{
+	const char *flags = strstr(s, ",\"");
+
+	return flags && memchr(flags + 2, 'o', strcspn(flags + 2, "\""));
+}
+
 /* The section that args of .section or .pushsection name, e.g. `.data.once,"aw"`. */
 static unsigned int find_sect(struct reader *r, const char *args)
 {
@@ -196,7 +218,7 @@ static bool in_debug_sect(const struct reader *r)
 {
 	const char *name = r->t->sects[r->sect].name;
 
-	return !strncmp(name, ".debug_", 7) || !strcmp(name, ".note.GNU-stack") || !strcmp(name, ".comment");
+	return !strncmp(name, ".debug_", 7) || !strncmp(name, ".note.", 6) || !strcmp(name, ".comment");
 }
 
 static void add(struct reader *r, enum stmt_kind kind, const char *s, size_t n)
@@ -214,6 +236,7 @@ static void add(struct reader *r, enum stmt_kind kind, const char *s, size_t n)
 static void statement(struct reader *r, const char *s, size_t n)
 {
 	char *copy;
+	size_t plain;
 
 	if (*s != '.') {
 		if (!in_debug_sect(r))
@@ -221,6 +244,9 @@ static void statement(struct reader *r, const char *s, size_t n)
 		return;
 	}
 	copy = xstrndup(s, n);
+	plain = without_link(copy);
+	if (plain)
+		copy[n = plain] = 0;
 	if (debug_directive(r, copy)) {
 		free(copy);
 		return;

@@ -46,6 +46,9 @@ void asm_read(struct asm_text *t, const char *path);
 /* Is s the directive dir ("with .section", not ".section_x")?  What follows it, or NULL. */
 const char *directive_args(const char *s, const char *dir);
 
+/* Does the .section directive want to be told the function that the section belongs to? It has been taken off. */
+bool section_is_linked(const char *s);
+
 /*
  * The next word of a statement that may name a symbol, from *at on; its length, and *at is behind it.  0: no more.
  * Left out are strings, registers with a '%', numbers, numeric labels and what a macro calls its arguments.

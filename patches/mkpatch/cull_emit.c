@@ -129,12 +129,10 @@ static bool is_own_name(const struct stmt *s)
 	       directive_args(s->text, ".globl") || directive_args(s->text, ".comm") || directive_args(s->text, ".local");
 }
 
+/* Labels of several units are in the file, and those that the compiler makes for the C in it. */
 static void local_label(struct out *o, struct text *t, const char *word, size_t n)
 {
-	if (o->u->nr)
-		text_printf(t, ".Lu%u_%.*s", o->u->nr, (int)n - 2, word + 2);
-	else
-		text_add(t, word, n);
+	text_printf(t, ".Lu%u_%.*s", o->u->nr, (int)n - 2, word + 2);
 }
 
 /* A symbol that the unit defines. */
@@ -222,7 +220,12 @@ static const char *whole_section(const struct unit_text *u, const struct stmt *s
 	return push ? xprintf(".push%s", args + 1) : args;
 }
 
-static void put_statement(struct out *o, size_t i)
+static void put_section(struct out *o, const struct piece *q, const char *directive)
+{
+	put(o, "\\t", section_is_linked(directive) ? xprintf("%s,%s", directive, name_of(q)) : directive);
+}
+
+static void put_statement(struct out *o, const struct piece *q, size_t i)
 {
 	const struct unit_text *u = &o->u->new;
 	const struct stmt *s = &u->text.stmts[i];
@@ -235,7 +238,10 @@ static void put_statement(struct out *o, size_t i)
 		return;
 	}
 	whole = whole_section(u, s);
-	put(o, "\\t", whole ? whole : renamed(o, s));
+	if (directive_args(s->text, ".section") || directive_args(s->text, ".pushsection"))
+		put_section(o, q, whole ? whole : s->text);
+	else
+		put(o, "\\t", renamed(o, s));
 }
 
 /*
@@ -263,7 +269,7 @@ static void put_piece(struct out *o, const struct piece *q)
 	const struct unit_text *u = &o->u->new;
 
 	fprintf(o->f, "\nasm(\n");
-	put(o, "\\t", u->text.sects[u->text.stmts[q->first].sect].directive);
+	put_section(o, q, u->text.sects[u->text.stmts[q->first].sect].directive);
 	if (q->kind != PIECE_ANON) {
 		if (q->kind == PIECE_DATA && !q->common)
 			put(o, "\\t", xprintf(".type %s, %%object", name_of(q)));
@@ -271,10 +277,10 @@ static void put_piece(struct out *o, const struct piece *q)
 			put(o, "\\t", xprintf(".local %s", name_of(q)));
 	}
 	for (size_t i = q->first; i < q->end; i++)
-		put_statement(o, i);
+		put_statement(o, q, i);
 	for (size_t i = 0; i < q->nlate; i++) {
 		put(o, "\\t", u->text.sects[u->text.stmts[q->late[i]].sect].directive);
-		put_statement(o, q->late[i]);
+		put_statement(o, q, q->late[i]);
 	}
 	if (q->kind == PIECE_FUNCTION)
 		static_call_keys(o, q);
