@@ -264,6 +264,29 @@ static void static_call_keys(struct out *o, const struct piece *q)
 	}
 }
 
+static bool begins_with_endbr(const struct unit_text *u, const struct piece *q)
+{
+	size_t i = q->label;
+
+	while (i < q->end && u->text.stmts[i].kind != ST_CODE)
+		i++;
+	return i < q->end && !strcmp(u->text.stmts[i].text, "endbr64");
+}
+
+/*
+ * With CONFIG_X86_KERNEL_IBT what is only called by name does not begin with the mark of what may be jumped to.  The table of
+ * the patch has the body's address, and objtool wants it there.
+ */
+static bool wants_endbr(const struct unit_text *u, const struct piece *q)
+{
+	if (q->kind != PIECE_FUNCTION || !q->old || begins_with_endbr(u, q))
+		return false;
+	for (size_t i = 0; i < u->npieces; i++)
+		if (u->pieces[i]->kind == PIECE_FUNCTION && begins_with_endbr(u, u->pieces[i]))
+			return true;
+	return false;
+}
+
 static void put_piece(struct out *o, const struct piece *q)
 {
 	const struct unit_text *u = &o->u->new;
@@ -276,8 +299,11 @@ static void put_piece(struct out *o, const struct piece *q)
 		if (q->common)
 			put(o, "\\t", xprintf(".local %s", name_of(q)));
 	}
-	for (size_t i = q->first; i < q->end; i++)
+	for (size_t i = q->first; i < q->end; i++) {
 		put_statement(o, q, i);
+		if (i == q->label && wants_endbr(u, q))
+			put(o, "\\t", "endbr64");
+	}
 	for (size_t i = 0; i < q->nlate; i++) {
 		put(o, "\\t", u->text.sects[u->text.stmts[q->late[i]].sect].directive);
 		put_statement(o, q, q->late[i]);
