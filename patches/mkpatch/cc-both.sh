@@ -11,9 +11,16 @@
 #	HP_WORK		where results go: $HP_WORK/{old,new}/UNIT.s and so on
 #	HP_SOURCE	the kernel's source
 #	HP_VIEW		the changed source, a whole tree; empty if there is none
+#	HP_TEXT		an option for the two texts alone; empty if there is none
 #
 # kbuild's "-c" is done in two steps, the compiler's own: to text, and that text to an object with the same options.  So
 # it is the very text of which the object is made, and one compile gives both.
+#
+# arm64's gcc puts the variables of a unit behind an anchor, and code loads from that plus a number: no text tells which
+# variable that is, and a new one in their midst changes all code that uses others.  So where HP_TEXT is
+# -fno-section-anchors the old source is compiled twice: as the distribution did to the object that is compared with the
+# kernel, and without anchors to the text that is compared with the new one, which has none either. What the patch carries of
+# it says each variable's name, as it must anyway, since they lie apart for it.
 #
 # The new source is compiled with the same command, in which each path of the source is that of the view.  __FILE__ and
 # debug information are as if it lay in the source (-f...-prefix-map); the places of asm statements, which are comments
@@ -58,18 +65,29 @@ name_of_module() {
 	echo
 }
 
+# to_both OBJECT TEXT OPTION...: compiles the old source to text, and that to an object
+to_both() {
+	"$HP_CC" "${command[@]}" "${placed[@]}" "${@:3}" -S -o "$2" "$source" 2>"$2.messages" &&
+		"$HP_CC" "${command[@]}" -c -o "$1" "$2" 2>>"$2.messages"
+}
+
 compile_old() {
-	local to=$HP_WORK/old/$unit
-	"$HP_CC" "${command[@]}" "${placed[@]}" "${dependencies[@]}" -S -o "$to.s" "$source" 2>"$to.messages" &&
-		"$HP_CC" "${command[@]}" -c -o "$object" "$to.s" 2>>"$to.messages"
+	local to=$HP_WORK/old/$unit status=0
+	if [ -z "$HP_TEXT" ]; then
+		to_both "$object" "$to.s" "${dependencies[@]}"
+		return
+	fi
+	to_both "$object" "$to.built.s" "${dependencies[@]}" &
+	to_both "$to.text.o" "$to.s" "$HP_TEXT" || status=1
+	wait $! && return $status
 }
 
 compile_new() {
 	local to=$HP_WORK/new/$unit
-	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "${placed[@]}" "-Wp,-MMD,$to.d" -S -o "$to.s" \
-		"$HP_VIEW/$unit.c" 2>"$to.messages" &&
+	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "${placed[@]}" ${HP_TEXT:+"$HP_TEXT"} "-Wp,-MMD,$to.d" -S -o "$to.s" \
+		"$HP_VIEW/$unit.c" 2>"$to.s.messages" &&
 		sed -i "s,^\(# [0-9]* \"\)$HP_VIEW/,\1$HP_SOURCE/," "$to.s" &&
-		"$HP_CC" "${command[@]}" -c -o "$to.o" "$to.s" 2>>"$to.messages"
+		"$HP_CC" "${command[@]}" -c -o "$to.o" "$to.s" 2>>"$to.s.messages"
 }
 
 built=$1

@@ -9,6 +9,7 @@
 # nothing is compiled but the old ones.  Results, for the unit fs/pipe.c:
 #	WORK/old/fs/pipe.s	assembler text, with debug information
 #	WORK/old/fs/pipe.o	what kbuild makes of it, after objtool
+#	WORK/old/fs/pipe.text.o	arm64: the text assembled; the object has anchors and the text has none, see cc-both.sh
 #	WORK/old/fs/pipe.module	one line: the module that it belongs to, as lsmod prints it; empty: the kernel image;
 #				"a:b": both have it
 #	WORK/new/fs/pipe.s	the same of the overlay
@@ -122,6 +123,10 @@ prepared_options() {
 		"$kdir/objtree/include/generated/asm-offsets.h"
 }
 
+text_option() {
+	[ "$arch_source" != arm64 ] || echo -fno-section-anchors
+}
+
 # What make gets: a line each.
 arguments() {
 	local fresh wanted="${units[*]/%.c/.o}"
@@ -153,7 +158,7 @@ kbuild() {
 	cd "$work"	# the chroot has this folder
 	set -m
 	run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u KERNEL -u SRC LC_ALL=C TMPDIR="$objects" \
-		HP_CC="$exact" HP_WORK="$work" HP_SOURCE="$source" HP_VIEW="$view" \
+		HP_CC="$exact" HP_WORK="$work" HP_SOURCE="$source" HP_VIEW="$view" HP_TEXT="$(text_option)" \
 		make -j"$jobs" "${args[@]}" >"$work/log" 2>&1 </dev/null &
 	make=$!
 	set +m
@@ -203,6 +208,11 @@ overlooked() {
 	done | paste -sd ' '
 }
 
+# names_in OBJECT: of what it defines
+names_in() {
+	readelf -sW "$1" | awk '$7 ~ /^[0-9]+$/ && $4 != "SECTION" && $4 != "FILE" && $8 !~ /^\$/ { print $8 }' | sort
+}
+
 # Prints what is wrong with a unit, or moves its object to its place.
 finish() {
 	local unit=$1 old=$work/old/${1%.c} new=$work/new/${1%.c} same
@@ -212,21 +222,23 @@ finish() {
 	elif [ ! -f "$old.module" ]; then
 		explain_absent "$unit"
 	elif [ ! -s "$old.s" ]; then
-		messages "$old.messages" >&2
+		messages "$old.s.messages" >&2
 		say "$unit as $name has it does not compile, see above"
 	elif [ -n "$view" ] && [ ! -s "$new.o" ]; then
-		messages "$new.messages" >&2
+		messages "$new.s.messages" >&2
 		say "$unit with the changes does not compile, see above"
 	elif [ ! -f "$objects/${unit%.c}.o" ]; then
 		messages "$work/log" >&2
 		say "kbuild makes no object of $unit, see above"
 	elif [ -n "$view" ] && same=$(overlooked "$unit") && [ -n "$same" ]; then
 		say "$unit includes $same as it was, by a path with \"..\"; put a copy of the file that does so beside the changes"
+	elif [ -f "$old.text.o" ] && ! cmp -s <(names_in "$objects/${unit%.c}.o") <(names_in "$old.text.o"); then
+		say "$unit: without section anchors the compiler calls static variables otherwise than with them"
 	else
 		mv "$objects/${unit%.c}.o" "$old.o"
 		# Warnings that the old one has not.
-		[ -z "$view" ] || cmp -s <(messages "$old.messages") <(messages "$new.messages") || messages "$new.messages" >&2
-		rm -f "$old.messages" "$new".{messages,d}
+		[ -z "$view" ] || cmp -s <(messages "$old.s.messages") <(messages "$new.s.messages") || messages "$new.s.messages" >&2
+		rm -f "$old".{s.messages,built.s,built.s.messages} "$new".{s.messages,d}
 		return 0
 	fi
 	return 1
