@@ -7,7 +7,8 @@
 #	52-mkpatch.sh [NAME]...
 #
 # The case's own script says "old" or "new", see tests/mkpatch/corpus.sh, which puts it here beside the patch.
-# vm: kernels 6.1-amd64 6.12-amd64
+# tests/host/mkpatch-fixes.sh boots it, with what was made; so it is for no way in which kernels are booted otherwise:
+# vm: only-on mkpatch-fixes
 # vm: timeout 1800
 . ./lib.sh
 [ -d mkpatch ] || t_skip "nothing was made by tests/mkpatch/corpus.sh"
