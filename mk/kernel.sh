@@ -155,7 +155,7 @@ resolve() {
 		esac
 	done
 	for package in "${packages[@]}"; do
-		apt-cache show "$package=$version" >/dev/null 2>&1 ||
+		has_version "$package" "$version" ||
 			die "$image is $version, $package $(version_of "$package"): the archive has them of different versions just now; later: KERNEL_UPDATE=1"
 	done
 }
