@@ -57,12 +57,12 @@ static void word_means(struct canon *c, struct text *out, const char *word, size
 
 	if (is_local_label(word)) {
 		local_label(c, out, word, n, sym);
+	} else if (sym && sym->start && sym->piece->kind == PIECE_DATA) {
+		text_printf(out, "<%s>", sym->piece->id);
 	} else if (n > 12 && !strncmp(word, "__UNIQUE_ID_", 12)) {
 		while (n && (isdigit((unsigned char)word[n - 1]) || word[n - 1] == '.'))
 			n--;
 		text_printf(out, "%.*s#", (int)n, word);
-	} else if (sym && sym->start && sym->piece->kind == PIECE_DATA) {
-		text_printf(out, "<%s>", sym->piece->id);
 	} else {
 		text_add(out, word, n);
 	}

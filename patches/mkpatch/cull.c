@@ -106,13 +106,15 @@ static bool is_const(const struct unit *u, const struct piece *q)
 
 static bool again;
 
-/* A constant of the unit's own can be brought anew, if all its users are: they are. */
+/* A constant of the unit's own, or what belongs to a place in the code, can be brought anew, if all its users are: they are. */
 static void uses_changed_const(struct patch *p, struct unit *u, struct piece *q, struct piece *to)
 {
-	if (q->changed || !to->changed || !is_const(u, to) || sect_registers(piece_sect(&u->new, q)))
+	if (q->changed || !to->changed || !(is_const(u, to) || sect_is_own(piece_sect(&u->new, to))) ||
+	    sect_registers(piece_sect(&u->new, q)))
 		return;
-	if (q->kind == PIECE_DATA && !is_const(u, q) && q->old)
+	if (q->kind == PIECE_DATA && !is_const(u, q) && q->old && !q->said)
 		refuse(p, u, q->name, "points to %s, which changed: existing data keeps pointing to the old one", to->name);
+	q->said = true;
 	if (q->kind != PIECE_FUNCTION && !is_const(u, q))
 		return;
 	q->changed = again = true;
