@@ -216,13 +216,16 @@ static void text_place(struct session *s, const struct hp_target *t)
 		out_text(&s->out, "    a kprobe sits on the entry and has no effect now\n");
 }
 
-static void text_verdict(struct session *s, const struct hp_target *t)
+/* other: it has been said that this is another function. */
+static void text_verdict(struct session *s, const struct hp_target *t, bool other)
 {
 	struct hp_verdict v = t->verdict;
 	char text[640], a[64], b[64];
 
 	memset(v.func.name, 0, sizeof(v.func.name));	/* stands above already */
 	verdict_text(&v, -v.error, text, sizeof(text));
+	if (!v.reason && other)
+		return;
 	if (!v.reason)
 		out_text(&s->out, "    could be replaced\n");
 	else if (about_bytes(&v))
@@ -255,7 +258,7 @@ void show_target(struct session *s, const struct hp_target *t, const struct hp_b
 	if (body && body->size && t->sym.status == HP_SYM_OK)
 		text_body(s, body);
 	if (with_verdict && t->sym.status == HP_SYM_OK)
-		text_verdict(s, t);
+		text_verdict(s, t, body && body->verdict.reason);
 }
 
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)

@@ -37,6 +37,10 @@ static void refused(struct rig *r, const char *found)
 	snprintf(text, sizeof(text), "\n    REFUSED: the function differs from the one that the patch was made for: "
 		 EXPECTED "%s\n", found);
 	rig_expect(r, "check fix", HPX_FAILED, text);
+	assert_non_null(strstr(rig_said(r), "  cmdline_proc_show -> new_global"));
+	assert_non_null(strstr(strstr(rig_said(r), "  cmdline_proc_show"), "could be replaced"));
+	*strstr(r->buf, "  cmdline_proc_show") = '\0';
+	assert_null(strstr(r->buf, "could be replaced"));
 	rig_expect(r, "show fix", HPX_FAILED, text);
 	assert_int_equal(r->f.inserts, 0);
 	assert_int_equal(r->f.npatches, 0);
