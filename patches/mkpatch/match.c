@@ -166,11 +166,12 @@ static int put_body(const struct match *m, const struct func *func, struct fail 
 
 static int put_all(const struct match *m, const char *new, struct fail *f)
 {
-	size_t i, ok = 0;
+	size_t i, ok = 0, all = 0;
 
 	for (i = 0; i < m->nfuncs; i++) {
 		put_func(m, &m->funcs[i]);
 		ok += m->funcs[i].state == FUNC_OK;
+		all += !m->funcs[i].overridden;
 	}
 	for (i = 1; i < m->object.elf.nsyms; i++)
 		put_symbol(m, i);
@@ -179,7 +180,7 @@ static int put_all(const struct match *m, const char *new, struct fail *f)
 	for (i = 0; i < m->nfuncs; i++)
 		if (has_body(&m->funcs[i]) && put_body(m, &m->funcs[i], f))
 			return -1;
-	printf("end\t%zu\t%zu\n", ok, m->nfuncs);
+	printf("end\t%zu\t%zu\n", ok, all);
 	if (fflush(stdout) || ferror(stdout))
 		return fail(f, "standard output cannot be written");
 	return 0;

@@ -45,6 +45,7 @@ struct func {
 	uint32_t nr;			/* of its symbol */
 	const struct elf_symbol *sym;
 	enum func_state state;
+	bool overridden;		/* FUNC_ABSENT, because another file's has its name */
 	bool placed;			/* its bytes match at addr, whatever its references say */
 	uint64_t addr;			/* of FUNC_OK and FUNC_DIFFERS */
 	struct difference difference;

@@ -242,6 +242,7 @@ static void drop_overridden(struct match *m)
 		    match_winner(m, func->sym->index, &addr) && func->addr != addr + func->sym->value) {
 			func->state = FUNC_ABSENT;
 			func->placed = false;
+			func->overridden = true;
 		}
 	}
 }

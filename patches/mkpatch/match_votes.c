@@ -274,7 +274,8 @@ bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr)
 	const struct func *func;
 	uint64_t key;
 
-	if (!s->name[0] || s->type == STT_SECTION || s->type == STT_FILE || !key_of(m, nr, &key))
+	/* '$': marks of arm64, where code and data begin */
+	if (!s->name[0] || s->name[0] == '$' || s->type == STT_SECTION || s->type == STT_FILE || !key_of(m, nr, &key))
 		return false;
 	if (!match_is_foreign(s) && match_is_function(m, s)) {
 		func = match_function(m, s->index, s->value);

@@ -106,7 +106,7 @@ compile base.c
 compile "${flags[@]}" unit.c
 link kernel base.o unit.o other.o
 
-prints "all of it is there" 'end 5 6' "$hm" unit.o kernel
+prints "all of it is there" 'end 5 5' "$hm" unit.o kernel
 has "a function" "func probe $(at kernel probe) [0-9]+ ok"
 has "a weak one whose place another file's has taken" 'func fallback - [0-9]+ absent'
 has "... and what its name means" "sym fallback $(at kernel fallback) fallback 1 1 T"
@@ -127,12 +127,12 @@ changed() {
 }
 there='[0-9a-f]{16} [0-9]+ differs 0x[0-9a-f]+'
 changed "a byte" "probe $there 0b[0-9a-f]{14} 0a[0-9a-f]{14}" 's/n > LIMIT/n > 11/'
-has "... in one function" 'end 4 6'
+has "... in one function" 'end 4 5'
 changed "a string" "probe $there 6f6e6520756e6974 74686520756e6974" 's/TEXT/"text of one unit"/'
 changed "a constant" "probe $there 08000000.* 07000000.*" 's/5, 7 }/5, 8 }/'
 changed "a callee" "twice $there [0-9a-f]{8} [0-9a-f]{8}" 's/return weigh(n)/return measure(n)/
 s/^long weigh/long measure/'
-has "... in one function" 'end 4 6'
+has "... in one function" 'end 4 5'
 changed "a condition" "probe $there .*" 's/n > LIMIT/n > LIMIT \&\& n != 90/'
 changed "a variable before another" "state_show $there .*" 's/int level,/int more, level,/
 s/return level += n/return more++ + (level += n)/'
@@ -142,7 +142,7 @@ s/depth = 3/depth = 3, further = 9/
 s/depth++/depth++ + further++/'
 sed 's/return n + 7/return n + 8/' unit.c >one.c
 compile "${flags[@]}" one.c
-prints "not in what has no place" 'end 5 6' "$hm" one.o kernel
+prints "not in what has no place" 'end 5 5' "$hm" one.o kernel
 prints "not in another unit" 'end 4 4' "$hm" other.o kernel
 echo 'void gone(void) { }' >one.c
 compile one.c
@@ -267,7 +267,7 @@ says "a list that is none" 2 'line 1 is no' "$hm" unit.o stripped list.bad
 
 # --- a module ---
 ld -r -o module.ko base.o unit.o other.o
-prints "a module" 'end 5 6' "$hm" unit.o module.ko
+prints "a module" 'end 5 5' "$hm" unit.o module.ko
 has "addresses are section and offset" 'func probe \.text\+0x[0-9a-f]+ [0-9]+ ok'
 has "one of three in it" 'sym state_show \.text\+0x[0-9a-f]+ state_show 2 3 t'
 has "data of it" 'sym depth \.data\+0x[0-9a-f]+ depth 1 1 d'
