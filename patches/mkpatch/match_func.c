@@ -16,7 +16,8 @@ struct pair {
 	const struct elf_symbol *sym;
 	uint32_t func;
 	uint64_t addr;
-	const uint8_t *expected, *found;
+	const uint8_t *expected;
+	uint8_t *found;			/* a copy */
 	uint8_t *care;			/* the bits of each byte that must be the same */
 	struct difference *d;
 };
@@ -105,6 +106,39 @@ static const struct field *relaxed(struct pair *p, const struct field *fd, uint6
 	return field_of(EM_X86_64, R_X86_64_PC32);
 }
 
+/*
+ * arm64's linker goes round an erratum of Cortex-A53: where an adrp is one of the last two instructions of a page, it
+ * becomes an adr, or a load behind it is moved to another place, from which a jump leads back.
+ */
+#define IS_JUMP_ARM64(word)	((word) >> 26 == 0x05)
+#define IS_ADR_ARM64(word)	(((word) & 0x9f000000) == 0x10000000)
+#define ADRP_BIT_ARM64		31
+
+static const struct field *repaired(struct pair *p, const struct field *fd, uint64_t at, uint64_t *place)
+{
+	const struct field *jump = field_of(EM_AARCH64, R_AARCH64_JUMP26);
+	uint64_t word, to;
+	const uint8_t *moved;
+
+	if (p->m->object.machine != EM_AARCH64 || p->m->image.is_module || fd->bytes != 4)
+		return fd;
+	word = field_word(fd, p->found + at);
+	if (fd->form == FIELD_PAGE && IS_ADR_ARM64(word)) {
+		p->care[at + ADRP_BIT_ARM64 / 8] &= ~(1 << ADRP_BIT_ARM64 % 8);
+		return field_of(EM_AARCH64, R_AARCH64_ADR_PREL_LO21);
+	}
+	if (fd->form != FIELD_LOW || !IS_JUMP_ARM64(word))
+		return fd;
+	to = field_address(jump, word, *place);
+	moved = image_bytes(&p->m->image, to, 8);
+	if (!moved || !IS_JUMP_ARM64(field_word(jump, moved + 4)) ||
+	    field_address(jump, field_word(jump, moved + 4), to + 4) != *place + 4)
+		return fd;
+	memcpy(p->found + at, moved, 4);
+	*place = to;
+	return fd;
+}
+
 /* --- references --- */
 
 /* The page of the address whose low bits r has: another instruction's field. */
@@ -118,16 +152,19 @@ static bool page_of(struct pair *p, const struct reloc *r, uint64_t *page)
 		const struct reloc *other = &c->relocs[i];
 		const struct field *fd = field_of(p->m->object.machine, other->type);
 
+		uint64_t place = p->addr + (other->offset - p->sym->value);
+
 		if (fd && fd->form == FIELD_PAGE && other->sym == r->sym &&
-		    other->addend == r->addend)
-			return image_reference(&p->m->image, fd,
-					       p->addr + (other->offset - p->sym->value), page,
-					       &whole);
+		    other->addend == r->addend && fd->bytes <= p->sym->value + p->sym->size - other->offset)
+			return image_reference(&p->m->image,
+					       repaired(p, fd, other->offset - p->sym->value, &place),
+					       place, page, &whole);
 	}
 	return false;
 }
 
-static int take_reference(struct pair *p, const struct reloc *r, const struct field *fd,
+/* Takes the one that lies at place. */
+static int take_reference(struct pair *p, const struct reloc *r, const struct field *fd, uint64_t place,
 			  struct refs *refs, struct fail *f)
 {
 	uint64_t at = r->offset - p->sym->value, address, page;
@@ -137,11 +174,11 @@ static int take_reference(struct pair *p, const struct reloc *r, const struct fi
 
 	if (fd->form == FIELD_GOT)
 		return 0;
-	if (!image_reference(&p->m->image, fd, p->addr + at, &address, &whole)) {
+	if (!image_reference(&p->m->image, fd, place, &address, &whole)) {
 		note_bytes(p, at, fd->bytes);
 		return 0;
 	}
-	if (!whole) {
+	if (!whole || field_of(p->m->object.machine, r->type)->form == FIELD_PAGE) {
 		ref.known = fd->form == FIELD_LOW ? 0xfff : ~UINT64_C(0xfff);
 		if (fd->form == FIELD_LOW && page_of(p, r, &page)) {
 			address |= page;
@@ -155,7 +192,7 @@ static int take_reference(struct pair *p, const struct reloc *r, const struct fi
 }
 
 /* The fields that relocations fill: what they are is compared apart from the other bits. */
-static const struct field *field_at(struct pair *p, const struct reloc *r)
+static const struct field *field_at(struct pair *p, const struct reloc *r, uint64_t *place)
 {
 	const struct field *fd = field_of(p->m->object.machine, r->type);
 	uint64_t at = r->offset - p->sym->value;
@@ -164,7 +201,7 @@ static const struct field *field_at(struct pair *p, const struct reloc *r)
 		note_bytes(p, at, 1);
 		return NULL;
 	}
-	return relaxed(p, fd, at);
+	return repaired(p, relaxed(p, fd, at), at, place);
 }
 
 static int take_references(struct pair *p, struct refs *refs, struct fail *f)
@@ -174,20 +211,20 @@ static int take_references(struct pair *p, struct refs *refs, struct fail *f)
 
 	for (; i < c->nrelocs && c->relocs[i].offset < p->sym->value + p->sym->size; i++) {
 		const struct reloc *r = &c->relocs[i];
-		uint64_t at = r->offset - p->sym->value, mask;
+		uint64_t at = r->offset - p->sym->value, place = p->addr + at, mask;
 		const struct field *fd;
 		unsigned int k;
 
 		/* a site that is left out, or one that objtool has emptied */
 		if (!p->care[at] || !r->type)
 			continue;
-		fd = field_at(p, r);
+		fd = field_at(p, r, &place);
 		if (!fd)
 			continue;
 		mask = field_mask(fd);
 		for (k = 0; k < fd->bytes; k++)
 			p->care[at + k] &= ~(mask >> (8 * k));
-		if (take_reference(p, r, fd, refs, f))
+		if (take_reference(p, r, fd, place, refs, f))
 			return -1;
 	}
 	return 0;
@@ -205,20 +242,23 @@ static void compare_bytes(struct pair *p)
 	}
 }
 
-static int compare(struct pair *p, struct refs *refs, struct fail *f)
+static int compare(struct pair *p, const uint8_t *found, struct refs *refs, struct fail *f)
 {
-	p->care = malloc(p->sym->size);
-	if (!p->care)
+	size_t size = p->sym->size;
+	int ret;
+
+	p->found = malloc(2 * size);
+	if (!p->found)
 		return fail(f, "out of memory");
-	memset(p->care, 0xff, p->sym->size);
+	p->care = p->found + size;
+	memcpy(p->found, found, size);
+	memset(p->care, 0xff, size);
 	leave_out_sites(p);
-	if (take_references(p, refs, f)) {
-		free(p->care);
-		return -1;
-	}
-	compare_bytes(p);
-	free(p->care);
-	return 0;
+	ret = take_references(p, refs, f);
+	if (!ret)
+		compare_bytes(p);
+	free(p->found);
+	return ret;
 }
 
 int match_func(const struct match *m, uint32_t func, uint64_t addr, struct difference *d,
@@ -227,15 +267,16 @@ int match_func(const struct match *m, uint32_t func, uint64_t addr, struct diffe
 	const struct elf_symbol *sym = m->funcs[func].sym;
 	size_t before = refs->n;
 	struct pair p = { .m = m, .sym = sym, .func = func, .addr = addr, .d = d };
+	const uint8_t *found;
 
 	*d = (struct difference){ .offset = NO_DIFFERENCE };
 	p.expected = m->object.contents[sym->index].bytes + sym->value;
-	p.found = image_bytes(&m->image, addr, sym->size);
-	if (!p.found) {
+	found = image_bytes(&m->image, addr, sym->size);
+	if (!found) {
 		note_bytes(&p, 0, DIFFERENCE_BYTES);
 		return 0;
 	}
-	if (compare(&p, refs, f))
+	if (compare(&p, found, refs, f))
 		return -1;
 	if (d->offset == NO_DIFFERENCE)
 		return 1;

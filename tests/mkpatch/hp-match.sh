@@ -278,6 +278,58 @@ compile "${flags[@]}" one.c
 prints "another callee in it" 'func twice [^ ]+ [0-9]+ differs 0x[0-9a-f]+ [^ ]+ [^ ]+' "$hm" one.o module.ko
 says "a list besides" 2 'expected no list' "$hm" unit.o module.ko list
 
+# --- arm64: two instructions make an address, and the linker moves loads out of the way of an erratum ---
+if command -v aarch64-linux-gnu-as >/dev/null; then
+	cat >arm.s <<'END'
+	.text
+	.globl pads, loads, calls
+	.type pads, %function
+pads:	.skip 0xff4, 0
+	nop
+	.size pads, . - pads
+	.type loads, %function
+loads:	adrp x0, cell
+	ldr x1, [x1, #8]
+	ldr x0, [x0, :lo12:cell]
+	ret
+	.size loads, . - loads
+	.type calls, %function
+calls:	adrp x0, .LC0
+	add x0, x0, :lo12:.LC0
+	b report
+	.size calls, . - calls
+	.section .rodata.str1.1, "aMS", %progbits, 1
+	.string "another"
+.LC0:	.string "some text"
+	.data
+	.quad 1
+	.local cell
+	.comm cell, 8
+END
+	cat >far.s <<'END'
+	.section .rodata.str1.1, "aMS", %progbits, 1
+	.string "and some text"
+	.text
+	.globl report
+	.type report, %function
+report:	ret
+	.size report, . - report
+END
+	aarch64-linux-gnu-as -o arm.o arm.s
+	aarch64-linux-gnu-as -o far.o far.s
+	aarch64-linux-gnu-ld --fix-cortex-a53-843419 -Ttext 0x800000 -Tdata 0x4000000 -e pads -o kernel4 arm.o far.o
+	prints "arm64" 'end 3 3' "$hm" arm.o kernel4
+	has "a variable by page and rest" "sym cell $(at kernel4 cell) cell 1 1 b"
+	is "(the load was moved)" 0 grep -q e843419 <(nm kernel4)
+	sed 's/some text/other text/' arm.s >one.s
+	aarch64-linux-gnu-as -o one.o one.s
+	prints "another string" 'func calls [0-9a-f]+ 12 differs 0x4 6f74686572207465 .*' "$hm" one.o kernel4
+	sed 's/ldr x0, \[x0/ldr x2, [x0/' arm.s >one.s
+	aarch64-linux-gnu-as -o one.o one.s
+	prints "another register in what was moved" 'func loads [0-9a-f]+ 16 differs 0x8 .*' "$hm" one.o kernel4
+	says "of another machine" 2 'expected code for ELF machine 62' "$hm" arm.o kernel
+fi
+
 # --- files that are booted ---
 # number BYTES N: little endian
 # shellcheck disable=SC2059 # the bytes are the format
