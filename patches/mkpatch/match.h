@@ -10,6 +10,7 @@
 #include "match_sites.h"
 
 #define DIFFERENCE_BYTES	8	/* that are shown */
+#define NOWHERE			UINT64_MAX	/* the address of what is not there */
 
 /* The first place at which a function is not what was expected. */
 struct difference {
@@ -106,7 +107,6 @@ bool match_winner(const struct match *m, uint64_t key, uint64_t *addr);
 
 /* Is the image's symbol of that name elsewhere than where the reference leads?  *other is where, or NOWHERE if there
  * is none, and what is there has another name. */
-#define NOWHERE		UINT64_MAX
 bool match_is_elsewhere(const struct match *m, const struct ref *r, uint64_t *other);
 
 /* Does the reference lead where those of the others do?  false: *addr is where its symbol should be. */
