@@ -24,7 +24,7 @@
 #
 # The new source is compiled with the same command, in which each path of the source is that of the view.  __FILE__ and
 # debug information are as if it lay in the source (-f...-prefix-map); the places of asm statements, which are comments
-# in the text, are no concern of these options, and so are changed afterwards.  Nor does HP_WORK appear in the text: the
+# in the text, and those that UBSAN reports are no concern of these options, and so are changed afterwards.  Nor does HP_WORK appear in the text: the
 # same source gives the same text.
 set -u
 
@@ -86,7 +86,7 @@ compile_new() {
 	local to=$HP_WORK/new/$unit
 	"$HP_CC" "${command[@]//"$HP_SOURCE"/$HP_VIEW}" "${placed[@]}" ${HP_TEXT:+"$HP_TEXT"} "-Wp,-MMD,$to.d" -S -o "$to.s" \
 		"$HP_VIEW/$unit.c" 2>"$to.s.messages" &&
-		sed -i "s,^\(# [0-9]* \"\)$HP_VIEW/,\1$HP_SOURCE/," "$to.s" &&
+		sed -i "s,\"$HP_VIEW/,\"$HP_SOURCE/," "$to.s" &&
 		"$HP_CC" "${command[@]}" -c -o "$to.o" "$to.s" 2>>"$to.s.messages"
 }
 
