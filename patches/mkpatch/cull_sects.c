@@ -51,7 +51,7 @@ bool sect_is_entry(const char *name)
 
 bool sect_is_ignored(const char *name)
 {
-	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", ".export_symbol", NULL };
+	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", NULL };
 
 	return is_in(list, name);
 }
@@ -62,6 +62,7 @@ static const struct {
 	{ "___ksymtab", "an export" },
 	{ "__ksymtab", "an export" },
 	{ "___kcrctab", "an export" },
+	{ ".export_symbol", "an export" },	/* linux/export.h, since 6.5 */
 	{ ".initcall", "an initcall" },
 	{ ".con_initcall", "an initcall" },
 	{ "__param", "a module parameter" },
