@@ -307,12 +307,23 @@ static void carry_changed(struct patch *p, struct unit *u)
 	}
 }
 
+/* A constant that changed, such as a table that init code registers (sysctls of 6.13 and later), and that nothing brings anew. */
+static bool unused_const(const struct unit *u, const struct piece *q)
+{
+	const char *sect = piece_sect(&u->new, q);
+
+	return q->old && q->changed && !q->carried && is_const(u, q) && !sect_is_own(sect) && !sect_is_ignored(sect);
+}
+
 /* What is new and global others may use; what nobody uses is said. */
 static void look_at_new(struct patch *p, struct unit *u)
 {
 	for (size_t i = 0; i < u->new.npieces; i++) {
 		struct piece *q = u->new.pieces[i];
 
+		if (unused_const(u, q) && !is_left(p, u, q->name))
+			refuse(p, u, q->name, "changed, and only code that has run already refers to it: it gave the kernel the old one; --leave %s",
+			       q->name);
 		if (q->kind == PIECE_ANON || q->old)
 			continue;
 		if (q->global && !strncmp(piece_sect(&u->new, q), ".text", 5))
