@@ -11,7 +11,7 @@ CHECK_CFLAGS = $(filter-out -O2,$(CFLAGS)) -O1 $(SANITIZE)
 ALL_LIBS := $(EDIT_LIBS) -ltinfo $(FILE_LIBS)
 
 tests := $(patsubst $(U)/%.c,$(T)/tests/%,$(wildcard $(U)/*/*_test.c))
-fuzzers := $(patsubst ../tests/fuzz/%.c,$(T)/%,$(filter-out %/hpsym_fuzz.c,$(wildcard ../tests/fuzz/*_fuzz.c)))
+fuzzers := $(patsubst ../tests/fuzz/%.c,$(T)/%,$(filter-out %/hpsym_fuzz.c %/hpfun_fuzz.c,$(wildcard ../tests/fuzz/*_fuzz.c)))
 # Rooms that take bytes from outside apart.
 FUZZED := format output patch history delivery send
 rig := $(patsubst $(U)/%.c,%,$(wildcard $(U)/rig/*.c))

@@ -3,6 +3,7 @@
  * hp-symtab.c - the program: one table of verbs and one of options, from which come the
  * dispatcher's checks, the help and the man page.
  */
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ static const struct option_entry options[] = {
 	  offsetof(struct options, notes) },
 	{ 'b', "ID", "Take ID, in hexadecimal, as the build-id.",
 	  offsetof(struct options, build_id) },
-	{ 'o', "TABLE", "Write the table to TABLE, whole or not at all.",
+	{ 'o', "TABLE", "Write to TABLE, whole or not at all.",
 	  offsetof(struct options, output) },
 	{ 'a', "ADDRESS", "Look up the last symbol at or below ADDRESS, in hexadecimal.",
 	  offsetof(struct options, by_address) },
@@ -66,6 +67,18 @@ static const struct verb verbs[] = {
 	  "print a Module.symvers of what the kernel does not export",
 	  "For modpost, so that a patch may use these symbols. Names in the kernel's own "
 	  "MODULE.SYMVERS are left out." },
+	{ "functions", "o", "VMLINUX", 1, 1, verb_functions,
+	  "make a file of functions: their types, and which were inlined into which",
+	  "From the debug information of VMLINUX, for those who write patches; a table does not need it. "
+	  "Functions that are gone once the kernel is up (init) are left out." },
+	{ "where", "", "FUNCTIONS NAME", 2, 2, verb_where,
+	  "print a function's type, its clones, and what it was inlined into",
+	  "NAME may be NAME@FILE, NAME#POSITION, NAME@FILE#POSITION. Lines of four, by tabs: function, clone, copy (another unit made it of the same header) or inlined; "
+	  "the name of the symbol; the source file of its unit; its type, where it is known. "
+	  "Typedefs are followed in it, const and volatile left out. Exit status 1: there is none." },
+	{ "half", "", "FUNCTIONS NAME ...", 2, INT_MAX, verb_half,
+	  "say what a patch of these functions would leave unpatched",
+	  "A line that begins with HALF FIX for each function whose code is also in others than those said." },
 	{ "help", "", "[VERB | --mdoc]", 0, 1, verb_help,
 	  "explain all verbs or one; --mdoc prints the man page",
 	  "The man page is written from the same tables as this help." },

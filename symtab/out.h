@@ -5,23 +5,9 @@
 #ifndef OUT_H
 #define OUT_H
 
+#include "bytes.h"
 #include "hpsym_format.h"
 #include "symset.h"
-
-/* Bytes that grow.  All zero is empty.  .failed stays set after a failed allocation: check it at the end. */
-struct bytes {
-	uint8_t *p;
-	size_t len, room;
-	bool failed;
-};
-
-void put(struct bytes *b, const void *p, size_t len);
-void put8(struct bytes *b, unsigned int v);
-void put16(struct bytes *b, unsigned int v);
-void put32(struct bytes *b, uint32_t v);
-void put64(struct bytes *b, uint64_t v);
-void put_varint(struct bytes *b, uint64_t v);
-void put_packed(struct bytes *b, const uint32_t *v, size_t n, unsigned int bits);
 
 /* The table of a sorted set; out is appended to.  0, or -1 with *f noted. */
 int out_table(struct bytes *out, const struct symset *set, struct fail *f);

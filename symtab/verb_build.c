@@ -3,55 +3,14 @@
  * verb_build.c - "build": from an input to a table file, whole or not at all.
  */
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "in.h"
 #include "out.h"
 #include "output/clean.h"
 #include "verbs.h"
-
-/* Writes beside the target and renames, so that nobody ever sees half a table. */
-static int write_file(const char *path, const struct bytes *b, struct fail *f)
-{
-	char *tmp = NULL;
-	int fd, ret = 0;
-	size_t done = 0;
-	mode_t mask = umask(0);
-
-	umask(mask);
-	if (asprintf(&tmp, "%s.XXXXXX", path) < 0)
-		return fail(f, "out of memory");
-	fd = mkostemp(tmp, O_CLOEXEC);
-	if (fd < 0) {
-		ret = fail(f, "%s: %s", path, strerror(errno));
-		free(tmp);
-		return ret;
-	}
-	while (!ret && done < b->len) {
-		ssize_t n = write(fd, b->p + done, b->len - done);
-
-		if (n > 0)
-			done += n;
-		else if (errno != EINTR)
-			ret = fail(f, "%s: %s", tmp, strerror(errno));
-	}
-	if (!ret && (fchmod(fd, 0666 & ~mask) || fsync(fd)))
-		ret = fail(f, "%s: %s", tmp, strerror(errno));
-	if (close(fd) && !ret)
-		ret = fail(f, "%s: %s", tmp, strerror(errno));
-	if (!ret && rename(tmp, path))
-		ret = fail(f, "%s: %s", path, strerror(errno));
-	if (ret)
-		unlink(tmp);
-	free(tmp);
-	return ret;
-}
 
 static int parse_build_id(struct symset *set, const char *text, struct fail *f)
 {
@@ -110,7 +69,7 @@ static int build(struct symset *set, struct bytes *b, const struct options *o,
 		 enum in_kind kind, const char *input, struct fail *f)
 {
 	if (in_read(set, input, kind, f) || find_build_id(set, o, input, f) ||
-	    out_table(b, set, f) || write_file(o->output, b, f))
+	    out_table(b, set, f) || write_whole(o->output, b, f))
 		return EXIT_FAILED;
 	print_summary(set, o->output, b->len);
 	return EXIT_OK;

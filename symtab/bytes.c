@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * out_bytes.c - the growing buffer a table is written into, little-endian on every host.
+ * bytes.c - see bytes.h.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "out.h"
+#include "bytes.h"
 
 void put(struct bytes *b, const void *p, size_t len)
 {
