@@ -92,15 +92,16 @@ finish() {
 }
 
 table_package() {
-	local table=$top/build/tables/$kernel.vmlinux.hpsym
+	local table=$top/build/tables/$kernel.vmlinux.hpsym functions=$top/build/tables/$kernel.hpfun
 	[ -f "$table" ] || die "$name names source files, and its kernel's table must know them: make symtab KERNEL=$kernel"
 	begin "hotpatch-table-$rel" "$built"
 	cp "$table" "$tree/usr/lib/hotpatch/$rel/$rel.hpsym"
+	[ ! -f "$functions" ] || cp "$functions" "$tree/usr/lib/hotpatch/$rel/$rel.hpfun"
 	cat >>"$tree/DEBIAN/control" <<-END
 	Enhances: hotpatch
 	Description: symbol table of kernel $rel for hotpatch
 	 It has the source files of functions, so that several of one name can be told
-	 apart.  Made of the package of version $built.
+	 apart, and tells which were inlined into which.  Made of the package of version $built.
 	END
 	finish
 }

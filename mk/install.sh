@@ -45,6 +45,8 @@ put 644 "$top/symtab/hp-symtab.bash" "$prefix/share/bash-completion/completions/
 put 644 "$b/kmod/$kernel/hotpatch-kmod/hotpatch.ko" "/lib/modules/$rel/extra/hotpatch.ko"
 "${arch_cross}strip" --strip-debug "$root/lib/modules/$rel/extra/hotpatch.ko"
 put 644 "$b/tables/$kernel.hpsym" "/usr/lib/hotpatch/$rel/$rel.hpsym"
+# Not every kernel's was made of a vmlinux.
+[ ! -f "$b/tables/$kernel.hpfun" ] || put 644 "$b/tables/$kernel.hpfun" "/usr/lib/hotpatch/$rel/$rel.hpfun"
 put_patch() {
 	put 644 "$b/patches/$kernel/$1.ko" "/usr/lib/hotpatch/$rel/$1.ko"
 }

@@ -10,6 +10,8 @@
 #	NAME.vmlinux.hpsym		the table made of the real vmlinux, with source files and sizes,
 #					where mk/kernel.sh --dbg has fetched that
 #	NAME.hpsym			the better of the two
+#	NAME.hpfun			types of functions, and which were inlined into which, for people: of a vmlinux
+#					with debug information
 #	NAME.symvers			its names for modpost, so that a mistyped one fails the build
 #
 # The dump needs a boot because Debian ships an empty System.map with its kernels.  A kernel of our own
@@ -76,6 +78,14 @@ state() {
 	stat -L -c '%n %Y %s' "$kdir/vmlinux" 2>/dev/null || true
 }
 
+# What was inlined where only debug information tells; a vmlinux of a box may have none.
+functions() {
+	rm -f "$out.hpfun"
+	if [ -f "$kdir/vmlinux" ] && readelf -SW "$kdir/vmlinux" | grep -q ' \.debug_info '; then
+		"$hp_symtab" functions -o "$out.hpfun" "$kdir/vmlinux" >/dev/null
+	fi
+}
+
 tables() {
 	state >"$out.state.new"
 	if cmp -s "$out.state.new" "$out.state" && [ -f "$out.hpsym" ] && [ -f "$out.symvers" ]; then
@@ -93,6 +103,7 @@ tables() {
 	renew "$out.hpsym"
 	"$hp_symtab" symvers "$out.hpsym" "$kdir/build/Module.symvers" >"$out.symvers.new"
 	renew "$out.symvers"
+	functions
 	mv "$out.state.new" "$out.state"
 	say "$(wc -l <"$out.symvers") names that the kernel does not export, table of" \
 		"$(stat -c %s "$out.hpsym") bytes"

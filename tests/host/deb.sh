@@ -151,6 +151,7 @@ of_patches() {
 
 	pack "$top/build/patches/$kernel/lsmod.ko" "$top/patches/lsmod.c" 2.5 || wrong "lsmod"
 	has "hotpatch-table-$rel" "usr/lib/hotpatch/$rel/$rel.hpsym$"
+	has "hotpatch-table-$rel" "usr/lib/hotpatch/$rel/$rel.hpfun$"
 	depends "$named" "hotpatch-table-$rel (= $built)"
 	[ "$(field "$named" Version)" = 2.5 ] || wrong "the version that was asked for"
 	# Both can be on one box.

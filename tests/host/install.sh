@@ -26,6 +26,8 @@ for file in usr/sbin/hp-console usr/sbin/hp-console-static usr/bin/hp-symtab usr
 		exit 1
 	}
 done
+# What is known of functions goes along where there is such a thing.
+[ ! -f "$top/build/tables/$1.hpfun" ] || cmp "$top/build/tables/$1.hpfun" "$root/usr/lib/hotpatch/$rel/$rel.hpfun" || exit 1
 [ ! -e "$root/usr/lib/hotpatch/$rel/trial-a.ko" ] || {
 	echo "installed though nobody asked for it: trial-a.ko"
 	exit 1

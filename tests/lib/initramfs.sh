@@ -73,8 +73,9 @@ guest_files() {
 	for f in "$b/patches/$kernel"/*.ko; do
 		echo "$f /usr/lib/hotpatch/$rel/${f##*/}"
 	done
-	f=$b/tables/$kernel.hpsym
-	[ ! -f "$f" ] || echo "$f /usr/lib/hotpatch/$rel/$rel.hpsym"
+	for f in "$b/tables/$kernel".hp{sym,fun}; do
+		[ ! -f "$f" ] || echo "$f /usr/lib/hotpatch/$rel/$rel.${f##*.}"
+	done
 	# Patches that only tests need are in /vm, where tests run, and where modprobe finds modules.
 	for f in "$b/tests/$kernel"/*.ko; do
 		echo "$f /vm/${f##*/}"
