@@ -276,7 +276,7 @@ const struct hpfun_body *hpfun_with(const struct hpfun *h, const char *name, siz
 	return NULL;
 }
 
-static bool is_among(const struct hpfun_body *b, const struct hpfun_target *t, size_t n)
+bool hpfun_is_among(const struct hpfun_body *b, const struct hpfun_target *t, size_t n)
 {
 	for (; n; n--, t++)
 		if (!strcmp(b->name, t->name) && hpfun_is_meant(b, t->file, t->pos))
@@ -297,7 +297,7 @@ size_t hpfun_left_out(const struct hpfun *h, const struct hpfun_body *b, const s
 	while ((other = hpfun_also(h, b, &i, &its))) {
 		bool foreign = strcmp(other->unit, b->unit);
 
-		if (its != how || is_among(other, t, n) || found++ >= NAMED || len >= size)
+		if (its != how || hpfun_is_among(other, t, n) || found++ >= NAMED || len >= size)
 			continue;
 		len += snprintf(buf + len, size - len, "%s%s%s%s", found > 1 ? ", " : "", other->name,
 				foreign ? "@" : "", foreign ? other->unit : "");

@@ -53,6 +53,7 @@ const struct hpfun_body *hpfun_find(const struct hpfun *h, const char *name, siz
 /* Is it what a person or a patch means by a name, a file and a position ("" and 0: not said)? */
 bool hpfun_is_meant(const struct hpfun_body *b, const char *file, uint32_t pos);
 
+/* Where else a function's code is. */
 enum hpfun_how {
 	HPFUN_INLINED,			/* it has the function inlined */
 	HPFUN_CLONE,			/* it is f.part.0, f.constprop.0, f.isra.0 of f */
@@ -71,6 +72,8 @@ struct hpfun_target {
 	const char *name, *file;
 	uint32_t pos;
 };
+
+bool hpfun_is_among(const struct hpfun_body *b, const struct hpfun_target *t, size_t n);
 
 /*
  * Writes those bodies besides b that have its code in the way how, and are none of the n targets: "g, h (3 more)".  How

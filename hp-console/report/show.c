@@ -143,10 +143,19 @@ static void json_ref(struct session *s, const struct hp_symref *r)
 		out_uint(&s->out, "wanted_position", r->pos);
 }
 
+static void json_verdict(struct session *s, const struct hp_verdict *v)
+{
+	char text[640];
+
+	verdict_text(v, -v->error, text, sizeof(text));
+	out_str(&s->out, "verdict", word_reason(v->reason));
+	if (v->reason)
+		out_str(&s->out, "verdict_text", text);
+}
+
 static void json_target(struct session *s, const struct hp_target *t, const char *replacement)
 {
 	uint32_t len = t->entry_len < HP_ENTRY_LEN ? t->entry_len : HP_ENTRY_LEN;
-	char text[640];
 
 	json_ref(s, &t->ref);
 	out_str(&s->out, "status", word_sym_status(t->sym.status));
@@ -169,10 +178,7 @@ static void json_target(struct session *s, const struct hp_target *t, const char
 		out_str(&s->out, "replacement", replacement);
 	if (t->replacement)
 		out_addr(&s->out, "replacement_address", t->replacement);
-	verdict_text(&t->verdict, -t->verdict.error, text, sizeof(text));
-	out_str(&s->out, "verdict", word_reason(t->verdict.reason));
-	if (t->verdict.reason)
-		out_str(&s->out, "verdict_text", text);
+	json_verdict(s, &t->verdict);
 }
 
 /* While it is not applied .original is zeros, and no code consists of zeros alone. */
@@ -259,6 +265,12 @@ void show_target(struct session *s, const struct hp_target *t, const struct hp_b
 		text_body(s, body);
 	if (with_verdict && t->sym.status == HP_SYM_OK)
 		text_verdict(s, t, body && body->verdict.reason);
+}
+
+void show_verdict(struct session *s, const struct hp_target *t)
+{
+	json_verdict(s, &t->verdict);
+	text_verdict(s, t);
 }
 
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)

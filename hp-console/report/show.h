@@ -22,6 +22,9 @@ void show_candidates(struct session *s, const struct hp_symref *ref);
 void show_target(struct session *s, const struct hp_target *t, const struct hp_body *body,
 		 const char *replacement, bool with_verdict);
 
+/* Whether a target could be replaced. */
+void show_verdict(struct session *s, const struct hp_target *t);
+
 /* One symbol as "sym" and candidates are listed; pos counts from 1. */
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos);
 /* The same under a name that does not fit into it. */

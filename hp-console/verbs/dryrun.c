@@ -7,6 +7,7 @@
 #include "device/contract.h"
 #include "output/enumtext.h"
 #include "report/blockers.h"
+#include "report/functions.h"
 #include "report/show.h"
 #include "verbs/dryrun.h"
 
@@ -133,6 +134,7 @@ int check_functions(struct session *s, struct patch *p, int unfit)
 		show_target(s, &p->targets[i], p->bodies ? &p->bodies[i] : NULL, replacement, true);
 	}
 	out_end(&s->out);
+	functions_half(s, p->targets, p->ntargets);
 	show_look(s, l, p);
 	ret = unfit ? unfit : judge(s, p, l);
 	look_free(l);

@@ -7,6 +7,7 @@
 #include "device/contract.h"
 #include "output/clean.h"
 #include "report/blockers.h"
+#include "report/functions.h"
 #include "report/show.h"
 #include "report/symspec.h"
 #include "verbs/verbs.h"
@@ -35,9 +36,10 @@ static int by_address(struct session *s, uint64_t addr)
 	return 0;
 }
 
-static int not_ok(struct session *s, const struct hp_lookup *l)
+/* h: NULL where nothing is known of functions. */
+static int not_ok(struct session *s, const struct hp_lookup *l, const struct hpfun *h)
 {
-	char ref[384], expected[64], found[64];
+	char ref[384], expected[64], found[256] = "none";
 
 	ref_text(ref, sizeof(ref), &l->ref);
 	switch (l->status) {
@@ -49,17 +51,59 @@ static int not_ok(struct session *s, const struct hp_lookup *l)
 		return fail_found(s, HPX_FAILED, ref, "a symbol table with file names (table FILE)",
 				  s->info.flags & HP_HAS_TABLE ? "one without" : "none");
 	case HP_SYM_NOT_FOUND:
-		return fail_found(s, HPX_FAILED, ref, "a symbol of the kernel", "none");
+		if (h && !*l->ref.object && !*l->ref.file)
+			functions_instead(h, l->ref.name, found, sizeof(found));
+		return fail_found(s, HPX_FAILED, ref, "a symbol of the kernel", found);
 	default:
 		return fail_found(s, HPX_FAILED, ref, "a symbol", text_sym_status(l->status));
 	}
+}
+
+static bool is_function(const struct hp_sym *sym)
+{
+	return sym->type && strchr("tTwW", (char)sym->type);
+}
+
+/* Of one function: can it be replaced? */
+static void show_replaceable(struct session *s, const struct hp_symref *ref)
+{
+	struct hp_target t = { .ref = *ref };
+	struct hp_check c = { .targets = (uintptr_t)&t, .count = 1 };
+
+	if (!contract_call(s, HP_IOC_CHECK, &c) && t.sym.status == HP_SYM_OK)
+		show_verdict(s, &t);
+}
+
+/* All symbols of the name; in text what is known of a function stands below its line, for programs in an array. */
+static void show_all(struct session *s, const struct hp_lookup *l, const struct hp_sym *syms, uint32_t n,
+		     const struct hpfun *h)
+{
+	uint32_t first = l->status == HP_SYM_OK && l->ref.pos && n == 1 ? l->ref.pos : 1;
+
+	out_array(&s->out, "symbols");
+	for (uint32_t i = 0; i < n; i++) {
+		show_symbol(s, &syms[i], first + i);
+		if (h && !s->out.json)
+			functions_show(s, h, &syms[i], first + i);
+	}
+	out_end(&s->out);
+	if (s->out.json && h) {
+		out_array(&s->out, "functions");
+		for (uint32_t i = 0; i < n; i++)
+			functions_show(s, h, &syms[i], first + i);
+		out_end(&s->out);
+	}
+	if (l->status == HP_SYM_OK && n == 1 && is_function(&syms[0]))
+		show_replaceable(s, &l->ref);
 }
 
 static int by_name(struct session *s, const struct hp_symref *ref)
 {
 	struct hp_lookup l = { .ref = *ref, .max = SYM_MAX };
 	struct hp_sym *syms = calloc(SYM_MAX, sizeof(*syms));
+	struct hpfun h;
 	uint32_t n;
+	bool known;
 	int ret;
 
 	l.syms = (uintptr_t)syms;
@@ -71,18 +115,18 @@ static int by_name(struct session *s, const struct hp_symref *ref)
 	n = l.count < l.max ? l.count : l.max;
 	out_str(&s->out, "status", word_sym_status(l.status));
 	out_uint(&s->out, "count", l.count);
-	out_array(&s->out, "symbols");
-	for (uint32_t i = 0; i < n; i++)
-		show_symbol(s, &syms[i], l.status == HP_SYM_OK && ref->pos && n == 1 ?
-			    ref->pos : i + 1);
-	out_end(&s->out);
+	known = functions_open(s, &h);
+	show_all(s, &l, syms, n, known ? &h : NULL);
 	free(syms);
-	if (l.status == HP_SYM_AMBIGUOUS) {	/* no failure: the list is what was asked for */
+	ret = 0;
+	if (l.status == HP_SYM_AMBIGUOUS)	/* no failure: the list is what was asked for */
 		out_text(&s->out, "%u bear the name: say %s@FILE or %s#POSITION\n", l.count,
 			 ref->name, ref->name);
-		return 0;
-	}
-	return l.status ? not_ok(s, &l) : 0;
+	else if (l.status)
+		ret = not_ok(s, &l, known ? &h : NULL);
+	if (known)
+		hpfun_close(&h);
+	return ret;
 }
 
 /* May it be a name, but one that is too long for the module?  Those of Rust may be (KSYM_NAME_LEN). */

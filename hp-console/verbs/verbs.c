@@ -13,7 +13,9 @@ const struct verb verbs[] = {
 		.brief = "dry run: would it be applied now, and who is in the way",
 		.text = "Looks whether the file is made for this kernel, whether every symbol it "
 			"needs is found, whether each function can be replaced, and which tasks "
-			"are inside one of them now. Changes nothing and stops nothing.\n\n"
+			"are inside one of them now. Where RELEASE.hpfun is in the search list, HALF "
+			"FIX names the functions that have the code of one of them inlined and that the "
+			"patch leaves alone. Changes nothing and stops nothing.\n\n"
 			"Ends with 0 when the patch would be applied now, 1 when it would be "
 			"refused, 2 when kernel threads are inside. \"check stub FUNCTION "
 			"VALUE\" asks the same of a stub. A terminal gets as many of the tasks as "
@@ -178,7 +180,11 @@ const struct verb verbs[] = {
 		.name = "sym", .run = verb_sym, .min = 1, .max = 1, .flags = VF_DEVICE,
 		.args = "SYMBOL", .complete = "s",
 		.brief = "look a symbol up by name or address",
-		.text = "SYMBOL is NAME, NAME@FILE, NAME#POSITION, MODULE:NAME or 0xADDRESS.",
+		.text = "SYMBOL is NAME, NAME@FILE, NAME#POSITION, MODULE:NAME or 0xADDRESS.\n\n"
+			"Of a function it says whether it could be replaced; and where RELEASE.hpfun, "
+			"which hp-symtab makes, is in the search list also its type, what else "
+			"its code was inlined into, its clones, and so whether replacing it alone would be "
+			"half a fix. A name that is no symbol may be inlined everywhere: then it says where.",
 	},
 	{
 		.name = "table", .run = verb_table, .min = 1, .max = 2,

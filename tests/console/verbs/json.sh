@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 answers=$here/../../lib/answers.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export HP_PATH=$check/patches HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0:exitcode=199 UBSAN_OPTIONS=exitcode=199
+export HP_PATH=$check/patches:$work HOME=$work HP_STATE=$work/state ASAN_OPTIONS=detect_leaks=0:exitcode=199 UBSAN_OPTIONS=exitcode=199
 cd "$work" || exit 1
 
 ok() {		# ok NAME COMMAND...: it must succeed
@@ -24,6 +24,10 @@ ok() {		# ok NAME COMMAND...: it must succeed
 
 # One-shot: for each line of the list, its answer goes into the file.
 : >table.hpsym
+# A file of functions, so that all is said that may be.
+printf '%040d\n\n@fs/proc/meminfo.c\nmeminfo_proc_show\tint @(int)\t\nother_show\t\tmeminfo_proc_show\n' 0 |
+	perl -MCompress::Zlib -0777 -ne 'printf "hpfun 1 %08x %s", crc32($_), $_' |
+	xz -c --format=lzma >"$(uname -r).hpfun"
 echo x >x.hpsym
 printf 'status\nlist\n' >commands
 printf 'apply\n' >wrong
@@ -60,6 +64,7 @@ show meminfo
 status
 sym vfs_read
 sym vfs_read#1
+sym meminfo_proc_show
 sym 0xffffffff81000010
 table ./x.hpsym
 unload fix

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* functions_test.c - what sym and check say where a file of functions is in the search list. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "rig/rig.h"
+
+static char path[600];
+
+/* RELEASE.hpfun of these lines of a text, with the build-id of 20 bytes ID. */
+static void write_functions(struct rig *r, const char *id, const char *lines)
+{
+	snprintf(path, sizeof(path), "%s/%s.hpfun", rig_dir, r->s.release);
+	rig_shell("printf 'include/a.h\\n\\n%s' | perl -MCompress::Zlib -0777 -ne '"
+		  "$_ = (\"%s\" x 20) . \"\\n\" . $_; printf \"hpfun 1 %%08x %%s\", crc32($_), $_' |"
+		  "xz -c --format=lzma >%s", lines, id, path);
+}
+
+#define LINES "@fs/proc/meminfo.c\\n" \
+	"meminfo_proc_show\\tint @(struct seq_file *, void *)\\thelper\\n" \
+	"other_show\\tint @(int)\\tgone meminfo_proc_show\\n" \
+	"lonely\\tvoid @(void)\\t\\n" \
+	"from_header:1\\tint @(int)\\t\\n" \
+	"@fs/other.c\\n" \
+	"meminfo_proc_show.part.0\\t\\tgone\\n" \
+	"from_header:1\\tint @(int)\\t\\n"
+
+static void test_sym(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_expect(&r, "sym meminfo_proc_show", 0, "    could be replaced\n");
+	assert_null(strstr(rig_said(&r), "HALF FIX"));
+	assert_null(strstr(rig_said(&r), "it would be all"));
+	write_functions(&r, "00", LINES);
+	rig_expect(&r, "sym meminfo_proc_show", 0, "    type: int meminfo_proc_show(struct seq_file *, void *)\n"
+		   "    also inlined into other_show\n    replacing it alone would be a HALF FIX\n"
+		   "    could be replaced\n");
+	rig_expect(&r, "sym lonely", 0, "    type: void lonely(void)\n    replacing it would be all: it is inlined "
+		   "nowhere, and has no clones\n");
+	rig_expect(&r, "sym from_header", 0, "    is in other units too: from_header@fs/other.c\n    replacing it "
+		   "alone would be a HALF FIX\n");
+	rig_expect(&r, "sym vfs_read", 0, "#1 ");	/* not in it */
+	assert_null(strstr(rig_said(&r), "it would be all"));
+	r.f.object = "ext4";				/* of a module nothing is known */
+	rig_expect(&r, "sym ext4:meminfo_proc_show", 0, "#1 ");
+	assert_null(strstr(rig_said(&r), "HALF FIX"));
+	r.f.object = NULL;
+	r.f.unresolved[0] = "gone";
+	rig_expect(&r, "sym gone", HPX_FAILED, "expected a symbol of the kernel, found none: it is inlined into "
+		   "other_show, meminfo_proc_show.part.0\n");
+	rig_expect(&r, "sym gone@fs/x.c", HPX_FAILED, "found none\n");
+	r.f.unresolved[0] = "nowhere";
+	rig_expect(&r, "sym nowhere", HPX_FAILED, "expected a symbol of the kernel, found none\n");
+	r.f.unresolved[0] = NULL;
+	r.f.check_verdict.reason = HP_R_INIT;
+	rig_expect(&r, "sym lonely", 0, "    REFUSED: ");
+	rig_end(&r);
+}
+
+/* A file that does not fit is no failure: all else is still told. */
+static void test_not_fitting(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	write_functions(&r, "01", LINES);
+	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: of another kernel\n");
+	assert_null(strstr(rig_said(&r), "HALF FIX"));
+	rig_expect(&r, "check fix", 0, "would be applied now");
+	write_functions(&r, "00", "@fs/proc/meminfo.c\\nx\\n");
+	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: truncated or damaged\n");
+	rig_shell("echo another text | xz -c --format=lzma >%s", path);
+	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: no such file of a known version\n");
+	rig_end(&r);
+}
+
+static void test_check(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	write_functions(&r, "00", LINES);
+	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into other_show: replace them "
+		   "as well\n");
+	/* the other target is what has it inlined */
+	write_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\ncmdline_proc_show\\t\\t"
+			"meminfo_proc_show\\nversion_proc_show\\t\\tmeminfo_proc_show\\n");
+	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into version_proc_show: ");
+	rig_end(&r);
+}
+
+static void test_json(void **state)
+{
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, true);
+	write_functions(&r, "00", LINES);
+	rig_expect(&r, "sym meminfo_proc_show", 0, "\"functions\":[{\"name\":\"meminfo_proc_show\",\"position\":1,"
+		   "\"file\":\"fs/proc/meminfo.c\",\"type\":\"int meminfo_proc_show(struct seq_file *, void *)\","
+		   "\"inlined_into\":[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[]}],"
+		   "\"verdict\":\"none\"");
+	rig_expect(&r, "check fix", 0, "\"half_fixes\":[{\"name\":\"meminfo_proc_show\",\"inlined_into\":"
+		   "[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[]}]");
+	rig_end(&r);
+}
+
+static int remove_file(void **state)
+{
+	(void)state;
+	if (*path)
+		unlink(path);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_sym, remove_file),
+		cmocka_unit_test_teardown(test_not_fitting, remove_file),
+		cmocka_unit_test_teardown(test_check, remove_file),
+		cmocka_unit_test_teardown(test_json, remove_file),
+	};
+
+	rig_dir = test_path(argc, argv, "patches");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
