@@ -20,6 +20,9 @@
 # table it was made of) and of each module go into the patch, and the box compares them.  Every warning fails the build, objtool's included: it means
 # code that the kernel cannot unwind through or that skips a mitigation.
 #
+# Where functions that the compiler has inlined one of those replaced into stay as they are, HALF FIX names them; so it does
+# clones.  That needs a file of functions (.hpfun) beside SYMVERS, and hp-symtab, built here or in PATH.
+#
 # V=1 shows what is run.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -322,6 +325,23 @@ check_targets() {
 	done <"$obj/target-names"
 }
 
+# Says which functions have the code of a target inlined and stay as they are, where a file of functions lies beside the list
+# of symbols.  No failure: the author may mean it.
+half_fixes() {
+	local src=$1 known=${names%.symvers}.hpfun hp_symtab=$here/../build/symtab/hp-symtab targets said
+	[ -f "$names" ] && [ -f "$known" ] || return 0
+	[ -x "$hp_symtab" ] || hp_symtab=hp-symtab
+	mapfile -t targets < <(perl -0777 -ne '
+		for (unpack "(a328)*") {
+			my ($name, $file, $object, $pos) = unpack "Z128 Z128 Z56 L<";
+			next if $name eq "" or $object ne "";
+			print $name, $file eq "" ? "" : "\@$file", $pos ? "#$pos" : "", "\n";
+		}' "$obj/targets")
+	[ ${#targets[@]} -gt 0 ] || return 0
+	said=$("$hp_symtab" half "$known" "${targets[@]}") || die "$src" "what was inlined where is not known: see above"
+	[ -z "$said" ] || printf '%s\n' "$said" | sed "s,^,$src: ," >&2
+}
+
 # The build-id of the kernel, from the table that the list of symbols was made of (doc/hpsym-format.md); nothing if
 # there is none beside it.
 kernel_build() {
@@ -377,6 +397,7 @@ for src in "${sources[@]}"; do
 	if [ -f "$names" ]; then
 		check_aliases "$src"
 		check_targets "$src"
+		half_fixes "$src"
 	fi
 	add_builds "$src"
 	strip_patch "$(name_of "$src")"

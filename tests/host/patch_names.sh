@@ -56,6 +56,37 @@ refuses "a module that is not there" 'module no_such_module is not among those'
 source_with '' 'HOTPATCH_REPLACE_IN("loop", no_such_name, replacement)'
 refuses "a target that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
 
+# What the code of a target was inlined into and stays is named, and the patch is made all the same.
+says() {
+	local what=$1 words=$2 said
+	if said=$(build) && [[ $said == *"$words"* ]]; then
+		echo "ok $what"
+	else
+		echo "not ok $what: $said"
+		failed=1
+	fi
+}
+if [ -e "$top/build/tables/$kernel.hpfun" ]; then
+	cat >"$work/try.c" <<-END
+		#include <linux/fs.h>
+		#include <linux/pipe_fs_i.h>
+		#include "hotpatch.h"
+		static void new_lock(struct pipe_inode_info *pipe)
+		{
+			mutex_lock(&pipe->mutex);
+		}
+		HOTPATCH("test", HOTPATCH_REPLACE(pipe_lock, new_lock));
+	END
+	says "half a fix" "HALF FIX: pipe_lock is also inlined into "
+	source_with '' "$cmdline"
+	if said=$(build) && [[ $said != *"HALF FIX"* ]]; then
+		echo "ok a whole fix"
+	else
+		echo "not ok a whole fix: $said"
+		failed=1
+	fi
+fi
+
 # Without ftrace no function has an entry of it, and each replacement has to keep the registers.
 without=appliance-amd64
 source_with '' "$cmdline"
