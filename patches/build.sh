@@ -21,7 +21,7 @@
 # code that the kernel cannot unwind through or that skips a mitigation.
 #
 # Where functions that the compiler has inlined one of those replaced into stay as they are, HALF FIX names them; so it does
-# clones.  That needs a file of functions (.hpfun) beside SYMVERS, and hp-symtab, built here or in PATH.
+# clones.  WRONG TYPE fails the build, unless ALLOW_TYPE=1 (environment) is said.  That needs a file of functions (.hpfun) beside SYMVERS, and hp-symtab, built here or in PATH.
 #
 # V=1 shows what is run.
 set -euo pipefail
@@ -120,7 +120,12 @@ prepare() {
 	done
 	{
 		printf 'obj-m += %s.o\n' "${sources[@]##*/}" | sed 's/\.c\.o$/.o/'
+		# -g for the types of replacements, see wrong_types().  It changes no code, and is stripped; but the build-id
+		# counts it, so no folder of this machine may be in it.
 		echo "ccflags-y := -I$here -I$here/../hotpatch-kmod -Werror -fmacro-prefix-map=$obj/="
+		printf 'ccflags-y += %s\n' -g -gno-record-gcc-switches \
+			"-fdebug-prefix-map=$(dirname "$(realpath "$kdir")")=src" \
+			"-fdebug-prefix-map=$(dirname "$here")=hotpatch" "-fdebug-prefix-map=$(realpath "$obj")=."
 	} >"$obj/Kbuild"
 }
 
@@ -325,12 +330,19 @@ check_targets() {
 	done <"$obj/target-names"
 }
 
+# Is it known what was inlined where, and of what types functions are?  Then "$hp_symtab VERB $known" answers.
+functions_known() {
+	known=${names%.symvers}.hpfun
+	hp_symtab=$here/../build/symtab/hp-symtab
+	[ -x "$hp_symtab" ] || hp_symtab=$(command -v hp-symtab) || return 1
+	[ -f "$names" ] && [ -f "$known" ]
+}
+
 # Says which functions have the code of a target inlined and stay as they are, where a file of functions lies beside the list
 # of symbols.  No failure: the author may mean it.
 half_fixes() {
-	local src=$1 known=${names%.symvers}.hpfun hp_symtab=$here/../build/symtab/hp-symtab targets said
-	[ -f "$names" ] && [ -f "$known" ] || return 0
-	[ -x "$hp_symtab" ] || hp_symtab=hp-symtab
+	local src=$1 targets said
+	functions_known || return 0
 	mapfile -t targets < <(perl -0777 -ne '
 		for (unpack "(a328)*") {
 			my ($name, $file, $object, $pos) = unpack "Z128 Z128 Z56 L<";
@@ -340,6 +352,16 @@ half_fixes() {
 	[ ${#targets[@]} -gt 0 ] || return 0
 	said=$("$hp_symtab" half "$known" "${targets[@]}") || die "$src" "what was inlined where is not known: see above"
 	[ -z "$said" ] || printf '%s\n' "$said" | sed "s,^,$src: ," >&2
+}
+
+# Refuses replacements of another type than what they replace, where that file knows them: callers are compiled already.
+wrong_types() {
+	local src=$1 said
+	functions_known || return 0
+	said=$("$hp_symtab" types "$known" "$obj/$(name_of "$src").ko") || die "$src" "its types are not known: see above"
+	[ -n "$said" ] || return 0
+	printf '%s\n' "$said" | sed "s,^,$src: ," >&2
+	[ "${ALLOW_TYPE:-0}" = 1 ] || die "$src" "see above: expected replacements of the same type, or ALLOW_TYPE=1"
 }
 
 # The build-id of the kernel, from the table that the list of symbols was made of (doc/hpsym-format.md); nothing if
@@ -398,6 +420,7 @@ for src in "${sources[@]}"; do
 		check_aliases "$src"
 		check_targets "$src"
 		half_fixes "$src"
+		wrong_types "$src"
 	fi
 	add_builds "$src"
 	strip_patch "$(name_of "$src")"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * verb_functions.c - "functions", "where" and "half": what was inlined into which function, from DWARF to an answer.
+ * verb_functions.c - "functions", "where", "half" and "types": what was inlined into which function, from DWARF to an answer.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include "functions.h"
 #include "hpfun.h"
 #include "in.h"
+#include "in_patch.h"
 #include "output/clean.h"
 #include "verbs.h"
 
@@ -223,4 +224,52 @@ int verb_half(const struct options *o, int argc, char **argv, struct fail *f)
 	hpfun_close(&h);
 	free(t);
 	return EXIT_OK;
+}
+
+/* --- types ----------------------------------------------------------------------------------- */
+
+/* In place of the name's mark, the name. */
+static void print_type(const char *name, const char *type)
+{
+	const struct hpfun_body b = { .type = type };
+	char text[1024];
+
+	clean_print(stdout, "\"%s\"", hpfun_type_text(&b, name, text, sizeof(text)));
+}
+
+static void check_type(const struct hpfun *h, const struct replacement *r)
+{
+	const struct hpfun_target t = { .name = r->name, .file = r->file, .pos = r->pos };
+	const struct hpfun_body *b;
+	size_t i = 0;
+
+	b = *r->object || !*r->name ? NULL : next_meant(h, &t, &i);
+	if (!b || !*b->type || !*r->type || !strcmp(b->type, r->type))
+		return;
+	clean_print(stdout, "WRONG TYPE: %s is ", r->name);
+	print_type(r->name, b->type);
+	clean_print(stdout, ", its replacement ");
+	print_type(r->by, r->type);
+	putchar('\n');
+}
+
+int verb_types(const struct options *o, int argc, char **argv, struct fail *f)
+{
+	struct replacement *r;
+	struct hpfun h;
+	size_t n, i;
+	int ret;
+
+	(void)o;
+	(void)argc;
+	ret = in_patch(argv[1], &r, &n, f);
+	if (!ret)
+		ret = open_functions(&h, argv[0], f);
+	if (!ret) {
+		for (i = 0; i < n; i++)
+			check_type(&h, &r[i]);
+		hpfun_close(&h);
+	}
+	free(r);
+	return ret ? EXIT_FAILED : EXIT_OK;
 }

@@ -28,7 +28,8 @@ struct options {
 /* A verb returns EXIT_*; with EXIT_FAILED it may have noted one line in *f. */
 typedef int verb_fn(const struct options *o, int argc, char **argv, struct fail *f);
 
-verb_fn verb_build, verb_dump, verb_lookup, verb_verify, verb_symvers, verb_functions, verb_where, verb_half;
+verb_fn verb_build, verb_dump, verb_lookup, verb_verify, verb_symvers, verb_functions, verb_where, verb_half,
+	verb_types;
 
 /* --- write_whole.c: a file, whole or not at all.  0, or -1 with *f noted --- */
 int write_whole(const char *path, const struct bytes *b, struct fail *f);

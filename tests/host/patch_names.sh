@@ -79,12 +79,15 @@ if [ -e "$top/build/tables/$kernel.hpfun" ]; then
 	END
 	says "half a fix" "HALF FIX: pipe_lock is also inlined into "
 	source_with '' "$cmdline"
-	if said=$(build) && [[ $said != *"HALF FIX"* ]]; then
-		echo "ok a whole fix"
+	if said=$(build) && [[ $said != *"HALF FIX"* && $said != *"WRONG TYPE"* ]]; then
+		echo "ok a whole fix, of the right type"
 	else
-		echo "not ok a whole fix: $said"
+		echo "not ok a whole fix, of the right type: $said"
 		failed=1
 	fi
+	source_with '' 'HOTPATCH_REPLACE(version_proc_show, replacement), HOTPATCH_REPLACE(do_sys_times, replacement)'
+	refuses "another type" 'WRONG TYPE: do_sys_times is "void do_sys_times(struct tms *)", its replacement "int replacement(struct seq_file *, void *)"'
+	ALLOW_TYPE=1 says "another type that is meant" 'WRONG TYPE: do_sys_times is '
 fi
 
 # Without ftrace no function has an entry of it, and each replacement has to keep the registers.
