@@ -270,7 +270,7 @@ void show_target(struct session *s, const struct hp_target *t, const struct hp_b
 void show_verdict(struct session *s, const struct hp_target *t)
 {
 	json_verdict(s, &t->verdict);
-	text_verdict(s, t);
+	text_verdict(s, t, false);
 }
 
 void show_symbol(struct session *s, const struct hp_sym *sym, uint32_t pos)
