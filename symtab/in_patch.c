@@ -39,8 +39,10 @@ static int read_targets(const struct elf_file *e, size_t section, struct replace
 	Elf_Data *data = section ? elf_getdata(elf_getscn(e->elf, section), NULL) : NULL;
 	size_t i;
 
+	if (!section)			/* it replaces nothing, which others may find wrong */
+		return 0;
 	if (!data || !data->d_buf || data->d_size % FUNC_SIZE)
-		return fail(f, "%s: no patch: expected a section .init.hotpatch of %d bytes a function", e->path, FUNC_SIZE);
+		return fail(f, "%s: expected a section .init.hotpatch of %d bytes a function", e->path, FUNC_SIZE);
 	*r = calloc(data->d_size / FUNC_SIZE, sizeof(**r));
 	if (!*r)
 		return fail(f, "out of memory");
