@@ -146,10 +146,11 @@ bool hp_probed(unsigned long addr, u32 len)
 
 	if (!hp_have(get_kprobe))
 		return false;
-	preempt_disable();	/* its hash is an RCU list */
-	for (i = 0; i < len && !probed; i++)
+	for (i = 0; i < len && !probed; i++) {
+		preempt_disable();	/* its hash is an RCU list */
 		probed = hp_call(get_kprobe)((void *)(addr + i)) != NULL;
-	preempt_enable();
+		preempt_enable();
+	}
 	return probed;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* digest.c - see digest.h. */
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "patch/digest.h"
@@ -48,6 +49,7 @@ static int add_bytes(u64 *digest, unsigned long addr, u32 len)
 		unpatch(bytes, addr, n);
 		for (i = 0; i < n; i++)
 			*digest = (*digest ^ bytes[i]) * FNV_PRIME;
+		cond_resched();		/* up to a MiB, and each time the list of patches is gone through */
 	}
 	return 0;
 }

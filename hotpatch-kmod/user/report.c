@@ -233,12 +233,14 @@ static u32 compare_body(struct hp_body *b, const struct hp_left_out *left_out, c
 	unsigned long room = hp_sym_end(sym) - sym->addr;
 
 	b->found_size = sym->size;
-	if (!hp_call(kernel_text_address)(sym->addr))
+	if (!room || !hp_call(kernel_text_address)(sym->addr))
 		return HP_R_NOT_FUNCTION;
-	if (room && b->size > room)
+	if (b->size > room)
 		return HP_R_OTHER;
-	if (hp_digest(sym->addr, b->size, left_out, b->count, &b->found))
+	if (hp_digest(sym->addr, b->size, left_out, b->count, &b->found)) {
+		b->found = 0;
 		return HP_R_NO_ENTRY;
+	}
 	if (b->found == b->digest)
 		return HP_R_NONE;
 	return hp_probed(sym->addr, b->size) ? HP_R_HELD : HP_R_OTHER;

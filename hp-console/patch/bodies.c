@@ -26,6 +26,8 @@ static int ask(struct session *s, const struct pf_func *f, struct hp_body *b)
 	b->left_out = (uintptr_t)f->body.left_out;
 	b->count = f->body.nleft_out;
 	ret = contract_call(s, HP_IOC_BODY, b);
+	if (ret)
+		b->size = 0;		/* nothing was compared */
 	return ret ? failure(s, exit_of_errno(-ret), "%s: the module could not read it: %s",
 			     f->target.name, strerror(-ret)) : 0;
 }

@@ -240,10 +240,8 @@ static int show_functions(struct session *s, struct patch *p)
 	c.count = p->ntargets;
 	if (!p->loaded && contract_call(s, HP_IOC_CHECK, &c))
 		note(s, "the module could not look at the functions");
-	if (!p->loaded)
-		ret = bodies_ask(s, p);
-	if (ret)
-		return ret;
+	if (!p->loaded && bodies_ask(s, p))
+		note(s, "the module could not compare the functions");
 	out_array(&s->out, "functions");
 	out_text(&s->out, "functions it replaces:\n");
 	for (uint32_t i = 0; i < p->ntargets; i++)
