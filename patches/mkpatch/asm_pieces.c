@@ -252,6 +252,22 @@ static void note_used(struct unit_text *u)
 	}
 }
 
+/* Tables of places inside a function: they are that function's. */
+static void find_owner(struct unit_text *u, struct piece *p)
+{
+	for (size_t i = p->label; i < p->end; i++) {
+		const char *at = u->text.stmts[i].text, *word;
+		size_t n;
+
+		while (u->text.stmts[i].kind != ST_LABEL && (n = next_word(&at, &word))) {
+			struct asm_symbol *s = is_local_label(word) ? find_symbol(u, word, n) : NULL;
+
+			if (s && s->piece && s->piece->kind == PIECE_FUNCTION)
+				p->of = s->piece;
+		}
+	}
+}
+
 /* x86: "call __fentry__"; arm64, and x86 with CALL_PADDING besides: nops, listed in __patchable_function_entries. */
 static bool has_entry(const struct unit_text *u, const struct piece *p)
 {
@@ -294,6 +310,8 @@ void asm_pieces(struct unit_text *u, const char *path)
 		struct piece *p = u->pieces[i];
 
 		p->id = p->name;
+		if (p->kind != PIECE_FUNCTION)
+			find_owner(u, p);
 		p->global = names_find(&c.globals, p->name);
 		if (p->kind == PIECE_FUNCTION)
 			p->entry = is_arm64(u) ? is_patchable(u, p) : has_entry(u, p);

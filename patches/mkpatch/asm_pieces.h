@@ -29,6 +29,7 @@ struct piece {
 	size_t end;		/* behind the last */
 	size_t *late;		/* statements about it that stand after its end: .size of a .cold part */
 	size_t nlate;
+	struct piece *of;	/* of data: the function whose inner labels it holds (computed goto) */
 	const char *id;		/* what it is in both texts; of a function its name */
 	char *same;		/* asm_same(): equal where it is the same in both */
 
@@ -37,6 +38,7 @@ struct piece {
 	bool changed, carried;
 	const char *through;	/* the constant because of which it changed */
 	bool said;		/* the report has it */
+	bool asked;		/* it was asked about */
 	char *new_name;		/* what a carried piece is called in the patch; NULL: as it is */
 };
 

@@ -63,6 +63,8 @@ static void word_means(struct canon *c, struct text *out, const char *word, size
 		while (n && (isdigit((unsigned char)word[n - 1]) || word[n - 1] == '.'))
 			n--;
 		text_printf(out, "%.*s#", (int)n, word);
+	} else if (sym && sym->start && sym->piece->kind == PIECE_FUNCTION) {
+		text_printf(out, "[%.*s]", (int)n, word);	/* the unit's own, and no other of that name */
 	} else {
 		text_add(out, word, n);
 	}

@@ -167,6 +167,8 @@ static bool change_sect(struct reader *r, const char *s)
 		pop_sect(r);
 	else if (directive_args(s, ".previous"))
 		enter_sect(r, r->previous);
+	else if (directive_args(s, ".subsection"))
+		enter_sect(r, r->sect);		/* the same, so that .previous comes back to it */
 	else
 		return false;
 	return true;
@@ -252,8 +254,14 @@ static void statement(struct reader *r, const char *s, size_t n)
 		return;
 	}
 	change_sect(r, copy);
-	if (!in_debug_sect(r))
+	if (!in_debug_sect(r) && directive_args(copy, ".global")) {
+		char *globl = xprintf(".globl %s", directive_args(copy, ".global"));	/* as arm64's gcc has it */
+
+		add(r, ST_DIRECTIVE, globl, strlen(globl));
+		free(globl);
+	} else if (!in_debug_sect(r)) {
 		add(r, ST_DIRECTIVE, s, n);
+	}
 	free(copy);
 }
 

@@ -123,6 +123,12 @@ static void uses_changed_const(struct patch *p, struct unit *u, struct piece *q,
 
 static void spread_consts(struct patch *p, struct unit *u)
 {
+	for (size_t i = 0; i < u->new.npieces; i++) {
+		struct piece *q = u->new.pieces[i];
+
+		if (q->kind == PIECE_DATA && q->old && q->changed && is_left(p, u, q->name))
+			q->changed = false;
+	}
 	do {
 		again = false;
 		for (size_t i = 0; i < u->new.npieces; i++)
@@ -233,14 +239,36 @@ static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
 		refuse(p, u, q->name, "a static variable of which the debug information says nothing: whether the kernel has it cannot be told");
 }
 
+/* Has a constant pointers to functions, the unit's or others'? */
+static bool points_to_code(const struct unit *u, const struct piece *q)
+{
+	for (size_t i = q->label; i < q->end; i++) {
+		const struct stmt *s = &u->new.text.stmts[i];
+		const char *at = s->text, *word;
+		size_t n;
+
+		if (s->kind == ST_LABEL || !(directive_args(s->text, ".quad") || directive_args(s->text, ".xword")))
+			continue;
+		while ((n = next_word(&at, &word))) {
+			const struct asm_symbol *sym = find_symbol(&u->new, word, n);
+
+			if (word != s->text && !is_local_label(word) && (!sym || !sym->piece || sym->piece->kind == PIECE_FUNCTION))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void check_changed_data(struct patch *p, struct unit *u, struct piece *q)
 {
 	const char *sect = piece_sect(&u->new, q);
 
-	if (sect_is_own(sect) || sect_is_ignored(sect) || is_const(u, q))
+	if (sect_is_own(sect) || sect_is_ignored(sect))
 		return;
-	if (is_left(p, u, q->name)) {
-		q->changed = false;
+	if (is_const(u, q)) {
+		if (points_to_code(u, q) && !is_allowed(p, u, q->name))
+			refuse(p, u, q->name, "is a constant with pointers to functions, and changed: what exists keeps the old one, and who compares with its address sees two; --new %s if that means nothing",
+			       q->name);
 		return;
 	}
 	refuse(p, u, q->name, "the initial value of existing data changed, which has its value by now; set it in a function of the fix, and --leave %s",
@@ -265,12 +293,48 @@ static void check_pieces(struct patch *p, struct unit *u)
 
 static void carry(struct patch *p, struct unit *u, struct piece *q);
 
+/* Variables of these names come from macros, one for each use; it does not matter which use has which. */
+static bool is_interchangeable(const char *id)
+{
+	static const char *const names[] = { "_rs", "__key", "__warned", "__print_once", "__ret_warn_on", "once__key" };
+	const char *name = strchr(id, ':');
+
+	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(name + 1, names[i], strlen(names[i])) && name[1 + strlen(names[i])] == ' ')
+			return true;
+	return false;
+}
+
+/*
+ * One of several variables of one name in a function that changed: which of the new ones is which of the old ones
+ * only their order tells.
+ */
+static void check_order(struct patch *p, struct unit *u, const struct piece *q, struct piece *to)
+{
+	const char *of = to->id != to->name && strchr(to->id, ':') ? strstr(to->id, " of ") : NULL;
+	char *name;
+
+	if (!of || !strcmp(of, " of 1") || !q->changed || to->asked || is_const(u, to) || is_interchangeable(to->id))
+		return;
+	to->asked = true;
+	name = variable_name(to);
+	if (!is_allowed(p, u, name))
+		refuse(p, u, to->name, "the function has several variables of this name (%s): are they the same, in the same order? --same %s if so",
+		       to->id, name);
+}
+
 static void carry_what_is_used(struct patch *p, struct unit *u, struct piece *q, struct piece *to)
 {
-	(void)q;
-	if (to->kind == PIECE_ANON || (to->kind == PIECE_FUNCTION ? !to->old : !to->old || to->changed) ||
+	if (to->of && to->of->carried && !is_const(u, to) && to->kind == PIECE_DATA && !to->asked) {
+		to->asked = true;
+		refuse(p, u, to->name, "holds places inside %s, which is replaced", to->of->name);
+	}
+	if (to->kind == PIECE_ANON || (to->of && to->of->carried) ||
+	    (to->kind == PIECE_FUNCTION ? !to->old : !to->old || to->changed) ||
 	    (to->kind == PIECE_DATA && (sect_is_own(piece_sect(&u->new, to)) || strchr(to->id, '{'))))
 		carry(p, u, to);
+	else if (to->kind == PIECE_DATA)
+		check_order(p, u, q, to);
 }
 
 static void say_carried(const struct unit *u, const struct piece *q)

@@ -164,6 +164,8 @@ static void one_word(struct out *o, struct text *t, const struct stmt *s, const 
 	name = xstrndup(word, n);
 	if (sym && sym->piece)
 		own_symbol(o, t, s, sym, name);
+	else if (names_find(&o->u->old.symbols, name))
+		refuse(o->p, o->u, name, "was the file's own and is now another's of the same name: the kernel's cannot be told from the old one");
 	else if (names_find(&o->u->matched, name))
 		text_printf(t, "%s", kernel_name(o, name));
 	else

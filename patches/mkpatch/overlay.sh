@@ -22,7 +22,9 @@ paths_in() {
 # How many parts of a path are to be left out, so that it names a file of the source: -p, or 0 to 3, the first that fits.
 strip_of() {
 	local path=$1 n rest=$1
-	for n in ${strip:-1 0 2 3}; do
+	local order="0 1 2 3"
+	[[ $path != [ab]/* && $path != */linux*/* ]] || order="1 0 2 3"
+	for n in ${strip:-$order}; do
 		rest=$(without_parts "$path" "$n")
 		[ -z "$rest" ] || [ ! -f "$source/$rest" ] || { echo "$n"; return; }
 	done
@@ -34,10 +36,14 @@ find_strip() {
 	local diff=$1 old new first=
 	strip_parts=
 	while read -r old new; do
-		check_new_or_gone "$old" "$new"
-		[ "$old" != /dev/null ] || continue
+		case $old in
+		rename) die "$diff: renames $new; say the diff without renames (git diff --no-renames)" ;;
+		binary) die "$diff: has a binary file" ;;
+		/dev/null) continue ;;
+		esac
 		first=${first:-$old}
 		! strip_parts=$(strip_of "${old#./}") || return 0
+		! strip_parts=$(strip_of "${new#./}") || return 0
 	done < <(paths_in "$diff")
 	[ -z "$first" ] || die "$diff: the source of $kernel has no file $first${strip:+, with -p $strip}"
 	strip_parts=${strip:-1}
@@ -72,19 +78,6 @@ concerns_code() {
 	esac
 }
 
-check_new_or_gone() {
-	case $1 in
-	rename) die "$diff: renames $2; say the diff without renames (git diff --no-renames)" ;;
-	binary) die "$diff: has a binary file" ;;
-	/dev/null)
-		case $2 in
-		*.h) ;;
-		*) die "$diff: $2 is a new file, so a new unit: put its functions into a unit that there is" ;;
-		esac ;;
-	esac
-	[ "$2" != /dev/null ] || die "$diff: deletes $1: what runs stays"
-}
-
 # One diff: the files into the overlay, then patch(1).
 apply_diff() {
 	local diff=$1 old new file n touched=()
@@ -92,10 +85,17 @@ apply_diff() {
 	[ -n "$(paths_in "$diff")" ] || die "$diff: has no diff in it"
 	find_strip "$diff"
 	n=$strip_parts
+	# patch(1) would make a link of it, or a program.
+	! grep -qE '^(new|new file) mode 1[26]0' "$diff" || die "$diff: makes a link, or a repository in the repository"
 	while read -r old new; do
-		file=$(without_parts "${new#./}" "$n")
+		file=$new
+		[ "$new" != /dev/null ] || file=$old
+		file=$(without_parts "${file#./}" "$n")
 		[[ $file != /* && /$file/ != */../* && -n $file ]] || die "$diff: $new is no path of the source"
 		concerns_code "$file" || continue
+		[ "$new" != /dev/null ] || die "$diff: deletes $file: what runs stays"
+		[[ $old != /dev/null || $file == *.h ]] ||
+			die "$diff: $file is a new file, so a new unit: put its functions into a unit that there is"
 		[ "$old" = /dev/null ] || [ -f "$source/$file" ] || die "$diff: the source of $kernel has no file $file"
 		mkdir -p "$work/overlay/${file%/*}"
 		[ -f "$work/overlay/$file" ] || [ "$old" = /dev/null ] || cp "$source/$file" "$work/overlay/$file"
@@ -110,8 +110,8 @@ apply_diff() {
 run_patch() {
 	local diff=$1 n=$2
 	only_code "$diff" "$n" >"$work/diff"
-	if ! LC_ALL=C patch -p"$n" -d "$work/overlay" --no-backup-if-mismatch -N -r - <"$work/diff" >"$work/patch.log" 2>&1; then
-		if LC_ALL=C patch -p"$n" -d "$work/overlay" -R --dry-run -f <"$work/diff" >/dev/null 2>&1; then
+	if ! LC_ALL=C patch -u -f -p"$n" -d "$work/overlay" --no-backup-if-mismatch -N -r - <"$work/diff" >"$work/patch.log" 2>&1; then
+		if LC_ALL=C patch -u -p"$n" -d "$work/overlay" -R --dry-run -f <"$work/diff" >/dev/null 2>&1; then
 			die "$diff: the source of $kernel has this fix already"
 		fi
 		die "$diff does not apply to the source of $kernel: $(failed_hunk)"
@@ -166,8 +166,11 @@ number_lines() {
 			if ($0 ~ /d/) { gone[groups] = 1 }
 			next
 		}
-		FNR == 1 { g = 1; shift = 0; want = 0 }
+		FNR == 1 { g = 1; shift = 0; want = 0; comment = 0; was = "" }
 		{
+			# Is the next line in a comment?
+			for (rest = $0; match(rest, comment ? "\\*/" : "/\\*"); rest = substr(rest, RSTART + 2))
+				comment = !comment
 			print >out
 			while (g <= groups && FNR >= last[g]) {
 				from = first[g] - shift; to = last[g] - shift
@@ -177,10 +180,11 @@ number_lines() {
 				g++
 			}
 			# A whole declaration or function is over, and no macro goes on.
-			if (want != shift && (/^}/ || /^$/) && !(g <= groups && FNR >= first[g])) {
+			if (want != shift && (/^}[;,]?$/ || /^$/) && !comment && was !~ /\\$/ && !(g <= groups && FNR >= first[g])) {
 				shift = want
 				print "#line " FNR + 1 - shift >out
 			}
+			was = $0
 		}' "$work/groups" "$ours" >>"$work/lines"
 	mv "$ours.numbered" "$ours"
 }

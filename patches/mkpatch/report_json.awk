@@ -2,7 +2,7 @@
 #
 # report_json.awk - the report's lines (cull_report.h), and those of report.sh, as one JSON object; doc/patch-author.md tells its fields.
 function quoted(s) {
-	gsub(/\\/, "\\\\", s)
+	gsub(/\\/, "\\\\\\\\", s)
 	gsub(/"/, "\\\"", s)
 	gsub(/[[:cntrl:]]/, " ", s)
 	return "\"" s "\""
