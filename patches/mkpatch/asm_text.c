@@ -317,13 +317,27 @@ static void labels_and_statement(struct reader *r, const char *s, const char *en
 		statement(r, s, end - s);
 }
 
+/* arm64's gcc says behind some instructions what they are called today: "hint 25 // paciasp". */
+static const char *without_comment(const char *s, const char *end)
+{
+	for (; s < end; s++) {
+		if (*s == '"')
+			s = skip_string(s) - 1;
+		else if (*s == '/' && s[1] == '/')
+			return s;
+	}
+	return end;
+}
+
 static void line(struct reader *r, const char *s, const char *end)
 {
 	while (s < end && isspace((unsigned char)*s))
 		s++;
 	if (s == end)
 		return;
-	if (*s == '#' || !strncmp(s, "//", 2)) {
+	if (*s != '#')
+		end = without_comment(s, end);
+	if (*s == '#' || s == end) {
 		if (!strncmp(s, "#APP", 4))
 			r->app = true;
 		else if (!strncmp(s, "#NO_APP", 7))
