@@ -347,11 +347,24 @@ static void say_carried(const struct unit *u, const struct piece *q)
 		report("copied", u, q->name, "%s", piece_sect(&u->new, q));
 }
 
+static void check_places(struct patch *p, struct unit *u, const struct piece *q)
+{
+	for (size_t i = q->first; i < q->end; i++) {
+		const char *sect = u->new.text.sects[u->new.text.stmts[i].sect].name;
+
+		if (sect_is_patched_at_boot(sect)) {
+			refuse(p, u, q->name, "has a number in its code that the kernel writes there when it boots (section %s), and in a patch never", sect);
+			return;
+		}
+	}
+}
+
 static void carry(struct patch *p, struct unit *u, struct piece *q)
 {
 	if (q->carried)
 		return;
 	q->carried = true;
+	check_places(p, u, q);
 	say_carried(u, q);
 	each_reference(u, q, carry_what_is_used, p);
 }

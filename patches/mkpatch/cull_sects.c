@@ -49,6 +49,12 @@ bool sect_is_entry(const char *name)
 	return is_in(list, name);
 }
 
+bool sect_is_patched_at_boot(const char *name)
+{
+	/* asm/runtime-const.h, since 6.11 */
+	return !strncmp(name, "runtime_ptr_", 12) || !strncmp(name, "runtime_shift_", 14);
+}
+
 bool sect_is_ignored(const char *name)
 {
 	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", NULL };
