@@ -56,6 +56,21 @@ static bool is_data(const char *s)
 	static const char *const words[] = {
 		".quad", ".xword", ".8byte", ".long", ".word", ".4byte", ".value", ".short", ".hword", ".2byte", ".byte",
 		".zero", ".skip", ".space", ".string", ".ascii", ".asciz", ".octa", ".uleb128", ".sleb128",
+		".base64",	/* gcc 16 */
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (directive_args(s, words[i]))
+			return true;
+	return false;
+}
+
+/* What tells of the pieces nothing that is not known without. To pass over another could drop data. */
+static bool is_known(const char *s)
+{
+	static const char *const words[] = {
+		".section", ".text", ".data", ".bss", ".previous", ".pushsection", ".popsection", ".subsection", ".type", ".local",
+		".weak", ".hidden", ".protected", ".internal", ".arch", ".cpu", ".code64", ".arch_extension",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -180,9 +195,10 @@ static void directive(struct cutter *c, size_t at)
 		common(c, args, at);
 	} else if (strstr(s->text, "align")) {
 		keep_pending(c, at);
-	} else {
-		/* A section, .type of an object, .local, .weak: it is known without. */
+	} else if (is_known(s->text)) {
 		close_piece(c, at);
+	} else {
+		die("%s: a directive that is not known here: %s", c->u->text.path, s->text);
 	}
 }
 
