@@ -169,8 +169,6 @@ static bool change_sect(struct reader *r, const char *s)
 		enter_sect(r, r->previous);
 	else if (directive_args(s, ".subsection"))	/* arm64's alternatives; .previous leads back */
 		enter_sect(r, r->sect);
-	else if (directive_args(s, ".subsection"))
-		enter_sect(r, r->sect);		/* the same, so that .previous comes back to it */
 	else
 		return false;
 	return true;

@@ -179,6 +179,18 @@ static bool was_in_other_number(const struct unit *u, const struct piece *q)
 	return false;
 }
 
+/* Variables of these names come from macros, one for each use; it does not matter which use has which. */
+static bool is_interchangeable(const char *id)
+{
+	static const char *const names[] = { "_rs", "__key", "__warned", "__print_once", "__ret_warn_on", "once__key" };
+	const char *name = strchr(id, ':');
+
+	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(name + 1, names[i], strlen(names[i])) && name[1 + strlen(names[i])] == ' ')
+			return true;
+	return false;
+}
+
 /* The plain name of a variable: of "f:x 1 of 1" and of "x". */
 static char *variable_name(const struct piece *q)
 {
@@ -230,11 +242,13 @@ static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
 		refuse(p, u, q->name, "%s, which the kernel takes note of only when it boots or loads a module", what);
 	else if (!sect_is_plain(sect))
 		refuse(p, u, q->name, "lies in section %s, which is not known here", sect);
-	else if (moved(p, u, q))
+	else if (is_interchangeable(q->id))
 		return;
 	else if (was_in_other_number(u, q))
 		refuse(p, u, q->name, "there are several variables of this name in one function (%s), and their number changed: which is which cannot be told",
 		       q->id);
+	else if (moved(p, u, q))
+		return;
 	else if (q->id == q->name && plain_length(q->name, strlen(q->name)) < strlen(q->name))
 		refuse(p, u, q->name, "a static variable of which the debug information says nothing: whether the kernel has it cannot be told");
 }
@@ -292,18 +306,6 @@ static void check_pieces(struct patch *p, struct unit *u)
 /* --- what is carried -------------------------------------------------------------------------- */
 
 static void carry(struct patch *p, struct unit *u, struct piece *q);
-
-/* Variables of these names come from macros, one for each use; it does not matter which use has which. */
-static bool is_interchangeable(const char *id)
-{
-	static const char *const names[] = { "_rs", "__key", "__warned", "__print_once", "__ret_warn_on", "once__key" };
-	const char *name = strchr(id, ':');
-
-	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)
-		if (!strncmp(name + 1, names[i], strlen(names[i])) && name[1 + strlen(names[i])] == ' ')
-			return true;
-	return false;
-}
 
 /*
  * One of several variables of one name in a function that changed: which of the new ones is which of the old ones
