@@ -37,7 +37,7 @@ bool sect_is_plain(const char *name)
 
 bool sect_is_own(const char *name)
 {
-	static const char *const list[] = { "__dyndbg", ".data.once", NULL };
+	static const char *const list[] = { "__dyndbg", ".data.once", ".data..once", NULL };
 
 	return is_in(list, name);
 }
@@ -57,7 +57,7 @@ bool sect_is_patched_at_boot(const char *name)
 
 bool sect_is_ignored(const char *name)
 {
-	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", NULL };
+	static const char *const list[] = { ".discard.", ".note", "__ksymtab_strings", "__tracepoint_check", NULL };
 
 	return is_in(list, name);
 }
