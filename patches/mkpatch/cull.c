@@ -358,6 +358,10 @@ static void check_places(struct patch *p, struct unit *u, const struct piece *q)
 			refuse(p, u, q->name, "has a number in its code that the kernel writes there when it boots (section %s), and in a patch never", sect);
 			return;
 		}
+		if (q->kind == PIECE_FUNCTION && u->new.text.stmts[i].sect != q->sect && !sect_goes_with_code(sect)) {
+			refuse(p, u, q->name, "brings something in section %s, which is not known here", sect);
+			return;
+		}
 	}
 }
 

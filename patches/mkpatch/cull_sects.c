@@ -49,6 +49,17 @@ bool sect_is_entry(const char *name)
 	return is_in(list, name);
 }
 
+bool sect_goes_with_code(const char *name)
+{
+	static const char *const list[] = {
+		".text", ".rodata", ".data.rel.ro", ".discard.", "__bug_table", "__jump_table", "__ex_table", ".altinstructions",
+		".altinstr_replacement", ".altinstr_aux", ".smp_locks", "__mcount_loc", "__patchable_function_entries",
+		".parainstructions", ".fixup", ".static_call_sites", NULL,
+	};
+
+	return is_in(list, name);
+}
+
 bool sect_is_patched_at_boot(const char *name)
 {
 	/* asm/runtime-const.h, since 6.11 */

@@ -14,6 +14,9 @@ bool sect_is_own(const char *name);
 /* Code that runs before or beside the kernel's own rules: no ftrace, no stop machine. */
 bool sect_is_entry(const char *name);
 
+/* What stands inside a function's text and a module may have: the kernel's loader, or its linker, takes it. */
+bool sect_goes_with_code(const char *name);
+
 /* Places in code that the kernel itself writes to when it boots, and in modules never. */
 bool sect_is_patched_at_boot(const char *name);
 

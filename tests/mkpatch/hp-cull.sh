@@ -296,6 +296,17 @@ END
 says "a section that is not known" 1 "lies in section odd, which is not known here" cull
 
 compile <<'END'
+int get(void)
+{
+#ifdef NEW
+	asm volatile(".pushsection odd,\"a\"\n.long 1\n.popsection");
+#endif
+	return 1;
+}
+END
+says "... or in a function's text" 1 "brings something in section odd, which is not known here" cull
+
+compile <<'END'
 #ifdef NEW
 asm(".section \"___ksymtab+get\", \"a\"\n__ksymtab_get:\n.long get - .\n.previous");
 #endif
