@@ -6,26 +6,10 @@
 
 set -u
 hs=$(realpath "${1:?usage: functions.sh PROGRAM}")
+# shellcheck source=../lib/program.sh
+. "$(dirname "$0")/../lib/program.sh"
 dir=$(mktemp -d) && cd "$dir" || exit 1
 trap 'rm -rf "$dir"' EXIT
-tests=0 failed=0
-
-# is NAME STATUS COMMAND...: exit status as expected; output stays in the files out and err
-is() {
-	local name=$1 want=$2 got
-	shift 2
-	tests=$((tests + 1))
-	"$@" >out 2>err
-	got=$?
-	if [ $got -eq "$want" ]; then
-		echo "ok $tests $name"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $tests $name: exit $got, expected $want"
-		sed 's/^/# /' err out | head -5
-	fi
-}
-
 # has NAME LINE...: the output of the last command is these lines, in any order; <tab> is a tab
 has() {
 	local name=$1
@@ -38,20 +22,6 @@ has() {
 		echo "FAIL $tests $name: expected"
 		printf '# %s\n' "$@"
 		sed 's/^/# found: /' out
-	fi
-}
-
-# says NAME STATUS PATTERN COMMAND...
-says() {
-	local name=$1 pattern=$3
-	is "$name" "$2" "${@:4}"
-	tests=$((tests + 1))
-	if grep -q -- "$pattern" out err && [ "$(wc -l <err)" -le 1 ]; then
-		echo "ok $tests $name: $pattern"
-	else
-		failed=$((failed + 1))
-		echo "FAIL $tests $name: '$pattern' not found, or more than one line of error"
-		sed 's/^/# /' err out | head -5
 	fi
 }
 
@@ -287,5 +257,4 @@ says "one that would be too large" 1 "damaged" "$hs" where d.hpfun fix
 says "an empty one" 1 "not a file" "$hs" where d.hpfun fix
 says "none" 1 "No such file" "$hs" where nowhere.hpfun fix
 
-echo "$((tests - failed)) passed, $failed failed"
-[ $failed -eq 0 ]
+all_told
