@@ -101,7 +101,8 @@ table_package() {
 	Enhances: hotpatch
 	Description: symbol table of kernel $rel for hotpatch
 	 It has the source files of functions, so that several of one name can be told
-	 apart, and tells which were inlined into which.  Made of the package of version $built.
+	 apart, and tells which were inlined into which.
+ Made of the package of version $built.
 	END
 	finish
 }

@@ -394,6 +394,20 @@ add_builds() {
 	"${cross}objcopy" --update-section .modinfo="$obj/modinfo" "$obj/$name.ko"
 }
 
+# The linker made the build-id also of the debug information that is stripped, which names folders of this machine: it becomes
+# one of what is shipped.  The note is 16 bytes (elf.h, Elf64_Nhdr and "GNU"), and 20 of SHA-1.
+give_build_id() {
+	local file=$1
+	"${cross}objcopy" -O binary --only-section=.note.gnu.build-id --set-section-flags .note.gnu.build-id=alloc "$file" "$obj/note"
+	[ "$(stat -c %s "$obj/note")" = 36 ] || return 0
+	head -c 16 "$obj/note" >"$obj/note.new"
+	head -c 20 /dev/zero >>"$obj/note.new"
+	"${cross}objcopy" --update-section .note.gnu.build-id="$obj/note.new" "$file"
+	perl -e 'print pack "H*", $ARGV[0]' "$(sha1sum <"$file" | cut -c 1-40)" >"$obj/id"
+	head -c 16 "$obj/note" | cat - "$obj/id" >"$obj/note.new"
+	"${cross}objcopy" --update-section .note.gnu.build-id="$obj/note.new" "$file"
+}
+
 # Every byte counts that has to go over a serial line.  Function symbols stay: backtraces and the
 # tracer show them, and the console names the replacements by them.  So do the build-id (it
 # tells two builds of one patch apart), ORC data and all that the loader reads.
@@ -404,6 +418,7 @@ strip_patch() {
 	"${cross}objcopy" --strip-unneeded --keep-symbols="$obj/keep" --wildcard --strip-symbol='__pfx_*' \
 		-R .comment -R .note.GNU-stack -R .note.gnu.property -R .note.Linux \
 		"$obj/$name.ko" "$obj/$name.stripped"
+	give_build_id "$obj/$name.stripped"
 	mv "$obj/$name.stripped" "$out/$name.ko"
 }
 

@@ -307,7 +307,7 @@ says "the text of what has no relocations" 1 "circle.o: expected an object as" "
 says "types that contain themselves" 1 "circle.o: damaged debug information" timeout 20 "$hd" types circle.o circle.o
 
 # --- usage ---
-says "no verb" 64 "expected one of: statics OBJECT" "$hd"
+says "no verb" 64 "expected one of: functions OBJECT, statics OBJECT" "$hd"
 says "unknown verb" 64 "found: static$" "$hd" static old.o
 says "argument missing" 64 "expected: types OLD NEW; found 1 arguments" "$hd" types old.o
 says "too many" 64 "found 3 arguments" "$hd" statics old.o old.s x

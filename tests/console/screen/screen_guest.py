@@ -144,7 +144,9 @@ def symbols(t):
     t.keys("meminfo_proc_sh")
     t.until("found", lambda: t.screen.display[4][4:].startswith("meminfo_proc_show "))
     t.keys("\r\r")
-    t.want("OK #1")
+    t.want("OK sym meminfo_proc_show")
+    t.want("#1 ")
+    t.want("it is inlined nowhere")
 
 
 def revert(t):
