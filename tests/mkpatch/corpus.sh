@@ -18,7 +18,7 @@
 #	Says: REGEX			what must be said though it is built
 #	Changed: FUNCTION...		must be among the replaced ones
 #	New: NAME...			functions and data that the patch must bring
-#	Shared: NAME...			data that must be the running kernel's
+#	Shared: NAME...			data of the unit that must be the running kernel's
 set -u -o pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 here=$top/tests/mkpatch
