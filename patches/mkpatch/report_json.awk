@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# report_json.awk - the report's lines (cull_report.h), and those of report.sh, as one JSON object; doc/patch-author.md tells its fields.
+# report_json.awk - the report's lines (cull/report.h), and those of report.sh, as one JSON object; doc/patch-author.md tells its fields.
 function quoted(s) {
 	gsub(/\\/, "\\\\\\\\", s)
 	gsub(/"/, "\\\"", s)

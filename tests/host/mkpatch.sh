@@ -107,7 +107,7 @@ by_hand() {
 }
 
 for name in meminfo getpid piperead; do
-	hand=$(by_hand $name) && mkpatch -n $name tests/mkpatch/hand-$name.diff && ours=$(stat -c %s "$tmp/out/$name.ko") &&
+	hand=$(by_hand $name) && mkpatch -n $name tests/mkpatch/fixes/hand-$name.diff && ours=$(stat -c %s "$tmp/out/$name.ko") &&
 		[ $((ours * 100)) -le $((hand * 110)) ]
 	verdict $? "$name is at most 10 % larger than by hand (${ours-none} against ${hand-none} bytes)"
 done

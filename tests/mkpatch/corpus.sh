@@ -21,7 +21,7 @@
 #	Shared: NAME...			data of the unit that must be the running kernel's
 set -u -o pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
-here=$top/tests/mkpatch
+here=$top/tests/mkpatch/fixes
 [ $# -gt 0 ] || { sed -n 's/^#	\(tests.*\)/usage: \1/p' "$0" >&2; exit 64; }
 kernel=$1
 shift

@@ -255,7 +255,7 @@ cat >digest.c <<'END'
 #include "body_digest.h"
 int main(void) { printf("%016llx\n", (long long)body_digest(BODY_DIGEST_START, (const uint8_t *)"foobar", 6)); return 0; }
 END
-gcc -I "$here/../../patches/mkpatch" -o digest digest.c && is "64-bit FNV-1a" 0 [ "$(./digest)" = 85944171f73967e8 ]
+gcc -I "$here/../../patches/mkpatch/match" -o digest digest.c && is "64-bit FNV-1a" 0 [ "$(./digest)" = 85944171f73967e8 ]
 
 # --- a list of symbols, and images without ---
 nm kernel >list
