@@ -3,7 +3,7 @@
  * hotpatch_uapi.h - the contract between hotpatch.ko and whoever drives it.
  *
  * Included by the module and by user space; nothing else may be shared between the two except
- * the table reader (symtab/hpsym.h).
+ * the table reader (symtab/hpsym/hpsym.h).
  *
  * THE DEVICE
  *   /dev/hotpatch, mode 0600.  open() needs CAP_SYS_MODULE (-EPERM) and fails with -EPERM while

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * functions.h - from the DWARF of a vmlinux to a file of functions, which hpfun.h reads.
+ * functions.h - from the DWARF of a vmlinux to a file of functions, which hpfun/hpfun.h reads.
  */
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "verbs.h"
+#include "verbs/verbs.h"
 
 struct option_entry {
 	char letter;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * symset.h - symbols on their way from an input (in_*.c) to a table (out_*.c).
+ * symset.h - symbols on their way from an input (in/) to a table (out/).
  */
 #ifndef SYMSET_H
 #define SYMSET_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "fail.h"
-#include "hpsym.h"
+#include "hpsym/hpsym.h"
 
 struct symbol {
 	const char *name;

@@ -5,7 +5,7 @@
 
 #include <linux/kconfig.h>
 #include <linux/types.h>
-#include "hpsym.h"
+#include "hpsym/hpsym.h"
 #include "hotpatch_uapi.h"
 
 struct hp_table_state {

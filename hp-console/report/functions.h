@@ -8,7 +8,7 @@
 #ifndef HP_FUNCTIONS_H
 #define HP_FUNCTIONS_H
 
-#include "hpfun.h"
+#include "hpfun/hpfun.h"
 #include "session/session.h"
 
 /* true: hpfun_close() is due.  false: there is none, or none of this kernel, which a note says. */

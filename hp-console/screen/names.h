@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "hpsym.h"
+#include "hpsym/hpsym.h"
 
 #define NAMES_KALLSYMS "/proc/kallsyms"
 #define PATTERN_LEN    64

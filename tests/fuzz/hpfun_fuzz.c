@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hpfun.h"
-#include "hpfun_format.h"
+#include "hpfun/hpfun.h"
+#include "hpfun/format.h"
 
 /* zlib's */
 unsigned long crc32_z(unsigned long crc, const unsigned char *p, size_t len);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "out.h"
+#include "out/out.h"
 
 /* A table of n symbols with everything in it: duplicates, prefixes, files, absolute ones. */
 static int make(struct symset *set, unsigned int n, struct fail *f)

@@ -13,7 +13,7 @@
 
 #include <valgrind/callgrind.h>
 
-#include "hpsym.h"
+#include "hpsym/hpsym.h"
 
 struct bench {
 	struct hpsym t;

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hpsym.h"
-#include "hpsym_format.h"
+#include "hpsym/hpsym.h"
+#include "hpsym/format.h"
 
 /* zlib's, declared here so that both users need only this file */
 unsigned long crc32_z(unsigned long crc, const unsigned char *p, size_t len);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "hpsym_exercise.h"
-#include "out.h"
+#include "out/out.h"
 
 #include <cmocka.h>		/* last: it has a macro called fail */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* asm/pieces.c - one unit's assembler text in pieces: functions, objects, strings. */
+/* pieces.c - one unit's assembler text in pieces: functions, objects, strings. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * asm/pieces.h - one unit's assembler text in pieces: a function with all that stands inside it, an object, a string.
+ * pieces.h - one unit's assembler text in pieces: a function with all that stands inside it, an object, a string.
  *
  * What a function needs in other sections (entries of __bug_table, __jump_table, __ex_table, .altinstructions, jump tables,
  * its .cold part) gcc writes between the function's label and its .size, so it is part of the piece and

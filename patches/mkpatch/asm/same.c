@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* asm/same.c - pieces as text that is equal where they differ by the compiler's numbers only. */
+/* same.c - pieces as text that is equal where they differ by the compiler's numbers only. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * asm/same.h - when are two pieces of two texts the same?
+ * same.h - when are two pieces of two texts the same?
  *
  * Where they differ by what the compiler numbers only: local labels, "name.N" of static locals, __UNIQUE_ID_ names,
  * and the line numbers in bug entries.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * asm/text.c - gcc's assembler text as statements, without its debug information.
+ * text.c - gcc's assembler text as statements, without its debug information.
  *
  * The language is GNU as's, as gcc and the asm() of the kernel's headers write it: statements end at a newline or a ';',
  * a line that begins with '#' or "//" is a comment, labels may stand before a statement.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * asm/text.h - gcc's assembler text as statements, without its debug information.
+ * text.h - gcc's assembler text as statements, without its debug information.
  *
  * Comments, .loc, .file, .cfi_*, .ident and what lies in .debug_* are gone; what .loc said is kept beside each
  * statement.  Each statement knows its section, because .previous and .popsection were followed.

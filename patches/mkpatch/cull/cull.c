@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cull/cull.c - what of a unit's new text goes into the patch. */
+/* cull.c - what of a unit's new text goes into the patch. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cull/cull.h - what of a unit's new text goes into the patch, and what it takes from the running kernel.
+ * cull.h - what of a unit's new text goes into the patch, and what it takes from the running kernel.
  *
  * Carried are the functions whose text differs from the old one's, new ones, and what only these use. Everything else is
  * the kernel's: it is named by what hp-match found at its address.

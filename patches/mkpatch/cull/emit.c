@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cull/emit.c - the patch as one C file: the carried text as asm(), and what patches/hotpatch.h wants.
+ * emit.c - the patch as one C file: the carried text as asm(), and what patches/hotpatch.h wants.
  *
  * A replaced function's body has another name.  What calls or jumps to it within the patch goes to the new body at once; where
  * its address is taken it stays the kernel's, because others compare and keep that.

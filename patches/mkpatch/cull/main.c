@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cull/main.c - hp-cull: from a unit's old and new assembler text to a patch in C.
+ * main.c - hp-cull: from a unit's old and new assembler text to a patch in C.
  *
  *	hp-cull -w WORK -n NAME -k KERNEL [-d DESCRIPTION] [-l LEAVE]... [-a ALLOW]... [-L LINES] UNIT...
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cull/report.h - the report of hp-cull: lines of fields with tabs between them, for hp-mkpatch.
+ * report.h - the report of hp-cull: lines of fields with tabs between them, for hp-mkpatch.
  *
  *	replaced UNIT NAME WHY THROUGH		a function of the kernel that gets a new body; WHY is
  *		text		its own text changed

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cull/sects.c - what the sections of a unit mean for a patch.
+ * sects.c - what the sections of a unit mean for a patch.
  *
  * Every section that data of a unit may lie in is in one of these lists.  One that is in none is refused: to leave it out would
  * drop something silently.  Names are of include/asm-generic/vmlinux.lds.h and of the headers that use them.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cull/sects.h - what the sections of a unit mean for a patch, and what stands outside of functions and objects. */
+/* sects.h - what the sections of a unit mean for a patch, and what stands outside of functions and objects. */
 #ifndef CULL_SECTS_H
 #define CULL_SECTS_H
 

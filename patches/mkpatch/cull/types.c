@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cull/types.c - what types changed, and who would not know of it.
+ * types.c - what types changed, and who would not know of it.
  *
  * The lines are those of "hp-debuginfo types".  Objects of a struct that exist have its old layout, and code that is not
  * replaced goes on with it.  A static function may have another type if only calls use it: their code is in the same unit, so

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cull/types.h - what types changed, and who would not know of it. */
+/* types.h - what types changed, and who would not know of it. */
 #ifndef CULL_TYPES_H
 #define CULL_TYPES_H
 

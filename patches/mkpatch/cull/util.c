@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cull/util.c - what the parts of hp-cull share: memory, growing text, names to things, files. */
+/* util.c - what the parts of hp-cull share: memory, growing text, names to things, files. */
 #include <errno.h>
 #include <search.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cull/util.h - what the parts of hp-cull share: memory that does not run out, growing text, names to things. */
+/* util.h - what the parts of hp-cull share: memory that does not run out, growing text, names to things. */
 #ifndef MKPATCH_UTIL_H
 #define MKPATCH_UTIL_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cull/why.c - why a function's code differs: what of the fix is in it.
+ * why.c - why a function's code differs: what of the fix is in it.
  *
  * Debug information has the line of each instruction, and where each function of the source begins. A changed line is
  * that of the last function that begins before it; a macro has no lines of its own in the code.

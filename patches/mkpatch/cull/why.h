@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cull/why.h - why a function's code differs: what of the fix is in it. */
+/* why.h - why a function's code differs: what of the fix is in it. */
 #ifndef CULL_WHY_H
 #define CULL_WHY_H
 

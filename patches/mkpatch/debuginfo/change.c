@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/change.c - how a struct, union or enum has changed, in words.
+ * change.c - how a struct, union or enum has changed, in words.
  *
  * The members of unnamed structs and unions count as members of the one around them, as in C: that one was
  * put around them (struct_group()) changes nothing.  Those of a member's own unnamed struct are "u.x".

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * debuginfo/debuginfo.h - what the parts of hp-debuginfo share: an object with its DWARF, the walk over its entries
+ * debuginfo.h - what the parts of hp-debuginfo share: an object with its DWARF, the walk over its entries
  * (DIEs), and its static variables.  For debuginfo*.c alone.
  *
  * Objects are foreign bytes.  libdw checks what it reads; that entries refer to one another in circles or nest
@@ -13,7 +13,7 @@
 #include <elfutils/libdw.h>
 #include <stdbool.h>
 
-#include "elf_file.h"
+#include "in/elf_file.h"
 
 enum {
 	EXIT_OK = 0,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/functions.c - the functions that a unit's source defines, also those of which nothing is left but inlined copies.
+ * functions.c - the functions that a unit's source defines, also those of which nothing is left but inlined copies.
  */
 #include <stdio.h>
 

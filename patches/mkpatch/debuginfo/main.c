@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/main.c - the program hp-debuginfo: what hp-mkpatch asks of the debug information of objects.
+ * main.c - the program hp-debuginfo: what hp-mkpatch asks of the debug information of objects.
  */
 #include <stdio.h>
 #include <string.h>

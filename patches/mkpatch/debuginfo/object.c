@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/object.c - opens an object or a kernel image, and relocates the DWARF of an object.
+ * object.c - opens an object or a kernel image, and relocates the DWARF of an object.
  *
  * Only .debug_info and .debug_line: nobody here reads the others.
  */

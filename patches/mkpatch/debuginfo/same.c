@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/same.c - whether a type of one object is the same in another.
+ * same.c - whether a type of one object is the same in another.
  *
  * What has a name is the same if the name is: whoever asks goes through all names himself.  So a struct with
  * a changed one in it is not reported as well, and one that DWARF only declares is not compared.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/statics.c - the static variables of an object, and which symbol each of them is.
+ * statics.c - the static variables of an object, and which symbol each of them is.
  *
  * A variable is declared where its entry has no origin: in a function that was inlined that is the abstract
  * instance, and its address may stand there or in any of the concrete ones.  What tells a static variable from

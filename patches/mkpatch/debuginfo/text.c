@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/text.c - the symbols that the assembler text of an object names in its debug information.
+ * text.c - the symbols that the assembler text of an object names in its debug information.
  *
  * The assembler writes "section and offset" where the text says x.4, and of symbols at one address nobody can
  * tell then which was meant.  Each address of .debug_info in the text has become one relocation, in the same

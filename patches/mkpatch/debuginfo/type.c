@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/type.c - types as C writes them.
+ * type.c - types as C writes them.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/types.c - which types, prototypes and variables differ between two versions of an object.
+ * types.c - which types, prototypes and variables differ between two versions of an object.
  *
  * Everything with a name is put into one sorted list for each version.  What only one of them has is no change.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/units.c - which units of a kernel image have code or types from a file.
+ * units.c - which units of a kernel image have code or types from a file.
  *
  * The line table of a unit names the files that its lines and declarations come from: not those of which it has
  * macros only.
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "in_path.h"
+#include "in/path.h"
 #include "output/clean.h"
 #include "debuginfo/debuginfo.h"
 

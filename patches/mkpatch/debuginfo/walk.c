@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debuginfo/walk.c - all entries of an object's DWARF, one after the other.
+ * walk.c - all entries of an object's DWARF, one after the other.
  */
 #include "debuginfo/debuginfo.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/body.c - which bytes of a function a running kernel may have other than its image.
+ * body.c - which bytes of a function a running kernel may have other than its image.
  */
 #include <stdlib.h>
 #include <string.h>

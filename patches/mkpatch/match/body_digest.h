@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/body_digest.h - the digest of a function's bytes: who builds a patch and who loads it must get the same one.
+ * body_digest.h - the digest of a function's bytes: who builds a patch and who loads it must get the same one.
  *
  * It is 64-bit FNV-1a, with what a running kernel may have other than its image left out.  Not a signature: it
  * tells a kernel that was built otherwise, or a function that somebody has changed, not a forger.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/content.c - compares constants that code refers to: strings, which the linker merges with others, and
+ * content.c - compares constants that code refers to: strings, which the linker merges with others, and
  * read-only data, jump tables among them.
  */
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/field.c - the relocations that compilers write into code, one line each.
+ * field.c - the relocations that compilers write into code, one line each.
  */
 #include <elf.h>
 #include <stddef.h>

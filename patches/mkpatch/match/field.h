@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/field.h - the bits of an instruction that a relocation fills, and the address they stand for.
+ * field.h - the bits of an instruction that a relocation fills, and the address they stand for.
  */
 #ifndef MATCH_FIELD_H
 #define MATCH_FIELD_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* match/file.c - see match/file.h. */
+/* file.c - see match/file.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* match/file.h - a file's bytes, mapped. */
+/* file.h - a file's bytes, mapped. */
 #ifndef MATCH_FILE_H
 #define MATCH_FILE_H
 

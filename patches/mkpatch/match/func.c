@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/func.c - compares one function with the bytes at one address, and computes back what each of its
+ * func.c - compares one function with the bytes at one address, and computes back what each of its
  * references means there.
  */
 #include <stdlib.h>

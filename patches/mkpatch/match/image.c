@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/image.c - opens a kernel's image or a module, finds its symbols, bytes and references.
+ * image.c - opens a kernel's image or a module, finds its symbols, bytes and references.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "in.h"
+#include "in/in.h"
 #include "match/image.h"
 
 #define UNIT_SHIFT	32		/* of the address that a section of a module begins at */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/image.h - what the object is compared with: a kernel's image, or a module.
+ * image.h - what the object is compared with: a kernel's image, or a module.
  *
  * A module is not linked, so it has no addresses.  Here each of its sections, and each symbol that it takes
  * from elsewhere, begins at an address of its own, number << 32: then all that is said of addresses

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/keys.c - which static keys the branches of matched code belong to.
+ * keys.c - which static keys the branches of matched code belong to.
  *
  * Nothing in the code says it: the kernel's table of branches does, and there an entry is found by the branch.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/main.c - hp-match: is a compiled object what a kernel or a module was made of, and what does each of its
+ * main.c - hp-match: is a compiled object what a kernel or a module was made of, and what does each of its
  * symbols mean there?
  */
 #include <inttypes.h>

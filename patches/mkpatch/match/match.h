@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/match.h - the state of one comparison of an object with an image, and its steps.
+ * match.h - the state of one comparison of an object with an image, and its steps.
  */
 #ifndef MATCH_H
 #define MATCH_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/new.c - what a changed object refers to and the old one does not: no code of the kernel's shows which symbol that is.
+ * new.c - what a changed object refers to and the old one does not: no code of the kernel's shows which symbol that is.
  *
  * For the compiler it is one that its own file does not define, so of several in the image it is the one that is
  * global, as it would be for the linker.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/object.c - reads an ELF file that is not linked, and checks all that the others rely on: every
+ * object.c - reads an ELF file that is not linked, and checks all that the others rely on: every
  * section's bytes are there, every relocation lies in its section and names a symbol that exists.
  */
 #include <stdlib.h>

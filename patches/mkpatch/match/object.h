@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/object.h - an ELF file before it is linked: what a compiler wrote, or a module.
+ * object.h - an ELF file before it is linked: what a compiler wrote, or a module.
  */
 #ifndef MATCH_OBJECT_H
 #define MATCH_OBJECT_H
 
-#include "elf_file.h"
+#include "in/elf_file.h"
 
 struct reloc {
 	uint64_t offset;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/place.c - finds out where each function of the object lies in the image.
+ * place.c - finds out where each function of the object lies in the image.
  *
  * First those that match in one place only; what they tell of sections (match/votes.c) finds the others of their
  * name.  In the end a function with a reference that leads elsewhere than those of the others is not the same.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/sites.c - finds the places that the kernel rewrites by the tables that the object has of them, and, as
+ * sites.c - finds the places that the kernel rewrites by the tables that the object has of them, and, as
  * objtool makes some of these tables for the whole kernel only, by what the code calls.
  */
 #include <stdlib.h>

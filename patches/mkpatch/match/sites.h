@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * match/sites.h - the places in an object's code that the kernel rewrites itself.
+ * sites.h - the places in an object's code that the kernel rewrites itself.
  */
 #ifndef MATCH_SITES_H
 #define MATCH_SITES_H

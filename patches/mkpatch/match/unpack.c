@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/unpack.c - takes the kernel's image out of the file that is booted.
+ * unpack.c - takes the kernel's image out of the file that is booted.
  *
  * x86's bzImage has an ELF file in it, compressed; arm64 boots a flat image as it is, compressed with gzip, or
  * inside an EFI program (zboot).  The compressors' own programs unpack it: one of them is at hand wherever a

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* match/unpack.h - the image in the file that is booted. */
+/* unpack.h - the image in the file that is booted. */
 #ifndef MATCH_UNPACK_H
 #define MATCH_UNPACK_H
 

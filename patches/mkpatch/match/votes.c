@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * match/votes.c - where sections and symbols are, by what matched code says of them.
+ * votes.c - where sections and symbols are, by what matched code says of them.
  *
  * The linker places each section of an object in one piece.  So each matched function tells where its section is,
  * and its references tell where other sections and symbols are.  Each of these is a vote, and the majority wins.
