@@ -31,25 +31,16 @@ cleanup() {
 	done
 }
 trap cleanup EXIT
-failed=0
 # What calls us may have set these, and they would reach all makes.
 unset MAKEFLAGS MFLAGS MAKELEVEL KERNEL KERNEL_FROM SRC BUILD
-
-verdict() {
-	if [ "$1" = 0 ]; then
-		echo "ok $2"
-	else
-		echo "FAIL $2"
-		sed 's/^/    | /' "$tmp/out" | tail -n 30
-		failed=1
-	fi
-}
+# shellcheck source=../lib/verdict.sh
+. tests/lib/verdict.sh
 
 # works WHAT COMMAND...
 works() {
 	local what=$1 status=0
 	shift
-	"$@" >"$tmp/out" 2>&1 </dev/null || status=$?
+	"$@" >"$tmp/said" 2>&1 </dev/null || status=$?
 	verdict $status "$what"
 }
 
@@ -57,12 +48,12 @@ works() {
 refused() {
 	local what=$1 pattern=$2 status=1
 	shift 2
-	"$@" >"$tmp/out" 2>&1 </dev/null || { grep -qE -e "$pattern" "$tmp/out" && status=0; }
+	"$@" >"$tmp/said" 2>&1 </dev/null || { grep -qE -e "$pattern" "$tmp/said" && status=0; }
 	verdict $status "$what"
 }
 
 says() {
-	grep -qE -e "$1" "$tmp/out"
+	grep -qE -e "$1" "$tmp/said"
 	verdict $? "  and says: $1"
 }
 
@@ -104,9 +95,9 @@ works "all that is needed" kernel_from "$box" test-box
 [ "$(cat build/kernels/test-box/release 2>/dev/null)" = "$rel" ]
 verdict $? "  its release is $rel"
 works "the module and a patch are built for it" make --no-print-directory kmod-test-box patch SRC=patches/cmdline.c KERNEL=test-box
-cmp build/patches/{test-box,"$kernel"}/cmdline.ko >"$tmp/out" 2>&1
+cmp build/patches/{test-box,"$kernel"}/cmdline.ko >"$tmp/said" 2>&1
 verdict $? "  and the patch is, byte for byte, that of the archive's $kernel"
-cmp build/tables/{test-box,"$kernel"}.kallsyms.hpsym >"$tmp/out" 2>&1
+cmp build/tables/{test-box,"$kernel"}.kallsyms.hpsym >"$tmp/said" 2>&1
 verdict $? "  and so is the table"
 refused "a name that is another kernel's" 'is the name of another kernel' kernel_from "$box" 6.1-amd64
 refused "a guest of it, which had no vmlinuz" 'came without a vmlinuz' tests/vm -k test-box -c true
@@ -119,7 +110,7 @@ if [ -f "$kdir/vmlinux" ]; then
 	ln -s "$kdir/vmlinux" "$box/vmlinux"
 	works "a vmlinux says it all" kernel_from "$box" test-elf
 	works "the table is made of it" make --no-print-directory table-test-elf
-	cmp build/tables/{test-elf,"$kernel"}.vmlinux.hpsym >"$tmp/out" 2>&1
+	cmp build/tables/{test-elf,"$kernel"}.vmlinux.hpsym >"$tmp/said" 2>&1
 	verdict $? "  and is that of the archive's $kernel"
 	cp "build/tables/$kernel.kallsyms" "$box/kallsyms"
 	cp "build/tables/$kernel.notes" "$box/notes"
@@ -161,7 +152,7 @@ older_of() {
 # The kernels that the last answer named; each must have headers, or nothing can be built for it.
 named_have_headers() {
 	local name named
-	named=$(sed -n 's/.*near it: \([^;]*\);.*/\1/p' "$tmp/out")
+	named=$(sed -n 's/.*near it: \([^;]*\);.*/\1/p' "$tmp/said")
 	[ -n "$named" ] || return
 	bash -c '. mk/say.sh; top=$PWD; . mk/apt.sh; . mk/archive.sh; archive_names linux-headers- amd64' >"$tmp/headers"
 	for name in $named; do
@@ -183,7 +174,7 @@ if [ -n "$all" ]; then
 	refused "a kernel that no pool has" 'near it: .*6\.1\.0-[0-9]+-amd64' mk/kernel.sh 6.1.0-1-amd64
 	# (trixie-backports has the images of 6.16 to 7.1, without headers)
 	refused "and one of a series that can't be built for" 'near it: ' mk/kernel.sh 6.17.1+deb13-amd64
-	named_have_headers >>"$tmp/out" 2>&1
+	named_have_headers >>"$tmp/said" 2>&1
 	verdict $? "  what is offered instead has headers"
 	for pool in bookworm trixie sid; do
 		found=$(older_of "$pool")
@@ -208,7 +199,7 @@ if [ -n "$all" ]; then
 		ln -s "/usr/src/linux-headers-'"$rel"'" build
 		ln -s "/usr/src/'"$common"'" source
 		cp /proc/kallsyms /sys/kernel/notes .
-		tar -chz *' 2>"$tmp/out" | tar -xz -C "$box"
+		tar -chz *' 2>"$tmp/said" | tar -xz -C "$box"
 	works "the files of a running guest" kernel_from "$box" test-box
 	works "  a patch is built for it" make --no-print-directory kmod-test-box patch SRC=patches/cmdline.c KERNEL=test-box
 	works "  and applied on such a box" tests/vm -k "$kernel" --add build/kmod/test-box/hotpatch-kmod/hotpatch.ko --add build/patches/test-box/cmdline.ko -c '

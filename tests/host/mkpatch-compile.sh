@@ -13,21 +13,12 @@ kdir=$top/build/kernels/$kernel
 source=$(mk/source.sh "$kernel") || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-failed=0
+# shellcheck source=../lib/verdict.sh
+. tests/lib/verdict.sh
 
-verdict() {
-	if [ "$1" = 0 ]; then
-		echo "ok $2"
-	else
-		echo "FAIL $2"
-		sed 's/^/    | /' "$tmp/out" | tail -n 30
-		failed=1
-	fi
-}
-
-# compile WORK ARG...: its status, what it says in $tmp/out
+# compile WORK ARG...: its status, what it says in $tmp/said
 compile() {
-	patches/mkpatch/compile.sh "$kernel" "$tmp/$1" "${@:2}" >"$tmp/out" 2>&1 </dev/null
+	patches/mkpatch/compile.sh "$kernel" "$tmp/$1" "${@:2}" >"$tmp/said" 2>&1 </dev/null
 }
 
 # change FILE SED: a new overlay, $tmp/changed, with FILE changed
@@ -45,7 +36,7 @@ change_also() {
 # refused WHAT PATTERN ARG...: it fails and says that
 refused() {
 	local status=1
-	compile refused "${@:3}" || { grep -qE -e "$2" "$tmp/out" && status=0; }
+	compile refused "${@:3}" || { grep -qE -e "$2" "$tmp/said" && status=0; }
 	verdict $status "$1"
 }
 
@@ -71,19 +62,19 @@ same_code() {
 	done
 }
 if [ -f "$kdir/vmlinux" ]; then
-	same_code >"$tmp/out" 2>&1
+	same_code >"$tmp/said" 2>&1
 	verdict $? "functions are as in the kernel"
 else
 	echo "skip functions are as in the kernel: no vmlinux of $kernel"
 fi
 
 functions_that_differ() {
-	diff <(sed 's/\.LV[UL]*[0-9]*//' "$tmp/one/old/fs/pipe.s") <(sed 's/\.LV[UL]*[0-9]*//' "$tmp/one/new/fs/pipe.s") >"$tmp/out"
-	grep -c '^> .*cmp.*\$7' "$tmp/out"
+	diff <(sed 's/\.LV[UL]*[0-9]*//' "$tmp/one/old/fs/pipe.s") <(sed 's/\.LV[UL]*[0-9]*//' "$tmp/one/new/fs/pipe.s") >"$tmp/said"
+	grep -c '^> .*cmp.*\$7' "$tmp/said"
 }
 [ "$(functions_that_differ)" = 2 ]
 verdict $? "the text of both differs by the change"
-cmp "$tmp"/one/{old,new}/sound/core/hwdep.s >"$tmp/out" 2>&1
+cmp "$tmp"/one/{old,new}/sound/core/hwdep.s >"$tmp/said" 2>&1
 verdict $? "the text of an unchanged file is the same, debug information too"
 [ "$(cat "$tmp/one/old/fs/pipe.module")" = "" ] && [ "$(cat "$tmp/one/old/sound/core/hwdep.module")" = snd_hwdep ]
 verdict $? "their modules are known"
@@ -104,13 +95,13 @@ compile three "$tmp/changed" fs/pipe.c && wait "$other"
 verdict $? "two at once, with changed headers"
 grep -q '"1fs/pipe.c"' "$tmp/two/new/fs/pipe.s"
 verdict $? "a header beside the file is the changed one, and __FILE__ that of the source"
-! cmp -s "$tmp"/two/{old,new}/fs/pipe.s && cmp "$tmp"/{two,three}/old/fs/pipe.s >"$tmp/out" 2>&1 && cmp "$tmp"/{two,three}/new/fs/pipe.s >"$tmp/out" 2>&1
+! cmp -s "$tmp"/two/{old,new}/fs/pipe.s && cmp "$tmp"/{two,three}/old/fs/pipe.s >"$tmp/said" 2>&1 && cmp "$tmp"/{two,three}/new/fs/pipe.s >"$tmp/said" 2>&1
 verdict $? "both have the same"
 
 change include/uapi/linux/fcntl.h '$i #error changed uapi'
 change_also arch/x86/include/asm/current.h '$i #error changed arch'
 refused "a changed header of uapi" '^include/uapi/linux/fcntl.h:[0-9]+:2: error: #error changed uapi' "$tmp/changed" fs/pipe.c
-grep -q '^arch/x86/include/asm/current.h:[0-9]*:2: error: #error changed arch' "$tmp/out"
+grep -q '^arch/x86/include/asm/current.h:[0-9]*:2: error: #error changed arch' "$tmp/said"
 verdict $? "a changed header of the architecture"
 change lib/kstrtox.h '$i #define CHANGED 1'
 change_also fs/pipe.c '/#include "internal.h"/i #include "ext4/../../lib/kstrtox.h"'
@@ -127,11 +118,11 @@ refused "not in the source" 'fs/nonesuch.c is not in the source of' - fs/nonesuc
 refused "no C" 'fs/internal.h is no path of a .c file' - fs/internal.h
 
 # Interrupted, it leaves nothing running or lying about.
-patches/mkpatch/compile.sh "$kernel" "$tmp/four" - fs/pipe.c >"$tmp/out" 2>&1 </dev/null &
+patches/mkpatch/compile.sh "$kernel" "$tmp/four" - fs/pipe.c >"$tmp/said" 2>&1 </dev/null &
 other=$!
 until [ -d "$tmp/four/obj/fs" ] || ! kill -0 "$other" 2>/dev/null; do sleep 0.05; done
 kill "$other"
 wait "$other"
-[ "$(left four)" = "log new old" ] && ! pgrep -f "$tmp/four" >"$tmp/out"
+[ "$(left four)" = "log new old" ] && ! pgrep -f "$tmp/four" >"$tmp/said"
 verdict $? "interrupted, it leaves nothing behind"
 exit $failed

@@ -13,17 +13,8 @@ kernel=$1
 source=$(mk/source.sh "$kernel") || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-failed=0
-
-verdict() {
-	if [ "$1" = 0 ]; then
-		echo "ok $2"
-	else
-		echo "FAIL $2"
-		sed 's/^/    | /' "$tmp/said" | tail -n 20
-		failed=1
-	fi
-}
+# shellcheck source=../lib/verdict.sh
+. tests/lib/verdict.sh
 
 # mkpatch ARG...: its status; what it says in $tmp/said, what it writes in $tmp/out
 mkpatch() {
