@@ -3,13 +3,9 @@
  * functions.c - "functions", "where", "half" and "types": what was inlined into which function, from DWARF to an answer.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "functions.h"
 #include "hpfun/hpfun.h"
@@ -75,22 +71,13 @@ static int open_bytes(struct hpfun *h, const char *path, const void *p, size_t l
 
 static int open_functions(struct hpfun *h, const char *path, struct fail *f)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
-	struct stat st;
-	void *map;
+	struct mapped file;
+	int ret;
 
-	if (fd < 0)
-		return fail(f, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size || st.st_size > HPFUN_MAX_FILE) {
-		close(fd);
-		return fail(f, "%s: not a file with functions in it", path);
-	}
-	map = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (map == MAP_FAILED)
-		return fail(f, "%s: %s", path, strerror(errno));
-	ret = open_bytes(h, path, map, st.st_size, f);
-	munmap(map, st.st_size);
+	if (mapped_open(&file, path, "functions", f))
+		return -1;
+	ret = open_bytes(h, path, file.bytes, file.size, f);
+	mapped_close(&file);
 	return ret;
 }
 

@@ -3,13 +3,9 @@
  * table_file.c - a .hpsym file as the verbs see it: mapped, opened by the reader, printed.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "output/clean.h"
 #include "verbs/verbs.h"
@@ -23,30 +19,11 @@ const char *build_id_text(const uint8_t *id, char text[BUILD_ID_TEXT])
 	return text;
 }
 
-static int map_file(struct table *tab, const char *path, struct fail *f)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0)
-		return fail(f, "%s: %s", path, strerror(errno));
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size) {
-		close(fd);
-		return fail(f, "%s: not a file with a table in it", path);
-	}
-	tab->len = st.st_size;
-	tab->map = mmap(NULL, tab->len, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (tab->map == MAP_FAILED)
-		return fail(f, "%s: %s", path, strerror(errno));
-	return 0;
-}
-
 int table_open(struct table *tab, const char *path, struct fail *f)
 {
-	if (map_file(tab, path, f))
+	if (mapped_open(&tab->file, path, "a table", f))
 		return -1;
-	switch (hpsym_open(&tab->t, tab->map, tab->len)) {
+	switch (hpsym_open(&tab->t, tab->file.bytes, tab->file.size)) {
 	case 0:
 		return 0;
 	case -EINVAL:
@@ -54,7 +31,7 @@ int table_open(struct table *tab, const char *path, struct fail *f)
 		break;
 	default:
 		fail(f, "%s: table truncated or damaged: length, checksum or structure of its "
-		     "%zu bytes do not fit", path, tab->len);
+		     "%zu bytes do not fit", path, tab->file.size);
 	}
 	table_close(tab);
 	return -1;
@@ -62,7 +39,7 @@ int table_open(struct table *tab, const char *path, struct fail *f)
 
 void table_close(struct table *tab)
 {
-	munmap(tab->map, tab->len);
+	mapped_close(&tab->file);
 }
 
 int table_print(const struct table *tab, const struct hpsym_sym *s, struct fail *f)

@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "fail.h"
 #include "hpsym/hpsym.h"
+#include "in/mapped.h"
 
 enum {
 	EXIT_OK = 0,
@@ -37,8 +38,7 @@ int write_whole(const char *path, const struct bytes *b, struct fail *f);
 /* A table file, mapped and opened. */
 struct table {
 	struct hpsym t;
-	void *map;
-	size_t len;
+	struct mapped file;
 };
 
 int table_open(struct table *tab, const char *path, struct fail *f);

@@ -382,7 +382,7 @@ says "no file" 2 'No such file' "$hm" none.o kernel
 says "no object" 2 'found a linked one' "$hm" kernel kernel
 says "no image" 2 'expected an ELF file' "$hm" unit.o unit.c
 : >empty
-says "nothing" 2 'something in it' "$hm" unit.o empty list
+says "nothing" 2 'a kernel in it' "$hm" unit.o empty list
 head -c 700 kernel >short
 is "an image cut off" 2 "$hm" unit.o short
 gcc -m32 -c -o i386.o -x c - <<<'int x;' 2>/dev/null && is "32 bits" 2 "$hm" i386.o kernel

@@ -130,7 +130,7 @@ static int open_flat(struct image *im, const char *path, const char *kallsyms, s
 {
 	if (!kallsyms)
 		return fail(f, "%s: expected an ELF file, or a list of symbols besides", path);
-	if (file_map(&im->flat, path, f) || in_text(&im->set, kallsyms, f) ||
+	if (mapped_open(&im->flat, path, "a kernel", f) || in_text(&im->set, kallsyms, f) ||
 	    index_symbols(im, kallsyms, f))
 		return -1;
 	im->flat_base = im->lowest;
@@ -177,7 +177,7 @@ void image_close(struct image *im)
 	object_close(&im->module);
 	if (im->elf.elf)
 		elf_file_close(&im->elf);
-	file_unmap(&im->flat);
+	mapped_close(&im->flat);
 	free(im->by_addr);
 	free(im->by_name);
 	symset_free(&im->set);

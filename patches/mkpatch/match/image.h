@@ -10,7 +10,7 @@
 #define MATCH_IMAGE_H
 
 #include "match/field.h"
-#include "match/file.h"
+#include "in/mapped.h"
 #include "match/object.h"
 #include "symset.h"
 
@@ -18,7 +18,7 @@ struct image {
 	bool is_module;
 	struct object module;
 	struct elf_file elf;		/* a linked ELF file, */
-	struct file flat;		/* or bytes without any, */
+	struct mapped flat;		/* or bytes without any, */
 	uint64_t flat_base;		/* which begin at this address */
 
 	struct symset set;

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "match/file.h"
+#include "in/mapped.h"
 #include "match/unpack.h"
 
 /* Of x86's boot protocol and of arm64's, Documentation/arch/x86/boot.rst and arm64/booting.rst. */
@@ -65,12 +65,12 @@ static size_t number(const uint8_t *p)
 	return p[0] | p[1] << 8 | p[2] << 16 | (size_t)p[3] << 24;
 }
 
-static bool has(const struct file *in, size_t offset, const char *magic)
+static bool has(const struct mapped *in, size_t offset, const char *magic)
 {
 	return in->size >= offset + 4 && !memcmp(in->bytes + offset, magic, 4);
 }
 
-static int cut(const struct file *in, size_t offset, size_t size, struct payload *p, const char *path,
+static int cut(const struct mapped *in, size_t offset, size_t size, struct payload *p, const char *path,
 	       struct fail *f)
 {
 	if (offset > in->size || size > in->size - offset)
@@ -82,7 +82,7 @@ static int cut(const struct file *in, size_t offset, size_t size, struct payload
 }
 
 /* Where the image is, packed or not. */
-static int find_payload(const struct file *in, struct payload *p, const char *path, struct fail *f)
+static int find_payload(const struct mapped *in, struct payload *p, const char *path, struct fail *f)
 {
 	const uint8_t *b = in->bytes;
 
@@ -177,7 +177,7 @@ static int check(int out, const char *path, struct fail *f)
 	return 0;
 }
 
-static int unpack_file(const struct file *in, const char *path, int out, struct fail *f)
+static int unpack_file(const struct mapped *in, const char *path, int out, struct fail *f)
 {
 	struct payload p;
 
@@ -188,15 +188,15 @@ static int unpack_file(const struct file *in, const char *path, int out, struct 
 
 int match_unpack(const char *vmlinuz, const char *out, struct fail *f)
 {
-	struct file in = { 0 };
+	struct mapped in = { 0 };
 	char *part;
 	int fd, ret;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (file_map(&in, vmlinuz, f))
+	if (mapped_open(&in, vmlinuz, "a kernel", f))
 		return -1;
 	if (asprintf(&part, "%s.part", out) < 0) {
-		file_unmap(&in);
+		mapped_close(&in);
 		return fail(f, "out of memory");
 	}
 	fd = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -208,6 +208,6 @@ int match_unpack(const char *vmlinuz, const char *out, struct fail *f)
 	if (ret && fd >= 0)
 		unlink(part);
 	free(part);
-	file_unmap(&in);
+	mapped_close(&in);
 	return ret;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* file.c - see match/file.h. */
+/* mapped.c - see in/mapped.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "match/file.h"
+#include "in/mapped.h"
 
-int file_map(struct file *file, const char *path, struct fail *f)
+int mapped_open(struct mapped *file, const char *path, const char *what, struct fail *f)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -19,7 +19,7 @@ int file_map(struct file *file, const char *path, struct fail *f)
 		return fail(f, "%s: %s", path, strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size) {
 		close(fd);
-		return fail(f, "%s: expected a file with something in it", path);
+		return fail(f, "%s: not a file with %s in it", path, what);
 	}
 	p = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
@@ -30,9 +30,9 @@ int file_map(struct file *file, const char *path, struct fail *f)
 	return 0;
 }
 
-void file_unmap(struct file *file)
+void mapped_close(struct mapped *file)
 {
 	if (file->bytes)
 		munmap((void *)file->bytes, file->size);
-	*file = (struct file){ 0 };
+	*file = (struct mapped){ 0 };
 }
