@@ -246,9 +246,20 @@ static void put_statement(struct out *o, const struct piece *q, size_t i)
 		put(o, "\\t", renamed(o, s));
 }
 
+static bool has_alias(struct unit *u, const char *word, size_t n)
+{
+	char *name = xstrndup(word, n);
+	const struct kernel_symbol *k = names_find(&u->matched, name);
+
+	free(name);
+	return k && k->alias;
+}
+
 /*
  * Static calls of the kernel name their key in a separate object only (include/linux/static_call.h, __ADDRESSABLE), and objtool
- * wants it for each trampoline that is called.
+ * wants it for each trampoline that is called.  What is called by another name is none for objtool: a call of the trampoline, which
+ * jumps to what is set (kernel/static_call_inline.c, __static_call_update()).  That does for a module's own, whose keys are not
+ * to be had.
  */
 static void static_call_keys(struct out *o, const struct piece *q)
 {
@@ -257,7 +268,7 @@ static void static_call_keys(struct out *o, const struct piece *q)
 		size_t n;
 
 		while ((n = next_word(&at, &word))) {
-			if (n < 8 || strncmp(word, "__SCT__", 7))
+			if (n < 8 || strncmp(word, "__SCT__", 7) || has_alias(o->u, word, n))
 				continue;
 			put(o, "\\t", ".pushsection .discard.addressable,\"aw\"");
 			put(o, "\\t", xprintf(".quad __SCK__%.*s", (int)n - 7, word + 7));
