@@ -323,4 +323,38 @@ extern int helper(int a);
 int get(int a) { return helper(a); }
 END
 says "the file's own function gives way to another's of that name" 1 "was the file's own and is now another's" cull
+
+compile <<'END'
+int probe(unsigned long n)
+{
+	unsigned long limit;
+
+	asm("mov %1,%0\n1:\n.pushsection runtime_ptr_MAX,\"a\"\n.long 1b - 8 - .\n.popsection"
+		: "=r" (limit) : "i" (0x0123456789abcdef));
+#ifdef NEW
+	return n < limit;
+#else
+	return n <= limit;
+#endif
+}
+END
+reports "a pointer that the kernel writes into its code" "replaced unit.c probe other"
+makes "... is loaded" '^"\\tmovq MAX(%rip),%r'
+tests=$((tests + 1))
+if grep -q 'runtime_ptr\|81985529216486895' made.c; then failed=$((failed + 1)); echo "FAIL $tests ... and nothing of it is left"; else echo "ok $tests ... and nothing of it is left"; fi
+printf 'many\tMAX\t0\n' >>old/unit.match
+says "... unless the kernel has no such variable" 1 "MAX.is no symbol of the kernel" cull
+
+compile <<'END'
+unsigned int probe(unsigned int n)
+{
+	asm("shrl $12,%k0\n1:\n.pushsection runtime_shift_BITS,\"a\"\n.long 1b - 1 - .\n.popsection" : "+r" (n));
+#ifdef NEW
+	return n + 1;
+#else
+	return n;
+#endif
+}
+END
+says "a shift is not loaded" 1 "has a number in its code that the kernel writes there when it boots (section runtime_shift_BITS)" cull
 all_told

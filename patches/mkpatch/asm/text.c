@@ -372,4 +372,5 @@ void asm_read(struct asm_text *t, const char *path)
 	if (r.depth)
 		die("%s: .pushsection without .popsection", path);
 	free(all);
+	asm_runtime_pointers(t);
 }

@@ -43,6 +43,9 @@ struct asm_text {
 
 void asm_read(struct asm_text *t, const char *path);
 
+/* Pointers that the kernel writes into its code when it boots become loads of the variables they come from; see asm/runtime.c. */
+void asm_runtime_pointers(struct asm_text *t);
+
 /* Is s the directive dir ("with .section", not ".section_x")?  What follows it, or NULL. */
 const char *directive_args(const char *s, const char *dir);
 

@@ -155,6 +155,7 @@ static void own_symbol(struct out *o, struct text *t, const struct stmt *s, cons
 static void one_word(struct out *o, struct text *t, const struct stmt *s, const char *word, size_t n)
 {
 	const struct asm_symbol *sym = find_symbol(&o->u->new, word, n);
+	const char *many;
 	char *name;
 
 	if (is_local_label(word)) {
@@ -170,9 +171,11 @@ static void one_word(struct out *o, struct text *t, const struct stmt *s, const 
 		text_printf(t, "%s", kernel_name(o, name));
 	else
 		text_add(t, word, n);
-	if (!sym && names_find(&o->u->many, name))
-		refuse(o->p, o->u, name, "is used by new code only, and the kernel has %s of that name: which one is meant cannot be told",
-		       (char *)names_find(&o->u->many, name));
+	many = names_find(&o->u->many, name);
+	if (!sym && many && !strcmp(many, "0"))
+		refuse(o->p, o->u, name, "is no symbol of the kernel, its value is in the kernel's code only, written there when it boots: it cannot be loaded");
+	else if (!sym && many)
+		refuse(o->p, o->u, name, "is used by new code only, and the kernel has %s of that name: which one is meant cannot be told", many);
 	free(name);
 }
 

@@ -62,7 +62,7 @@ bool sect_goes_with_code(const char *name)
 
 bool sect_is_patched_at_boot(const char *name)
 {
-	/* asm/runtime-const.h, since 6.11 */
+	/* asm/runtime-const.h, since 6.11; of pointers those that asm_runtime_pointers() did not make loads of */
 	return !strncmp(name, "runtime_ptr_", 12) || !strncmp(name, "runtime_shift_", 14);
 }
 
@@ -82,6 +82,7 @@ static const struct {
 	{ ".export_symbol", "an export" },	/* linux/export.h, since 6.5 */
 	{ ".initcall", "an initcall" },
 	{ ".con_initcall", "an initcall" },
+	{ ".exitcall", "an exit call" },
 	{ "__param", "a module parameter" },
 	{ ".modinfo", "a word about the module" },
 	{ ".init.setup", "a word of the kernel's command line" },

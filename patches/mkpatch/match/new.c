@@ -41,6 +41,23 @@ static void put_one(const struct match *m, const char *name)
 		printf("many\t%s\t%zu\n", name, n);
 }
 
+/*
+ * Variables whose value the kernel writes into its code (asm/runtime-const.h): the object names them in names of sections, and the
+ * patch loads them (asm/runtime.c).  "many NAME 0": gcc has left the variable out, as all that is done with it is that.
+ */
+static void put_runtime(const struct match *m, const char *section)
+{
+	const char *name = section + strlen("runtime_ptr_");
+	size_t first;
+
+	if (strncmp(section, "runtime_ptr_", strlen("runtime_ptr_")) || old_has(m, name))
+		return;
+	if (image_find(&m->image, name, &first))
+		put_one(m, name);
+	else
+		printf("many\t%s\t0\n", name);
+}
+
 int match_new(const struct match *m, const char *path, struct fail *f)
 {
 	struct elf_file e;
@@ -56,6 +73,8 @@ int match_new(const struct match *m, const char *path, struct fail *f)
 		if (!ret && s.index == SHN_UNDEF && *s.name && !old_has(m, s.name))
 			put_one(m, s.name);
 	}
+	for (size_t i = 0; i < e.nsections && !ret; i++)
+		put_runtime(m, e.sections[i].name);
 	elf_file_close(&e);
 	return ret;
 }
