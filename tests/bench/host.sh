@@ -1,12 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# host.sh - the figures that need no guest: host.sh wire|sizes|build|table KERNEL
+# host.sh - the figures that need no guest: host.sh wire|sizes|build|table|fix|first KERNEL
 set -eu -o pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top"
 what=$1 kernel=$2
 b=build
+# shellcheck source=../../mk/say.sh
+. mk/say.sh
+# shellcheck source=../lib/by_hand.sh
+. tests/lib/by_hand.sh
+# Fixes of one file each: small files and large ones, of the image and of a module.
+FIXES='cold-part duplicate-data exported module-statics no-ftrace-entry percpu-existing static-key-existing static-local-shared tracepoint'
 
 pasted() {
 	xz -9e --check=crc32 -c "$1" | base64 -w 76 | wc -c
@@ -73,6 +79,71 @@ table() {
 	make -s -C symtab bench BUILD="$PWD/$b" TABLE="$PWD/$b/tables/$kernel.hpsym" | awk '
 		/symbols; hpsym_open/ { print "reader.symbols", $1; print "reader.open", $(NF - 1) * 1000 }
 		/instructions a call/ { sub(/^hpsym_/, ""); sub(/:/, ""); print "reader." $1, $2 }'
+}
+
+# seconds COMMAND...: wall clock and CPU time that it takes, in nanoseconds.
+seconds() {
+	local TIMEFORMAT='%3R %3U %3S'
+	{ time "$@" >"$b/bench/$kernel/fix.log" 2>&1 </dev/null || die "$* failed, see $b/bench/$kernel/fix.log"; } 2>&1 |
+		awk '{ printf "%.0f %.0f\n", $1 * 1e9, ($2 + $3) * 1e9 }'
+}
+
+# From a diff to a .ko: median of FIXES, source and headers there.
+fix() {
+	local name wall cpu walls=() cpus=() out=$b/bench/$kernel/fixes
+	mkdir -p "$out"
+	# Once unmeasured: what is unpacked the first time.
+	patches/hp-mkpatch -k "$kernel" -o "$out" --report tests/mkpatch/fixes/cold-part.diff >/dev/null
+	for name in $FIXES; do
+		read -r wall cpu < <(seconds patches/hp-mkpatch -k "$kernel" -o "$out" "tests/mkpatch/fixes/$name.diff")
+		walls+=("$wall")
+		cpus+=("$cpu")
+	done
+	ordered wall "${walls[@]}"
+	ordered cpu "${cpus[@]}"
+	echo "fix.count ${#walls[@]}"
+	[ "$kernel" != 6.1-amd64 ] || beside_hand
+	rm -rf "$out"
+}
+
+# ordered WORD NUMBER...: the least, the median, and the most
+ordered() {
+	local word=$1
+	shift
+	printf '%s\n' "$@" | sort -n | awk -v word="$word" '{ n[NR] = $1 }
+		END { print "fix." word ".least", n[1]; print "fix." word ".median", n[int((NR + 1) / 2)]; print "fix." word ".most", n[NR] }'
+}
+
+# Shipped patches against the same as diffs, which are for 6.1.
+beside_hand() {
+	local name hand
+	for name in meminfo getpid piperead; do
+		hand=$(by_hand "$kernel" $name "$PWD/$out" 2>"$out/log") || die "$name by hand: $(tail -n 1 "$out/log")"
+		echo "fix.$name.hand $hand"
+		patches/hp-mkpatch -k "$kernel" -n $name -o "$out" "tests/mkpatch/fixes/hand-$name.diff" >/dev/null
+		echo "fix.$name.diff $(stat -c %s "$out/$name.ko")"
+	done
+}
+
+# The same as one begins: nothing is there but what was committed and downloaded.
+first() {
+	local tree=$b/bench/$kernel/first package
+	package=linux-source-$(grep -oE '^[0-9]+\.[0-9]+' "$b/kernels/$kernel/version")_$(cat "$b/kernels/$kernel/version")_all.deb
+	if [ ! -f "$b/debs/$package" ]; then
+		say "$package is downloaded first"
+		first_time "$tree" >/dev/null
+	fi
+	first_time "$tree"
+	rm -rf "$tree"
+}
+
+first_time() {
+	rm -rf "$1"
+	git clone -q . "$1"
+	mkdir "$1/build"
+	ln -s "$PWD/$b/debs" "$1/build/"
+	seconds env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$1" patch DIFF=tests/mkpatch/fixes/percpu-existing.diff KERNEL="$kernel" |
+		awk '{ print "first.wall", $1; print "first.cpu", $2 }'
 }
 
 "$what"

@@ -15,6 +15,8 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 # shellcheck source=../lib/verdict.sh
 . tests/lib/verdict.sh
+# shellcheck source=../lib/by_hand.sh
+. tests/lib/by_hand.sh
 
 # mkpatch ARG...: its status; what it says in $tmp/said, what it writes in $tmp/out
 mkpatch() {
@@ -89,16 +91,8 @@ verdict $? "--report --json: the report, and no patch"
 mkpatch "$tmp/good.diff" && cp "$tmp/out/tried.ko" "$tmp/first.ko" && mkpatch "$tmp/good.diff" && cmp "$tmp/out/tried.ko" "$tmp/first.ko" >>"$tmp/said"
 verdict $? "the same diff makes the same patch"
 
-# by_hand NAME: the shipped patch without its module parameter, which no fix brings.  Its size in bytes.
-by_hand() {
-	perl -0777 -pe 's/static int show_\w+\(char \*buf.*?\n}\n//s; s/static const struct kernel_param_ops.*?;\n//s; s/module_param_cb\(.*?;\n//s' \
-		"patches/$1.c" >"$tmp/$1.c"
-	patches/build.sh "$kernel" "build/kernels/$kernel/build" "build/tables/$kernel.symvers" "$tmp/hand" "$tmp/$1.c" >"$tmp/said" 2>&1 &&
-		stat -c %s "$tmp/hand/$1.ko"
-}
-
 for name in meminfo getpid piperead; do
-	hand=$(by_hand $name) && mkpatch -n $name tests/mkpatch/fixes/hand-$name.diff && ours=$(stat -c %s "$tmp/out/$name.ko") &&
+	hand=$(by_hand "$kernel" $name "$tmp" 2>"$tmp/said") && mkpatch -n $name tests/mkpatch/fixes/hand-$name.diff && ours=$(stat -c %s "$tmp/out/$name.ko") &&
 		[ $((ours * 100)) -le $((hand * 110)) ]
 	verdict $? "$name is at most 10 % larger than by hand (${ours-none} against ${hand-none} bytes)"
 done

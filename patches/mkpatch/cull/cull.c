@@ -231,28 +231,6 @@ static bool moved(struct patch *p, struct unit *u, struct piece *q)
 	return true;
 }
 
-static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
-{
-	const char *sect = piece_sect(&u->new, q), *what;
-
-	if (sect_is_own(sect) || sect_is_ignored(sect) || is_left(p, u, q->name))
-		return;
-	what = sect_registers(sect);
-	if (what)
-		refuse(p, u, q->name, "%s, which the kernel takes note of only when it boots or loads a module", what);
-	else if (!sect_is_plain(sect))
-		refuse(p, u, q->name, "lies in section %s, which is not known here", sect);
-	else if (is_interchangeable(q->id))
-		return;
-	else if (was_in_other_number(u, q))
-		refuse(p, u, q->name, "there are several variables of this name in one function (%s), and their number changed: which is which cannot be told",
-		       q->id);
-	else if (moved(p, u, q))
-		return;
-	else if (q->id == q->name && plain_length(q->name, strlen(q->name)) < strlen(q->name))
-		refuse(p, u, q->name, "a static variable of which the debug information says nothing: whether the kernel has it cannot be told");
-}
-
 /* Has a constant pointers to functions, the unit's or others'? */
 static bool points_to_code(const struct unit *u, const struct piece *q)
 {
@@ -271,6 +249,28 @@ static bool points_to_code(const struct unit *u, const struct piece *q)
 		}
 	}
 	return false;
+}
+
+static void check_new_data(struct patch *p, struct unit *u, struct piece *q)
+{
+	const char *sect = piece_sect(&u->new, q), *what;
+
+	if (sect_is_own(sect) || sect_is_ignored(sect) || is_left(p, u, q->name))
+		return;
+	what = sect_registers(sect);
+	if (what)
+		refuse(p, u, q->name, "%s, which the kernel takes note of only when it boots or loads a module", what);
+	else if (!sect_is_plain(sect))
+		refuse(p, u, q->name, "lies in section %s, which is not known here", sect);
+	else if (is_interchangeable(q->id))
+		return;
+	else if (was_in_other_number(u, q) && (!is_const(u, q) || points_to_code(u, q)))
+		refuse(p, u, q->name, "there are several variables of this name in one function (%s), and their number changed: which is which cannot be told",
+		       q->id);
+	else if (moved(p, u, q))
+		return;
+	else if (q->id == q->name && plain_length(q->name, strlen(q->name)) < strlen(q->name))
+		refuse(p, u, q->name, "a static variable of which the debug information says nothing: whether the kernel has it cannot be told");
 }
 
 static void check_changed_data(struct patch *p, struct unit *u, struct piece *q)
