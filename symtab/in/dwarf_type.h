@@ -9,11 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * The type of a function's DIE, as C writes it, '@' where its name stands: "int @(struct file *, int)".  Two functions
- * have the same text if callers of the one can call the other: typedefs are followed, const, volatile and restrict are
- * left out; a struct is what it is called.  false: longer than size, or too deep; buf is "" then.
- */
+/* The type of a function's DIE, as hpfun/prototype.h has it.  false: longer than size, or too deep; buf is "" then. */
 bool dwarf_function_type(Dwarf_Die *function, char *buf, size_t size);
 
 #endif
