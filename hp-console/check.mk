@@ -57,7 +57,8 @@ $(T)/fuzz/%.o: %.c
 	$(call say,FUZZ,$@)
 	$(Q)mkdir -p $(@D) && $(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
 
-$(T)/fuzz/parts.a: $(patsubst %.c,$(T)/fuzz/%.o,$(filter-out send/hp-send.c,$(wildcard $(FUZZED:%=%/*.c))))
+$(T)/fuzz/parts.a: $(patsubst %.c,$(T)/fuzz/%.o,$(filter-out send/hp-send.c,$(wildcard $(FUZZED:%=%/*.c))) \
+	hpfun/prototype.c)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 

@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * btf.h - what a function returns, from the kernel's own type data (BTF).
- *
- * Format: include/uapi/linux/btf.h and Documentation/bpf/btf.rst of the kernel.  libbpf can read it too,
- * but would be the largest part of the static console.
+ * btf.h - what a function returns, and its type, from the kernel's own type data (BTF).
  */
 #ifndef HP_BTF_H
 #define HP_BTF_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/* A file of /sys/kernel/btf, whole. */
-struct btf_file {
-	const void *data;
-	size_t len;
-};
+#include "format/btfread.h"
 
 enum btf_kind {
 	BTF_NONE = 0,		/* no such function is described */
@@ -34,10 +24,13 @@ struct btf_return {
 };
 
 /*
- * Finds the return type of func in vmlinux (module NULL), or in a module, whose BTF continues the
- * numbers of vmlinux's.  NULL with *ret filled; else what is wrong with the data.
+ * Finds the return type of func in what was opened last.  NULL with *ret filled; else what is wrong with the data.
  */
-const char *btf_return_type(const struct btf_file *vmlinux, const struct btf_file *module,
-			    const char *func, struct btf_return *ret);
+const char *btf_return_type(const struct btf *b, const char *func, struct btf_return *ret);
+
+/*
+ * Writes the type of func, as hpfun/prototype.h has it; "" where there is no such function, or several of different types.
+ */
+void btf_function_type(const struct btf *b, const char *func, char *buf, size_t size);
 
 #endif

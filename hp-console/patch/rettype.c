@@ -92,6 +92,7 @@ int rettype_check(struct session *s, const char *object, const char *func, const
 	void *base = NULL, *own = NULL;
 	struct btf_file vmlinux, module;
 	struct btf_return r;
+	struct btf btf;
 	const char *wrong;
 	char why[160];
 	int ret = 0;
@@ -101,7 +102,10 @@ int rettype_check(struct session *s, const char *object, const char *func, const
 	} else if (*object && !read_btf(s, object, &module, &own)) {
 		not_known(s, func, "its module has no BTF");
 	} else {
-		wrong = btf_return_type(&vmlinux, *object ? &module : NULL, func, &r);
+		wrong = btf_open(&btf, &vmlinux, *object ? &module : NULL);
+		if (!wrong)
+			wrong = btf_return_type(&btf, func, &r);
+		btf_close(&btf);
 		snprintf(why, sizeof(why), "BTF: %s", wrong ? wrong : "");
 		if (wrong)
 			not_known(s, func, why);

@@ -124,14 +124,14 @@ static bool declare_pointer(const struct prototype_source *s, struct text *t, co
 	struct text own = { .p = buf, .size = sizeof(buf) };
 	uint64_t id = type->to;
 	const char *alias;
-	bool round;
+	bool parens;
 
 	if (!resolve(s, &id, &pointee, &alias))
 		return false;
-	round = id && (pointee.kind == PROTOTYPE_FUNCTION || pointee.kind == PROTOTYPE_ARRAY);
-	append(&own, round ? "(*" : "*");
+	parens = id && (pointee.kind == PROTOTYPE_FUNCTION || pointee.kind == PROTOTYPE_ARRAY);
+	append(&own, parens ? "(*" : "*");
 	append(&own, inner);
-	append(&own, round ? ")" : "");
+	append(&own, parens ? ")" : "");
 	return !own.failed && declare(s, t, type->to, buf, depth);
 }
 

@@ -5,6 +5,7 @@
 #include "rig/btf.h"
 #include "rig/test.h"
 #include "format/btf.h"
+#include "hpfun/prototype.h"
 #include "patch/value.h"
 
 static const char *seed_dir;
@@ -13,10 +14,92 @@ static const char *ask(const struct btf_maker *m, const struct btf_maker *module
 		       struct btf_return *r)
 {
 	struct btf_file f = { m->file, m->len }, g = { 0 };
+	const char *wrong;
+	struct btf b;
 
 	if (module)
 		g = (struct btf_file){ module->file, module->len };
-	return btf_return_type(&f, module ? &g : NULL, func, r);
+	wrong = btf_open(&b, &f, module ? &g : NULL);
+	if (!wrong)
+		wrong = btf_return_type(&b, func, r);
+	btf_close(&b);
+	return wrong;
+}
+
+/* The type of func, in text that the next call overwrites. */
+static const char *type(const struct btf_maker *m, const struct btf_maker *module, const char *func)
+{
+	struct btf_file f = { m->file, m->len }, g = { 0 };
+	static char text[PROTOTYPE_SIZE];
+	struct btf b;
+
+	if (module)
+		g = (struct btf_file){ module->file, module->len };
+	assert_null(btf_open(&b, &f, module ? &g : NULL));
+	btf_function_type(&b, func, text, sizeof(text));
+	btf_close(&b);
+	return text;
+}
+
+#define KIND(kind, vlen) ((uint32_t)(kind) << 24 | (vlen))
+
+static void test_prototypes(void **state)
+{
+	struct btf_maker m, mod;
+	uint32_t s32, s, cs, p, fn, pfn, arr, parr, anon, named, proto;
+
+	(void)state;
+	btf_begin(&m, NULL);
+	s32 = btf_add(&m, "int", KIND(K_INT, 0), 4, 1, 1u << 24 | 32);
+	s = btf_add(&m, "file", KIND(K_STRUCT, 0), 8, 0);
+	cs = btf_add(&m, "", KIND(K_CONST, 0), s, 0);
+	p = btf_add(&m, "", KIND(K_PTR, 0), btf_add(&m, "cfile_t", KIND(K_TYPEDEF, 0), cs, 0), 0);
+	fn = btf_add(&m, "", KIND(K_FUNC_PROTO, 2), 0, 4, 0, p, 0, 0);
+	pfn = btf_add(&m, "", KIND(K_PTR, 0), fn, 0);
+	arr = btf_add(&m, "", KIND(K_ARRAY, 0), 0, 3, btf_add(&m, "", KIND(K_ARRAY, 0), 0, 3, s32, s32, 0), s32, 4);
+	parr = btf_add(&m, "", KIND(K_PTR, 0), arr, 0);
+	anon = btf_add(&m, "", KIND(K_UNION, 0), 8, 0);
+	named = btf_add(&m, "u_t", KIND(K_TYPEDEF, 0), anon, 0);
+	proto = btf_add(&m, "", KIND(K_FUNC_PROTO, 4), p, 8, 0, pfn, 0, parr, 0, named,
+			0, btf_add(&m, "", KIND(K_PTR, 0), 0, 0));
+	btf_add(&m, "f", KIND(K_FUNC, 0), proto, 0);
+	btf_add(&m, "g", KIND(K_FUNC, 0), btf_add(&m, "", KIND(K_FUNC_PROTO, 0), 0, 0), 0);
+	btf_add(&m, "fwd", KIND(K_FUNC, 0), btf_add(&m, "", KIND(K_FUNC_PROTO, 0),
+		btf_add(&m, "", KIND(K_PTR, 0), btf_add(&m, "x", 1u << 31 | KIND(K_FWD, 0), 0, 0), 0), 0), 0);
+	btf_add(&m, "returns_fn", KIND(K_FUNC, 0), btf_add(&m, "", KIND(K_FUNC_PROTO, 0), pfn, 0), 0);
+	btf_add(&m, "no_proto", KIND(K_FUNC, 0), s32, 0);
+	btf_add(&m, "twice", KIND(K_FUNC, 0), proto, 0);
+	btf_add(&m, "twice", KIND(K_FUNC, 0), fn, 0);
+	btf_add(&m, "same", KIND(K_FUNC, 0), proto, 0);
+	btf_add(&m, "same", KIND(K_FUNC, 0), proto, 0);
+	btf_end(&m);
+	assert_string_equal(type(&m, NULL, "f"),
+			    "struct file *@(void (*)(struct file *, ...), int (*)[4][], u_t, void *)");
+	assert_string_equal(type(&m, NULL, "g"), "void @(void)");
+	assert_string_equal(type(&m, NULL, "fwd"), "union x *@(void)");
+	assert_string_equal(type(&m, NULL, "returns_fn"), "void (*@(void))(struct file *, ...)");
+	assert_string_equal(type(&m, NULL, "no_proto"), "");
+	assert_string_equal(type(&m, NULL, "twice"), "");
+	assert_string_equal(type(&m, NULL, "same"), type(&m, NULL, "f"));
+	assert_string_equal(type(&m, NULL, "nowhere"), "");
+	btf_begin(&mod, &m);
+	btf_add(&mod, "own", KIND(K_FUNC, 0), proto, 0);
+	btf_end(&mod);
+	assert_string_equal(type(&m, &mod, "own"), type(&m, NULL, "f"));
+	assert_string_equal(type(&m, &mod, "g"), "");
+	btf_example(&m);
+	assert_string_equal(type(&m, NULL, "f_loop"), "");
+	for (size_t at = 0; at < m.len; at++) {		/* it may answer anything, but not crash */
+		struct btf_file f = { m.file, m.len };
+		char text[PROTOTYPE_SIZE];
+		struct btf b;
+
+		m.file[at] ^= 0x81;
+		if (!btf_open(&b, &f, NULL))
+			btf_function_type(&b, "f_int", text, sizeof(text));
+		btf_close(&b);
+		m.file[at] ^= 0x81;
+	}
 }
 
 static void test_types(void **state)
@@ -185,6 +268,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_prototypes),
 		cmocka_unit_test(test_module),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_values),
