@@ -357,10 +357,20 @@ half_fixes() {
 }
 
 # Refuses replacements of another type than what they replace, where that file knows them: callers are compiled already.
+# Writes $obj/types, which the patch carries (symtab/hpfun/types.h): of those that are right a mark only, because what was
+# compared here need not be compared on the box, and a byte on a serial line is dear.
 wrong_types() {
-	local src=$1 said
-	functions_known || return 0
-	said=$("$hp_symtab" types "$known" "$obj/$(name_of "$src").ko") || die "$src" "its types are not known: see above"
+	local src=$1 said id args=(-o "$obj/types")
+	rm -f "$obj/types"
+	if functions_known; then
+		id=$(kernel_build)
+		[ -z "$id" ] || args+=(-b "$id")
+		args+=("$known")
+	elif [ ! -x "$hp_symtab" ]; then
+		return 0
+	fi
+	said=$("$hp_symtab" types "${args[@]}" "$obj/$(name_of "$src").ko") || die "$src" "its types are not known: see above"
+	[ "${ALLOW_TYPE:-0}" != 1 ] || sed -zi '2,$s/^[^=!]/!&/' "$obj/types"
 	[ -n "$said" ] || return 0
 	printf '%s\n' "$said" | sed "s,^,$src: ," >&2
 	[ "${ALLOW_TYPE:-0}" = 1 ] || die "$src" "see above: expected replacements of the same type, or ALLOW_TYPE=1"
@@ -412,11 +422,13 @@ give_build_id() {
 # tracer show them, and the console names the replacements by them.  So do the build-id (it
 # tells two builds of one patch apart), ORC data and all that the loader reads.
 strip_patch() {
-	local name=$1
+	local name=$1 types=()
+	[ ! -f "$obj/types" ] ||
+		types=(--add-section .hotpatch.types="$obj/types" --set-section-flags .hotpatch.types=readonly)
 	readelf -sW "$obj/$name.ko" |
 		awk '$4 == "FUNC" && $8 !~ /^(__pfx_|hotpatch_patch_)/ { print $8 }' >"$obj/keep"
 	"${cross}objcopy" --strip-unneeded --keep-symbols="$obj/keep" --wildcard --strip-symbol='__pfx_*' \
-		-R .comment -R .note.GNU-stack -R .note.gnu.property -R .note.Linux \
+		-R .comment -R .note.GNU-stack -R .note.gnu.property -R .note.Linux "${types[@]}" \
 		"$obj/$name.ko" "$obj/$name.stripped"
 	give_build_id "$obj/$name.stripped"
 	mv "$obj/$name.stripped" "$out/$name.ko"
@@ -437,8 +449,8 @@ for src in "${sources[@]}"; do
 		check_aliases "$src"
 		check_targets "$src"
 		half_fixes "$src"
-		wrong_types "$src"
 	fi
+	wrong_types "$src"
 	add_builds "$src"
 	strip_patch "$(name_of "$src")"
 	report "$(name_of "$src")"

@@ -79,10 +79,12 @@ static const struct verb verbs[] = {
 	{ "half", "", "FUNCTIONS NAME ...", 2, INT_MAX, verb_half,
 	  "say what a patch of these functions would leave unpatched",
 	  "A line that begins with HALF FIX for each function whose code is also in others than those said." },
-	{ "types", "", "FUNCTIONS PATCH", 2, 2, verb_types,
+	{ "types", "bo", "[FUNCTIONS] PATCH", 1, 2, verb_types,
 	  "say which replacements of a patch have another type than what they replace",
 	  "PATCH is a .ko with debug information. A line that begins with WRONG TYPE for each; const, volatile and "
-	  "typedefs make no difference. Of what one of them does not know nothing is said." },
+	  "typedefs make no difference. Of what one of them does not know nothing is said. -o writes what a patch "
+	  "carries of it (the section .hotpatch.types); with -b, the build-id that FUNCTIONS must have and the patch is "
+	  "bound to, types that are the same are only marked so." },
 	{ "help", "", "[VERB | --mdoc]", 0, 1, verb_help,
 	  "explain all verbs or one; --mdoc prints the man page",
 	  "The man page is written from the same tables as this help." },

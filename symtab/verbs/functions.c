@@ -9,6 +9,7 @@
 
 #include "functions.h"
 #include "hpfun/hpfun.h"
+#include "hpfun/types.h"
 #include "in/in.h"
 #include "in/patch.h"
 #include "output/clean.h"
@@ -224,39 +225,83 @@ static void print_type(const char *name, const char *type)
 	clean_print(stdout, "\"%s\"", hpfun_type_text(&b, name, text, sizeof(text)));
 }
 
-static void check_type(const struct hpfun *h, const struct replacement *r)
+/* The type of what r replaces; "" if it is not known. */
+static const char *target_type(const struct hpfun *h, const struct replacement *r)
 {
 	const struct hpfun_target t = { .name = r->name, .file = r->file, .pos = r->pos };
 	const struct hpfun_body *b;
 	size_t i = 0;
 
-	b = *r->object || !*r->name ? NULL : next_meant(h, &t, &i);
-	if (!b || !*b->type || !*r->type || !strcmp(b->type, r->type))
-		return;
+	b = *r->object ? NULL : next_meant(h, &t, &i);
+	return b ? b->type : "";
+}
+
+static void print_wrong(const struct replacement *r, const char *type)
+{
 	clean_print(stdout, "WRONG TYPE: %s is ", r->name);
-	print_type(r->name, b->type);
+	print_type(r->name, type);
 	clean_print(stdout, ", its replacement ");
 	print_type(r->by, r->type);
 	putchar('\n');
 }
 
+/* A string of the section .hotpatch.types; bound: the functions are of the kernel that the patch is bound to. */
+static void put_type(struct bytes *b, const struct replacement *r, const char *type, bool bound)
+{
+	bool known = *type && *r->type, same = known && !strcmp(type, r->type);
+
+	if (known && !same)
+		put(b, TYPES_MEANT, strlen(TYPES_MEANT));
+	if (same && bound)
+		put(b, TYPES_SAME, sizeof(TYPES_SAME));
+	else
+		put(b, r->type, strlen(r->type) + 1);
+}
+
+static int of_this_build(const struct hpfun *h, const char *path, const char *id, struct fail *f)
+{
+	char text[BUILD_ID_TEXT];
+
+	if (!id || !strcasecmp(id, build_id_text(h->build_id, text)))
+		return 0;
+	return fail(f, "%s: expected build-id %s, found %s", path, id, text);
+}
+
+static int types(const struct hpfun *h, const struct replacement *r, size_t n, const struct options *o, struct fail *f)
+{
+	struct bytes b = { 0 };
+	size_t i;
+	int ret = 0;
+
+	put(&b, TYPES_VERSION, sizeof(TYPES_VERSION));
+	for (i = 0; i < n && *r[i].name; i++) {
+		const char *type = target_type(h, &r[i]);
+
+		if (*type && *r[i].type && strcmp(type, r[i].type))
+			print_wrong(&r[i], type);
+		put_type(&b, &r[i], type, o->build_id);
+	}
+	if (o->output)
+		ret = write_whole(o->output, &b, f);
+	free(b.p);
+	return ret;
+}
+
 int verb_types(const struct options *o, int argc, char **argv, struct fail *f)
 {
+	struct hpfun h = { 0 };		/* knows nothing */
 	struct replacement *r;
-	struct hpfun h;
-	size_t n, i;
+	size_t n;
 	int ret;
 
-	(void)o;
-	(void)argc;
-	ret = in_patch(argv[1], &r, &n, f);
-	if (!ret)
+	ret = in_patch(argv[argc - 1], &r, &n, f);
+	if (!ret && argc == 2)
 		ret = open_functions(&h, argv[0], f);
-	if (!ret) {
-		for (i = 0; i < n; i++)
-			check_type(&h, &r[i]);
-		hpfun_close(&h);
-	}
+	if (!ret && argc == 2)
+		ret = of_this_build(&h, argv[0], o->build_id, f);
+	if (!ret)
+		ret = types(&h, r, n, o, f);
+	hpfun_close(&h);
 	free(r);
 	return ret ? EXIT_FAILED : EXIT_OK;
 }
