@@ -357,7 +357,7 @@ half_fixes() {
 }
 
 # Refuses replacements of another type than what they replace, where that file knows them: callers are compiled already.
-# Writes $obj/types, which the patch carries (symtab/hpfun/types.h): of those that are right a mark only, because what was
+# Writes $obj/types, which the patch carries (symtab/hpfun/typelist.h): of those that are right a mark only, because what was
 # compared here need not be compared on the box, and a byte on a serial line is dear.
 wrong_types() {
 	local src=$1 said id args=(-o "$obj/types")

@@ -33,4 +33,10 @@ const char *btf_return_type(const struct btf *b, const char *func, struct btf_re
  */
 void btf_function_type(const struct btf *b, const char *func, char *buf, size_t size);
 
+/*
+ * Were functions left out for which there are several types of one name, as pahole does since 1.25?  It told them apart
+ * before it began to mark functions for BPF (1.26, "bpf_kfunc"), and these marks can be seen.
+ */
+bool btf_is_consistent(const struct btf *b);
+
 #endif

@@ -76,3 +76,14 @@ void btf_function_type(const struct btf *b, const char *func, char *buf, size_t 
 		if (!btf_type(b, id, &t) || !prototype_text(&s, t.word, other, sizeof(other)) || strcmp(buf, other))
 			buf[0] = '\0';
 }
+
+bool btf_is_consistent(const struct btf *b)
+{
+	const struct btf_part *p = &b->part[0];
+	struct btf_type t;
+
+	for (uint32_t i = 0; i < p->ntypes; i++)
+		if (btf_type(b, p->first_id + i, &t) && t.kind == K_DECL_TAG && !strcmp(btf_name(b, &t), "bpf_kfunc"))
+			return true;
+	return false;
+}

@@ -16,6 +16,7 @@
 #include "patch/bodies.h"
 #include "patch/fits.h"
 #include "patch/insmod.h"
+#include "patch/types.h"
 #include "report/show.h"
 #include "report/symspec.h"
 
@@ -177,7 +178,8 @@ static int begin(struct session *s, struct patch *p)
 		ret = fail_unresolved(s, p, failed + l.failed, targets);
 	else if (ret)
 		ret = begin_refused(s, p, &l, -ret);
-	else if ((ret = found_in_fitting_modules(s, p, syms)) || (ret = bodies_fit(s, p)))
+	else if ((ret = found_in_fitting_modules(s, p, syms)) || (ret = bodies_fit(s, p)) ||
+		 (ret = types_fit(s, p, syms)))
 		end_unused(s);
 	free(targets);
 	free(syms);

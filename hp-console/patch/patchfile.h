@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* patchfile.h - what a patch's .ko says about itself, from its bytes in memory. */
+/* patchfile.h - what a patch's .ko says about itself, from its bytes in memory; patchparse.c reads them. */
 #ifndef HP_PATCHFILE_H
 #define HP_PATCHFILE_H
 
@@ -14,6 +14,8 @@ struct pf_func {
 	struct hp_symref target;
 	struct pf_body body;		/* what it looks like where the patch was made */
 	char replacement[HP_NAME_LEN];	/* name, "" if its symbol was stripped */
+	const char *type;		/* of the replacement, for the box to compare, as hpfun/prototype.h; "": nothing to */
+	bool type_allowed;		/* it may be another than the target's, says the author */
 };
 
 /* A module that the patch reaches into, and the build of it that the patch was made for. */
@@ -37,6 +39,7 @@ struct patchfile {
 	uint32_t nfuncs;
 	struct pf_func *funcs;
 	struct hp_left_out *left_out;	/* of their bodies */
+	char *types;			/* .type of all points into it */
 	uint32_t nimports;		/* undefined symbols, weak ones left out */
 	struct hp_import *imports;	/* as HP_IOC_LOAD_BEGIN wants them */
 };

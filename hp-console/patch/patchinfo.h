@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * patchinfo.h - what the lines of a patch's .modinfo say: its name, the kernel, the builds that it was made for, and what
- * its symbols stand for.  For patchfile.c.
+ * its symbols stand for.  For patchparse.c.
  */
 #ifndef HP_PATCHINFO_H
 #define HP_PATCHINFO_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * patchread.h - a patch's .ko while it is read: its sections, and why it is refused.  For the files that patchfile.c is
+ * patchread.h - a patch's .ko while it is read: its sections, and why it is refused.  For the files that patchparse.c is
  * made of.
  */
 #ifndef HP_PATCHREAD_H

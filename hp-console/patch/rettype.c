@@ -3,31 +3,10 @@
  * rettype.c - see rettype.h.  hotpatch.ko does not know types; a kernel that was built with BTF
  * describes its own in /sys/kernel/btf.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "files/read.h"
-#include "format/btf.h"
+#include "patch/kernelbtf.h"
 #include "patch/rettype.h"
-
-#define MAX_BTF (64u << 20)
-
-/* false: the file does not exist or cannot be read. */
-static bool read_btf(struct session *s, const char *object, struct btf_file *f, void **data)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "%.160s/%.60s", s->btf_dir, object);
-	fd = file_open_whole(s, path, MAX_BTF, data, &f->len);
-	s->text[0] = s->expected[0] = s->found[0] = '\0';
-	if (fd < 0)
-		return false;
-	close(fd);
-	f->data = *data;
-	return true;
-}
 
 static void not_known(struct session *s, const char *func, const char *why)
 {
@@ -89,30 +68,21 @@ static int judge(struct session *s, const char *func, const struct btf_return *r
 
 int rettype_check(struct session *s, const char *object, const char *func, const struct value *v)
 {
-	void *base = NULL, *own = NULL;
-	struct btf_file vmlinux, module;
+	struct kernelbtf k;
 	struct btf_return r;
-	struct btf btf;
 	const char *wrong;
-	char why[160];
 	int ret = 0;
 
-	if (!read_btf(s, "vmlinux", &vmlinux, &base)) {
-		not_known(s, func, "this kernel has no BTF");
-	} else if (*object && !read_btf(s, object, &module, &own)) {
-		not_known(s, func, "its module has no BTF");
+	if (!kernelbtf_open(s, object, &k)) {
+		not_known(s, func, k.why);
 	} else {
-		wrong = btf_open(&btf, &vmlinux, *object ? &module : NULL);
-		if (!wrong)
-			wrong = btf_return_type(&btf, func, &r);
-		btf_close(&btf);
-		snprintf(why, sizeof(why), "BTF: %s", wrong ? wrong : "");
+		wrong = btf_return_type(&k.btf, func, &r);
+		snprintf(k.why, sizeof(k.why), "BTF: %s", wrong ? wrong : "");
 		if (wrong)
-			not_known(s, func, why);
+			not_known(s, func, k.why);
 		else
 			ret = judge(s, func, &r, v);
 	}
-	free(base);
-	free(own);
+	kernelbtf_close(&k);
 	return ret;
 }

@@ -74,6 +74,21 @@ static const struct hpfun_body *find_meant(const struct hpfun *h, const struct h
 	return b;
 }
 
+const char *functions_type(const struct hpfun *h, const struct hpfun_target *t)
+{
+	const struct hpfun_body *b, *first = NULL;
+	size_t i = 0;
+
+	while ((b = hpfun_find(h, t->name, &i))) {
+		if (!hpfun_is_meant(b, t->file, t->pos))
+			continue;
+		if (first && strcmp(first->type, b->type))
+			return "";
+		first = b;
+	}
+	return first ? first->type : "";
+}
+
 /* For programs: each of those left out. */
 static void json_left_out(struct session *s, const struct hpfun *h, const struct hpfun_body *b,
 			  const struct hpfun_target *t, uint32_t n)

@@ -20,6 +20,12 @@ void functions_show(struct session *s, const struct hpfun *h, const struct hp_sy
 /* Of a name that no symbol has: "none: it is inlined into g, h (2 more)", or just "none". */
 char *functions_instead(const struct hpfun *h, const char *name, char *buf, size_t size);
 
+/*
+ * The type of what a patch means by t, as hpfun/prototype.h has it; "" if it is not known, or t means several of different
+ * types.
+ */
+const char *functions_type(const struct hpfun *h, const struct hpfun_target *t);
+
 /* What a patch of these functions leaves out: lines that begin with HALF FIX; in JSON the array "half_fixes". */
 void functions_half(struct session *s, const struct hp_target *t, uint32_t n);
 

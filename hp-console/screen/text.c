@@ -72,7 +72,7 @@ void text_add(struct text *t, int item, enum tone tone, const char *fmt, ...)
 static enum tone tone_of(const char *s, size_t len)
 {
 	if (memmem(s, len, "REFUSED", 7) || memmem(s, len, "OVERWRITTEN", 11) ||
-	    memmem(s, len, "HALF FIX", 8))
+	    memmem(s, len, "HALF FIX", 8) || memmem(s, len, "WRONG TYPE", 10))
 		return TONE_BAD;
 	return TONE_PLAIN;
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PROTOTYPE_NAME '@'
 #define PROTOTYPE_SIZE 512		/* room for a text: longer ones are not written */
 
 enum prototype_kind {

@@ -9,7 +9,7 @@
 
 #include "functions.h"
 #include "hpfun/hpfun.h"
-#include "hpfun/types.h"
+#include "hpfun/typelist.h"
 #include "in/in.h"
 #include "in/patch.h"
 #include "output/clean.h"

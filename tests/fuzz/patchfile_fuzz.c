@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hpfun/prototype.h"
 #include "output/clean.h"
 #include "patch/patchfile.h"
 
@@ -25,6 +26,13 @@ static void check_ref(const struct hp_symref *r)
 	    strnlen(r->object, sizeof(r->object)) == sizeof(r->object))
 		abort();
 	if (!clean_already(r->name) || !clean_already(r->file) || !clean_already(r->object))
+		abort();
+}
+
+static void check_type(const struct pf_func *f)
+{
+	if (!f->type || strlen(f->type) >= PROTOTYPE_SIZE || !clean_already(f->type) ||
+	    (*f->type && !strchr(f->type, PROTOTYPE_NAME)))
 		abort();
 }
 
@@ -60,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (uint32_t i = 0; i < pf.nfuncs; i++) {
 		check_ref(&pf.funcs[i].target);
 		check_body(&pf.funcs[i].body);
+		check_type(&pf.funcs[i]);
 		check_clean(pf.funcs[i].replacement, sizeof(pf.funcs[i].replacement));
 	}
 	for (uint32_t i = 0; i < pf.nimports; i++)

@@ -162,6 +162,44 @@ static void test_kernel(void **state)
 /* The section as patch.S has it: version; 300, digest, 2 places; 0. */
 #define BODIES	"\1" "\xac\2" "\x88\x77\x66\x55\x44\x33\x22\x11" "\2" "\0\5" "\xc8\1\4" "\0"
 
+#define TYPES "1\0int @(struct seq_file *, void *)\0="
+
+static void refused_types(const char *to, const char *word)
+{
+	uint8_t *c = copy();
+
+	memcpy(find_bytes(c, TYPES, sizeof(TYPES)), to, sizeof(TYPES));
+	refused(c, good_len, -EINVAL, word);
+	free(c);
+}
+
+static void test_types(void **state)
+{
+	uint8_t *c = copy();
+	struct patchfile pf;
+	struct pf_error err;
+
+	(void)state;
+	assert_int_equal(patchfile_parse(&pf, good, good_len, &err), 0);
+	assert_string_equal(pf.funcs[0].type, "int @(struct seq_file *, void *)");
+	assert_false(pf.funcs[0].type_allowed);
+	assert_string_equal(pf.funcs[1].type, "");
+	patchfile_free(&pf);
+	memcpy(find_bytes(c, TYPES, sizeof(TYPES)), "1\0\0!long int @(struct seq_file *, v)\0", sizeof(TYPES));
+	assert_int_equal(patchfile_parse(&pf, c, good_len, &err), 0);
+	assert_string_equal(pf.funcs[0].type, "");
+	assert_string_equal(pf.funcs[1].type, "long int @(struct seq_file *, v)");
+	assert_true(pf.funcs[1].type_allowed);
+	patchfile_free(&pf);
+	free(c);
+	refused_types("2\0int @(struct seq_file *, void *)\0=", "version 2");
+	refused_types("1\0int f(struct seq_file *, void *)\0=", "int f(");
+	refused_types("1\0int @(struct\tseq_file *, void *)\0=", "one for each");
+	refused_types("1\0int @(struct seq_file *, void *) =", "an end before cmdline_proc_show");
+	refused_types("1\0int @(struct seq_file *,\0void @(\0=", "more");
+	refused_types("1\0int @(struct seq_file *, void *)\0=x", "no possible size");
+}
+
 static void test_bodies(void **state)
 {
 	struct patchfile pf;
@@ -532,6 +570,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_no_patch),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_functions),
+		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_flipped),

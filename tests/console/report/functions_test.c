@@ -5,17 +5,6 @@
 
 #include "rig/rig.h"
 
-static char path[600];
-
-/* RELEASE.hpfun of these lines of a text, with the build-id of 20 bytes ID. */
-static void write_functions(struct rig *r, const char *id, const char *lines)
-{
-	snprintf(path, sizeof(path), "%s/%s.hpfun", rig_dir, r->s.release);
-	rig_shell("printf 'include/a.h\\n\\n%s' | perl -MCompress::Zlib -0777 -ne '"
-		  "$_ = (\"%s\" x 20) . \"\\n\" . $_; printf \"hpfun 1 %%08x %%s\", crc32($_), $_' |"
-		  "xz -c --format=lzma >%s", lines, id, path);
-}
-
 #define LINES "@fs/proc/meminfo.c\\n" \
 	"meminfo_proc_show\\tint @(struct seq_file *, void *)\\thelper\\n" \
 	"other_show\\tint @(int)\\tgone meminfo_proc_show\\n" \
@@ -34,7 +23,7 @@ static void test_sym(void **state)
 	rig_expect(&r, "sym meminfo_proc_show", 0, "    could be replaced\n");
 	assert_null(strstr(rig_said(&r), "HALF FIX"));
 	assert_null(strstr(rig_said(&r), "it would be all"));
-	write_functions(&r, "00", LINES);
+	rig_functions(&r, "00", LINES);
 	rig_expect(&r, "sym meminfo_proc_show", 0, "    type: int meminfo_proc_show(struct seq_file *, void *)\n"
 		   "    also inlined into other_show\n    replacing it alone would be a HALF FIX\n"
 		   "    could be replaced\n");
@@ -67,13 +56,13 @@ static void test_not_fitting(void **state)
 
 	(void)state;
 	rig_start(&r, false);
-	write_functions(&r, "01", LINES);
+	rig_functions(&r, "01", LINES);
 	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: of another kernel\n");
 	assert_null(strstr(rig_said(&r), "HALF FIX"));
 	rig_expect(&r, "check fix", 0, "would be applied now");
-	write_functions(&r, "00", "@fs/proc/meminfo.c\\nx\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nx\\n");
 	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: truncated or damaged\n");
-	rig_shell("echo another text | xz -c --format=lzma >%s", path);
+	rig_shell("echo another text | xz -c --format=lzma >%s/%s.hpfun", rig_dir, r.s.release);
 	rig_expect(&r, "sym meminfo_proc_show", 0, ".hpfun: no such file of a known version\n");
 	rig_end(&r);
 }
@@ -84,11 +73,11 @@ static void test_check(void **state)
 
 	(void)state;
 	rig_start(&r, false);
-	write_functions(&r, "00", LINES);
+	rig_functions(&r, "00", LINES);
 	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into other_show: replace them "
 		   "as well\n");
 	/* the other target is what has it inlined */
-	write_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\ncmdline_proc_show\\t\\t"
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\ncmdline_proc_show\\t\\t"
 			"meminfo_proc_show\\nversion_proc_show\\t\\tmeminfo_proc_show\\n");
 	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into version_proc_show: ");
 	rig_end(&r);
@@ -100,7 +89,7 @@ static void test_json(void **state)
 
 	(void)state;
 	rig_start(&r, true);
-	write_functions(&r, "00", LINES);
+	rig_functions(&r, "00", LINES);
 	rig_expect(&r, "sym meminfo_proc_show", 0, "\"functions\":[{\"name\":\"meminfo_proc_show\",\"position\":1,"
 		   "\"file\":\"fs/proc/meminfo.c\",\"type\":\"int meminfo_proc_show(struct seq_file *, void *)\","
 		   "\"inlined_into\":[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[]}],"
@@ -113,8 +102,7 @@ static void test_json(void **state)
 static int remove_file(void **state)
 {
 	(void)state;
-	if (*path)
-		unlink(path);
+	rig_no_functions();
 	return 0;
 }
 

@@ -53,4 +53,8 @@ new_global:
 	.quad 0x1122334455667788
 	.uleb128 2, 0, 5, 200, 4
 	.uleb128 0
+
+	.section .hotpatch.types, "", @progbits
+	.asciz "1", "int @(struct seq_file *, void *)", "="
+
 	.section .note.GNU-stack, "", @progbits

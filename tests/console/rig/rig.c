@@ -72,6 +72,23 @@ void rig_shell(const char *format, ...)
 	assert_int_equal(system(command), 0);
 }
 
+static char functions[PATH_MAX];
+
+void rig_functions(struct rig *r, const char *id, const char *lines)
+{
+	snprintf(functions, sizeof(functions), "%s/%s.hpfun", rig_dir, r->s.release);
+	rig_shell("printf 'include/a.h\\n\\n%s' | perl -MCompress::Zlib -0777 -ne '"
+		  "$_ = (\"%s\" x 20) . \"\\n\" . $_; printf \"hpfun 1 %%08x %%s\", crc32($_), $_' |"
+		  "xz -c --format=lzma >%s", lines, id, functions);
+}
+
+void rig_no_functions(void)
+{
+	if (*functions)
+		unlink(functions);
+	functions[0] = '\0';
+}
+
 void rig_text(char path[32], const char *text)
 {
 	ssize_t len = strlen(text);

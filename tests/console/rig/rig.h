@@ -33,6 +33,13 @@ void rig_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A file of that text; path, 32 bytes, becomes its name, and is the caller's to unlink(). */
 void rig_text(char path[32], const char *text);
 
+/*
+ * RELEASE.hpfun in rig_dir of these lines of a text, with the build-id of 20 bytes id (the fake has zeros); it stays there
+ * until rig_no_functions().
+ */
+void rig_functions(struct rig *r, const char *id, const char *lines);
+void rig_no_functions(void);
+
 /* A task is inside everything from now on: its enum hp_task_kind, and whether it never leaves. */
 void rig_block(struct rig *r, uint32_t kind, uint32_t never);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * patchfile.c - reads a patch's .ko: which kernel it is for, which functions it replaces, which
+ * patchparse.c - reads a patch's .ko (see patchfile.h): which kernel it is for, which functions it replaces, which
  * symbols it needs.  Pure: bytes in, structs out, no I/O; fuzzed (tests/fuzz/patchfile_fuzz.c).
  */
 #include <errno.h>
@@ -10,6 +10,8 @@
 
 #include "format/buildid.h"
 #include "format/elfview.h"
+#include "hpfun/prototype.h"
+#include "hpfun/typelist.h"
 #include "output/clean.h"
 #include "patch/patchinfo.h"
 
@@ -23,6 +25,7 @@ struct raw_func {
 };
 
 #define MAX_BODIES  (1u << 20)		/* bytes of BODY_SECTION */
+#define MAX_TYPES   (1u << 17)		/* bytes of TYPES_SECTION */
 
 /* How the file is packed, or NULL.  The kernel's loader takes packed modules only through modprobe. */
 static const char *packed(const uint8_t *data, size_t len)
@@ -227,6 +230,49 @@ static int read_bodies(struct reader *r, struct patchfile *pf)
 	return 0;
 }
 
+/* A string of TYPES_SECTION.  false: it is none. */
+static bool take_type(struct pf_func *f, const char *s)
+{
+	if (!*s || !strcmp(s, TYPES_SAME))
+		return true;
+	f->type_allowed = !strncmp(s, TYPES_MEANT, strlen(TYPES_MEANT));
+	f->type = f->type_allowed ? s + strlen(TYPES_MEANT) : s;
+	return strlen(f->type) < PROTOTYPE_SIZE && strchr(f->type, PROTOTYPE_NAME) && clean_already(f->type);
+}
+
+/* Of each function in turn; see hpfun/typelist.h. */
+static int read_types(struct reader *r, struct patchfile *pf)
+{
+	struct elfpart part;
+	size_t at = sizeof(TYPES_VERSION);
+	int ret = elfview_find(&r->v, TYPES_SECTION, SHT_PROGBITS, &part);
+
+	for (uint32_t i = 0; i < pf->nfuncs; i++)
+		pf->funcs[i].type = "";
+	if (ret < 0)
+		return file_damaged(r, "sections");
+	if (!ret)
+		return 0;
+	if (!part.size || part.size > MAX_TYPES || part.bytes[part.size - 1])
+		return refuse_file(r, -EINVAL, "the list of types has no possible size",
+				   "strings, at most 131072 bytes in " TYPES_SECTION, "%zu", part.size);
+	if (strcmp((const char *)part.bytes, TYPES_VERSION))
+		return refuse_file(r, -EINVAL, "made for another hotpatch", TYPES_SECTION " of version "
+				   TYPES_VERSION, "version %.20s", (const char *)part.bytes);
+	pf->types = malloc(part.size);
+	if (!pf->types)
+		return -ENOMEM;
+	memcpy(pf->types, part.bytes, part.size);
+	for (uint32_t i = 0; i < pf->nfuncs; i++, at += strlen(pf->types + at) + 1)
+		if (at >= part.size || !take_type(&pf->funcs[i], pf->types + at))
+			return refuse_file(r, -EINVAL, "the list of types is wrong", "one for each function",
+					   at < part.size ? "\"%.100s\"" : "an end before %.127s",
+					   at < part.size ? pf->types + at : pf->funcs[i].target.name);
+	if (at < part.size)
+		return refuse_file(r, -EINVAL, "the list of types is wrong", "one for each function", "more");
+	return 0;
+}
+
 /* Weak ones are left out: the kernel's loader links them to nothing where they do not exist. */
 static bool is_import(const Elf64_Sym *sym)
 {
@@ -294,6 +340,8 @@ int patchfile_parse(struct patchfile *pf, const void *data, size_t len, struct p
 	if (!ret)
 		ret = read_bodies(&r, pf);
 	if (!ret)
+		ret = read_types(&r, pf);
+	if (!ret)
 		ret = read_imports(&r, pf);
 	if (ret == -ENOMEM)
 		refuse_file(&r, ret, "out of memory", "memory", "none");
@@ -306,9 +354,11 @@ void patchfile_free(struct patchfile *pf)
 {
 	free(pf->funcs);
 	free(pf->left_out);
+	free(pf->types);
 	free(pf->imports);
 	pf->funcs = NULL;
 	pf->left_out = NULL;
+	pf->types = NULL;
 	pf->imports = NULL;
 	pf->nfuncs = pf->nimports = 0;
 }

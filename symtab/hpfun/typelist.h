@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * types.h - the section .hotpatch.types of a patch: the types of its replacements, for the box to compare.
+ * typelist.h - the section .hotpatch.types of a patch: the types of its replacements, for the box to compare.
  *
  * Strings, each ended by a NUL: the format's version, then one for each function in the order of .init.hotpatch:
  *
@@ -12,8 +12,8 @@
  *
  * The kernel's loader takes no notice of the section.
  */
-#ifndef HPFUN_TYPES_H
-#define HPFUN_TYPES_H
+#ifndef HPFUN_TYPELIST_H
+#define HPFUN_TYPELIST_H
 
 #define TYPES_SECTION	".hotpatch.types"
 #define TYPES_VERSION	"1"
