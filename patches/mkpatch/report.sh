@@ -3,7 +3,7 @@
 #
 # report.sh - what hp-mkpatch has found and made, for people and as JSON; sourced by it.
 #
-# The lines of $work/report are described in cull_report.h.
+# The lines of $work/report are described in cull/report.h.
 # shellcheck disable=SC2154 # of hp-mkpatch
 
 show_report() {
@@ -12,6 +12,14 @@ show_report() {
 	else
 		report_text
 	fi
+}
+
+# The modules that functions are replaced in.
+modules_replaced_in() {
+	local unit
+	awk -F '\t' '$1 == "replaced" { print $2 }' "$work/report" | while read -r unit; do
+		cat "$work/old/${unit%.c}.module"
+	done | sed '/^$/d' | LC_ALL=C sort -u
 }
 
 report_text() {
@@ -34,6 +42,9 @@ report_text() {
 		$1 == "allowed" { printf "  LOOK AT     %-32s %s: changes its type or is new, as you allowed\n", $3, $2 }
 		$1 == "left" { printf "  LEFT OUT    %-32s %s: differs, and stays as it is\n", $3, $2 }
 		$1 == "unused" { printf "  unused      %-32s %s: nothing in the patch uses it\n", $3, $2 }' "$work/report"
+	modules_replaced_in | while read -r note; do
+		printf '  module      %-32s has to be loaded before the patch\n' "$note"
+	done
 	[ ! -f "$work/built" ] || cat "$work/built"
 }
 
@@ -43,6 +54,7 @@ report_json() {
 		printf 'name\t%s\n' "$name"
 		printf 'diff\t%s\n' "${diffs[@]}"
 		printf 'unit\t%s\n' "${units[@]}"
+		modules_replaced_in | sed 's/^/module\t/'
 		[ ${#notes[@]} -eq 0 ] || printf 'note\t%s\n' "${notes[@]}"
 		[ ! -f "$work/built" ] || printf 'file\t%s\t%s\n' "$out/$name.ko" "$(stat -c %s "$out/$name.ko")"
 		cat "$work/report"

@@ -57,7 +57,7 @@ struct patch {
 	size_t refused, carried;
 };
 
-/* Decides, with a line of the report for each decision; see cull_report.h. */
+/* Decides, with a line of the report for each decision; see cull/report.h. */
 void cull(struct patch *p);
 
 /* Should the name be left as it is?  Then it is said in the report. */

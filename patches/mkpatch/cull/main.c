@@ -165,7 +165,7 @@ int main(int argc, char **argv)
 		case 'l': *names_add(&p.leave, optarg) = argv; break;
 		case 'a': *names_add(&p.allow, optarg) = argv; break;
 		case 'L': lines = optarg; break;
-		default: die("see cull_main.c");
+		default: die("see cull/main.c");
 		}
 	}
 	if (!work || !p.name || !p.kernel || optind == argc)

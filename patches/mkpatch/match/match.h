@@ -69,12 +69,12 @@ struct match {
 	size_t nvotes;
 };
 
-/* match_func.c: compares a function with the bytes at addr.  1 the same, 0 not (*d says where), -1 with *f
+/* match/func.c: compares a function with the bytes at addr.  1 the same, 0 not (*d says where), -1 with *f
  * noted.  Its references are appended to refs. */
 int match_func(const struct match *m, uint32_t func, uint64_t addr, struct difference *d,
 	       struct refs *refs, struct fail *f);
 
-/* match_content.c: are the constants the same that a reference from section at offset leads to, here at address?
+/* match/content.c: are the constants the same that a reference from section at offset leads to, here at address?
  * false: *d has the first bytes that are not. */
 bool match_content(const struct match *m, uint32_t section, const struct reloc *r,
 		   const struct field *fd, uint64_t address, struct difference *d);
@@ -83,7 +83,7 @@ bool match_content(const struct match *m, uint32_t section, const struct reloc *
 unsigned int match_bias(const struct match *m, uint32_t section, const struct reloc *r,
 			const struct field *fd);
 
-/* match_keys.c: appends the references to static keys that the kernel's table has for branches of matched code. 0, or
+/* match/keys.c: appends the references to static keys that the kernel's table has for branches of matched code. 0, or
  * -1 with *f noted. */
 int match_keys(const struct match *m, struct refs *refs, struct fail *f);
 
@@ -117,10 +117,10 @@ bool match_symbol(const struct match *m, uint32_t nr, uint64_t *addr);
 
 /* --- the steps --- */
 
-/* match_place.c: finds the place of each function, and judges it.  0, or -1 with *f noted. */
+/* match/place.c: finds the place of each function, and judges it.  0, or -1 with *f noted. */
 int match_place(struct match *m, struct fail *f);
 
-/* match_body.c: what a running kernel may have other than the image, in order; as many ranges as *n. 0, or -1 with
+/* match/body.c: what a running kernel may have other than the image, in order; as many ranges as *n. 0, or -1 with
  * *f noted. The list is to be freed. */
 struct range {
 	uint64_t offset, size;
@@ -128,7 +128,7 @@ struct range {
 int match_ranges(const struct match *m, const struct func *func, struct range **list, size_t *n,
 		 struct fail *f);
 
-/* match_new.c: prints what new, the changed object, refers to besides, where the name alone would not do. */
+/* match/new.c: prints what new, the changed object, refers to besides, where the name alone would not do. */
 int match_new(const struct match *m, const char *new, struct fail *f);
 
 #endif
