@@ -357,4 +357,16 @@ unsigned int probe(unsigned int n)
 }
 END
 says "a shift is not loaded" 1 "has a number in its code that the kernel writes there when it boots (section runtime_shift_BITS)" cull
+
+compile <<'END'
+int get(void)
+{
+#ifdef NEW
+	static const char *text __attribute__((section("__tracepoint_str"))) = "said by a tracepoint";
+	take(&text);
+#endif
+	return 1;
+}
+END
+is "a tracepoint's own string" 0 cull
 all_told

@@ -179,10 +179,14 @@ static bool was_in_other_number(const struct unit *u, const struct piece *q)
 	return false;
 }
 
-/* Variables of these names come from macros, one for each use; it does not matter which use has which. */
+/*
+ * Variables of these names come from macros, one for each use; it does not matter which use has which: how often was something
+ * said, and keys of lockdep's.  Not so ___once_key (linux/once.h): what has been done once is not done again.
+ */
 static bool is_interchangeable(const char *id)
 {
-	static const char *const names[] = { "_rs", "__key", "__warned", "__print_once", "__ret_warn_on", "once__key" };
+	static const char *const names[] = { "_rs", "rs_", "__warned", "__print_once", "__key", "_key", "__srcu_key", "rwsem_key",
+					     "lock_key", "request_key" };
 	const char *name = strchr(id, ':');
 
 	for (size_t i = 0; name && i < sizeof(names) / sizeof(*names); i++)

@@ -37,7 +37,7 @@ bool sect_is_plain(const char *name)
 
 bool sect_is_own(const char *name)
 {
-	static const char *const list[] = { "__dyndbg", ".data.once", ".data..once", NULL };
+	static const char *const list[] = { "__dyndbg", ".data.once", ".data..once", "__tracepoint_str", NULL };
 
 	return is_in(list, name);
 }
