@@ -19,6 +19,7 @@
 #	Changed: FUNCTION...		must be among the replaced ones
 #	New: NAME...			functions and data that the patch must bring
 #	Shared: NAME...			data of the unit that must be the running kernel's
+# "KEY on KERNEL...:" is said of those kernels instead of "KEY:", where another compiler or architecture has other names.
 set -u -o pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 here=$top/tests/mkpatch/fixes
@@ -41,7 +42,16 @@ diff_of() {
 
 # head_of KEY: of the case, above the diff.
 head_of() {
-	sed -n -e '/^---/q' -e "s/^$1: *//p" "$diff"
+	awk -v key="$1" -v kernel="$kernel" '
+		/^---/ { exit }
+		$0 !~ "^" key "( on [^:]*)?:" { next }
+		{
+			where = $0; sub(/:.*/, " ", where)
+			text = $0; sub(/^[^:]*: */, "", text)
+		}
+		where == key " " { all = text }
+		index(where, " " kernel " ") { own = text; other = 1 }
+		END { print other ? own : all }' "$diff"
 }
 
 make_patch() {

@@ -2,8 +2,9 @@
 /*
  * rawcall - makes one system call and prints what the kernel returned: a negative number is an errno.
  *
- *	rawcall [-32] NUMBER [ARG]...
+ *	rawcall [-32] NUMBER|NAME [ARG]...
  *
+ * NAME: one of those in calls[], whose numbers are another architecture's as well; not with -32.
  * An ARG is a number; "buf", a page of zeros; "word=N", a page that begins with the 32-bit N; "bad", an address
  * that faults; or "text=STRING".  After the result comes the first 64-bit number of each "buf".  -32: as a 32-bit
  * program calls it (int $0x80), x86-64 only; status 2 elsewhere.
@@ -17,6 +18,19 @@
 #include <unistd.h>
 
 #define ARGS 6
+
+static const struct {
+	const char *name;
+	long nr;
+} calls[] = {
+	{ "getcpu", SYS_getcpu },
+	{ "getpriority", SYS_getpriority },
+	{ "msgctl", SYS_msgctl },
+	{ "msgget", SYS_msgget },
+	{ "semctl", SYS_semctl },
+	{ "shmctl", SYS_shmctl },
+	{ "sysinfo", SYS_sysinfo },
+};
 
 #ifdef __x86_64__
 #define LOW MAP_32BIT	/* where a 32-bit program's pointers reach */
@@ -77,6 +91,16 @@ static long argument(const char *text)
 	return strtol(text, NULL, 0);
 }
 
+static long number(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (!strcmp(text, calls[i].name))
+			return calls[i].nr;
+	return strtol(text, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
 	int narrow = argc > 1 && !strcmp(argv[1], "-32");
@@ -86,12 +110,12 @@ int main(int argc, char **argv)
 	argc -= narrow;
 	argv += narrow;
 	if (argc < 2 || argc - 2 > ARGS - narrow) {
-		fprintf(stderr, "usage: rawcall [-32] NUMBER [ARG]...\n");
+		fprintf(stderr, "usage: rawcall [-32] NUMBER|NAME [ARG]...\n");
 		return 64;
 	}
 	for (i = 2; i < argc; i++)
 		arg[i - 2] = argument(argv[i]);
-	ret = narrow ? call_32(strtol(argv[1], NULL, 0), arg) : call(strtol(argv[1], NULL, 0), arg);
+	ret = narrow ? call_32(strtol(argv[1], NULL, 0), arg) : call(number(argv[1]), arg);
 	printf("%ld", ret);
 	for (i = 2; i < argc; i++) {
 		if (!strcmp(argv[i], "buf"))

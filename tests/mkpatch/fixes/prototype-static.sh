@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # msgget(IPC_PRIVATE, IPC_NOWAIT | 0600)
-id=$(rawcall 68 0 0x980)
+id=$(rawcall msgget 0 0x980)
 case $id in
 -22) echo new ;;
 -*) echo "msgget: $id" ;;
-*) rawcall 71 $id 0 0 >/dev/null; echo old ;;
+*) rawcall msgctl $id 0 0 >/dev/null; echo old ;;
 esac
