@@ -140,6 +140,32 @@ END
 says "another variable of one name in a function" 1 "their number changed" cull
 
 compile <<'END'
+void which(int a)
+{
+	if (a == 1) { static const char msg[] = "one"; take((void *)msg); }
+#ifdef NEW
+	if (a == 3) { static const char msg[] = "three more"; take((void *)msg); }
+#endif
+	if (a == 2) { static const char msg[] = "and two"; take((void *)msg); }
+}
+END
+reports "constants of one name need not be told apart: all are brought anew" "new unit.c msg.0 data"
+makes "... each with what is in it" 'three more'
+makes "... those of before, too" 'and two'
+
+compile <<'END'
+void which(int a)
+{
+	if (a == 1) { static void (*const call[])(void *) = { take }; call[a](0); take((void *)call); }
+#ifdef NEW
+	if (a == 3) { static void (*const call[])(void *) = { take, take }; call[a](0); take((void *)call); }
+#endif
+	if (a == 2) { static void (*const call[])(void *) = { take, 0, take }; call[a](0); take((void *)call); }
+}
+END
+says "... but those that point to functions" 1 "their number changed" cull
+
+compile <<'END'
 int which(int a)
 {
 	if (a == 1) { static int cnt; take(&cnt); return cnt; }
