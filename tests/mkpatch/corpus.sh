@@ -17,6 +17,7 @@
 #	Options: OPTION...		it is always called with these
 #	Says: REGEX			what must be said though it is built
 #	Changed: FUNCTION...		must be among the replaced ones
+#	Replaced: N			so many functions are replaced, no more
 #	New: NAME...			functions and data that the patch must bring
 #	Shared: NAME...			data of the unit that must be the running kernel's
 # "KEY on KERNEL...:" is said of those kernels instead of "KEY:", where another compiler or architecture has other names.
@@ -70,6 +71,11 @@ reported() {
 		END { exit !found }' "$out/$name.log"
 }
 
+# How many functions are replaced.
+replaced() {
+	grep -cE "^ *replaced " "$out/$name.log"
+}
+
 fail() {
 	echo "FAIL $name: $*"
 	sed 's/^/    | /' "$out/$name.log" | head -n 20
@@ -82,6 +88,8 @@ missing() {
 	for item in $(head_of Changed); do
 		reported '^replaced$' "$item" || echo "$item is not replaced;"
 	done
+	item=$(head_of Replaced)
+	[ -z "$item" ] || [ "$(replaced)" = "$item" ] || echo "$(replaced) functions are replaced, not $item;"
 	for item in $(head_of New); do
 		reported '^(new|of)$' "$item" || echo "$item is not new;"
 	done
