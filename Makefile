@@ -62,8 +62,10 @@ check-all: ## the same, with the core on more kernels, all of it on arm64 and on
 symtab: tools vmlinux-$(KERNEL) ## symbol table from the kernel's real vmlinux (big download)
 	$(Q)mk/table.sh $(KERNEL)
 
-patch: tools table-$(KERNEL) ## one patch: of a fix's diff, make patch DIFF=fix.diff; or in C, make patch SRC=my-fix.c
+# The first time, the source is unpacked while the kernel is booted for its symbols.
+patch: packages ## one patch: of a fix's diff, make patch DIFF=fix.diff; or in C, make patch SRC=my-fix.c
 	$(if $(or $(SRC),$(DIFF)),,$(error say which: make patch DIFF=fix.diff, or SRC=my-fix.c))
+	$(Q)$(MAKE) -j$(JOBS) tools table-$(KERNEL) $(if $(DIFF),source-$(KERNEL))
 	$(if $(DIFF),$(Q)patches/hp-mkpatch -k $(KERNEL) $(DIFF_OPTIONS) $(DIFF))
 	$(if $(SRC),$(Q)$(MAKE) -C patches patch SRC=$(abspath $(SRC)) $(for-kernel))
 
@@ -128,6 +130,9 @@ programs-%: tools kernel-%
 
 kernel-%:
 	$(Q)mk/kernel.sh $*
+
+source-%: kernel-%
+	$(Q)mk/source.sh $* >/dev/null
 
 # The vmlinux with symbols, for the table that knows source files.
 vmlinux-%:
