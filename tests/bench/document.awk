@@ -42,10 +42,11 @@ function slope(k, depth, what) {
 		(f(k, "tasks.16000." depth ".tasks") - f(k, "tasks.100." depth ".tasks"))
 }
 
-function derive(  i, j, k, n, kinds, depths, call) {
+function derive(  i, j, k, n, kinds, depths, call, hands) {
 	split("pipe sleep", kinds, " ")
 	split("hold freeze nudge", depths, " ")
 	split("getpid leaf", call, " ")
+	split("meminfo getpid piperead", hands, " ")
 	for (i = 1; i <= nkernels; i++) {
 		k = kernels[i]
 		for (j = 1; j <= 3; j++) {
@@ -65,6 +66,9 @@ function derive(  i, j, k, n, kinds, depths, call) {
 			fig[k ":patch.many" n ".search"] = (f(k, "patch.many" n ".first") - f(k, "patch.many" n ".again")) / n
 			fig[k ":record.many" n] = f(k, "record.patch") + n * f(k, "record.func")
 		}
+		for (j = 1; j <= 3; j++)
+			if ((k ":fix." hands[j] ".hand") in fig)
+				fig[k ":fix." hands[j] ".percent"] = 100 * f(k, "fix." hands[j] ".diff") / f(k, "fix." hands[j] ".hand")
 		fig[k ":ko.kib"] = f(k, "ko.all") / 1024
 		fig[k ":hpsym.mib"] = f(k, "hpsym.vmlinux") / 1048576
 	}

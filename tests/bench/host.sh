@@ -83,9 +83,9 @@ table() {
 
 # seconds COMMAND...: wall clock and CPU time that it takes, in nanoseconds.
 seconds() {
-	local TIMEFORMAT='%3R %3U %3S'
-	{ time "$@" >"$b/bench/$kernel/fix.log" 2>&1 </dev/null || die "$* failed, see $b/bench/$kernel/fix.log"; } 2>&1 |
-		awk '{ printf "%.0f %.0f\n", $1 * 1e9, ($2 + $3) * 1e9 }'
+	local TIMEFORMAT='%3R %3U %3S' log=$b/bench/$kernel/fix.log took
+	took=$({ time "$@" >"$log" 2>&1 </dev/null; } 2>&1) || die "$* failed, see $log"
+	awk '{ printf "%.0f %.0f\n", $1 * 1e9, ($2 + $3) * 1e9 }' <<<"$took"
 }
 
 # From a diff to a .ko: median of FIXES, source and headers there.
