@@ -25,9 +25,11 @@ ok() {		# ok NAME COMMAND...: it must succeed
 # One-shot: for each line of the list, its answer goes into the file.
 : >table.hpsym
 # A file of functions, so that all is said that may be.
-printf '%040d\n\n@fs/proc/meminfo.c\nmeminfo_proc_show\tint @(int)\t\nother_show\t\tmeminfo_proc_show\n' 0 |
+printf '%040d\n\n@fs/proc/meminfo.c\nmeminfo_proc_show\tint @(struct seq_file *, void *)\t\nother_show\t\tmeminfo_proc_show\n' 0 |
 	perl -MCompress::Zlib -0777 -ne 'printf "hpfun 1 %08x %s", crc32($_), $_' |
 	xz -c --format=lzma >"$(uname -r).hpfun"
+sed 's/int @(struct seq/int @(struct req/' "$check/patches/fix.ko" >wrongtype.ko
+sed 's/int @(struct seq/!nt @(struct seq/' "$check/patches/fix.ko" >othertype.ko
 echo x >x.hpsym
 printf 'status\nlist\n' >commands
 printf 'apply\n' >wrong
@@ -48,6 +50,7 @@ batch commands
 blocking fix
 blocking meminfo
 check fix
+check ./othertype.ko
 check meminfo
 events
 help
@@ -55,6 +58,7 @@ help apply
 help --mdoc
 list
 load fix
+load ./othertype.ko
 load meminfo
 quit
 revert fix
@@ -82,6 +86,7 @@ nonsense
 ""
 apply
 apply fux
+apply ./wrongtype.ko
 apply fix depth deep
 apply meminfo confirmed
 batch wrong
@@ -90,6 +95,7 @@ blocking fux
 cancel
 cancel meminfo
 check fux
+check ./wrongtype.ko
 check x.hpsym
 confirm
 confirm fux
@@ -99,10 +105,12 @@ history x y
 history 0
 list x
 load fux
+load ./wrongtype.ko
 load x.hpsym
 quit x
 revert fux
 show fux
+show ./wrongtype.ko
 status x
 sym
 sym 0x10

@@ -59,6 +59,37 @@ t_run 0 "already reverted is no failure" hp-console revert cmdline
 t_not "nor hotpatch.ko with a patch only loaded" rmmod hotpatch
 t_run 0 "unload" hp-console unload cmdline
 
+# A replacement of another type.  What the kernel's own is tell the file of functions, or its BTF; a patch whose author
+# meant it is another matter.
+functions=/usr/lib/hotpatch/$rel/$rel.hpfun
+types_known() { [ -e "$functions" ] || [ -e /sys/kernel/btf/vmlinux ]; }
+# hex TEXT
+hex() {
+	printf %s "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+would_be_applied() { hp-console check unchecked_type | grep -q 'would be applied'; }
+wrong_type() {
+	refused unchecked_type 1 'WRONG TYPE of its replacement.*expected int cmdline_proc_show\(struct seq_file \*, void \*\), found int new_cmdline_proc_show\(struct seq_file \*, long int\)$'
+	t_run 1 "check, too" hp-console check unchecked_type
+	t_has "with both types" '^WRONG TYPE: cmdline_proc_show is "int cmdline_proc_show\(.*", its replacement "int new_cmdline_proc_show\('
+	t_not "it is not said that it would be applied" would_be_applied
+}
+if types_known; then
+	wrong_type
+	cp unchecked_type.ko /root/meant.ko
+	t_ok "its author means it" t_rewrite /root/meant.ko "$(hex 'int @(struct seq_file *, long')" "$(hex '!nt @(struct seq_file *, long')"
+	t_run 0 "then it is applied" hp-console apply /root/meant.ko
+	t_has "and the types are said" '^WRONG TYPE: .*: allowed by its author'
+	t_ok "it works" grep -qE '^-?[0-9]+$' /proc/cmdline
+	t_run 0 "revert" hp-console revert unchecked_type
+	t_run 0 "unload" hp-console unload unchecked_type
+fi
+if [ -e "$functions" ] && [ -e /sys/kernel/btf/vmlinux ]; then
+	mv "$functions" /tmp/functions
+	wrong_type
+	mv /tmp/functions "$functions"
+fi
+
 # Files that are no patches.
 echo "this is a text" > text.ko
 t_run 1 "a text file" hp-console apply ./text.ko
