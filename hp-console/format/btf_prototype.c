@@ -45,7 +45,7 @@ static bool type_at(void *arg, uint64_t id, struct prototype_type *t)
 	t->to = type.word;
 	if (t->kind == PROTOTYPE_ARRAY) {
 		t->to = btf_tail(&type, ARRAY_TYPE);
-		t->dimensions[t->ndimensions++] = btf_tail(&type, ARRAY_NELEMS);
+		t->elements = btf_tail(&type, ARRAY_NELEMS);
 	}
 	return true;
 }

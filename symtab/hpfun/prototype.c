@@ -109,10 +109,8 @@ static bool declare_array(const struct prototype_source *s, struct text *t, cons
 	struct text own = { .p = buf, .size = sizeof(buf) };
 
 	append(&own, inner);
-	for (unsigned int i = 0; i < type->ndimensions; i++) {
-		snprintf(number, sizeof(number), "[%llu]", (unsigned long long)type->dimensions[i]);
-		append(&own, type->dimensions[i] ? number : "[]");
-	}
+	snprintf(number, sizeof(number), "[%llu]", (unsigned long long)type->elements);
+	append(&own, type->elements ? number : "[]");
 	return !own.failed && declare(s, t, type->to, buf, depth);
 }
 

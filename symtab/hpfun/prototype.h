@@ -4,7 +4,7 @@
  *
  * As C writes it, '@' where its name stands: "int @(struct file *, int)".  Two functions have the same text if callers of
  * the one can call the other: typedefs are followed, const, volatile and restrict are left out; a struct is what it is
- * called.  Pure: whose types they are says the source.
+ * called, and int[4][2] int[8].  Pure: whose types they are says the source.
  */
 #ifndef PROTOTYPE_H
 #define PROTOTYPE_H
@@ -28,15 +28,12 @@ enum prototype_kind {
 	PROTOTYPE_FUNCTION,
 };
 
-#define PROTOTYPE_DIMENSIONS 8
-
 /* Types are named by numbers of the source; 0 is void. */
 struct prototype_type {
 	enum prototype_kind kind;
 	const char *name;		/* NULL: it has none */
 	uint64_t to;			/* what it points to, consists of, returns, stands for */
-	unsigned int ndimensions;	/* of an array */
-	uint64_t dimensions[PROTOTYPE_DIMENSIONS];	/* elements; 0: not said */
+	uint64_t elements;		/* of an array, in all its dimensions, as BTF has it; 0: not said */
 };
 
 struct prototype_source {

@@ -54,24 +54,24 @@ static bool kind_of(Dwarf_Die *die, enum prototype_kind *kind)
 	}
 }
 
-static bool dimensions(Dwarf_Die *array, struct prototype_type *t)
+/* Of all dimensions; 0 if one of them is not said. */
+static uint64_t elements(Dwarf_Die *array)
 {
 	Dwarf_Die child;
 	Dwarf_Word last;
 	Dwarf_Attribute at;
+	uint64_t n = 1;
 
 	if (dwarf_child(array, &child))
-		return true;
+		return 0;
 	do {
 		if (dwarf_tag(&child) != DW_TAG_subrange_type)
 			continue;
-		if (t->ndimensions == PROTOTYPE_DIMENSIONS)
-			return false;
 		if (!dwarf_attr(&child, DW_AT_upper_bound, &at) || dwarf_formudata(&at, &last))
 			last = -1;
-		t->dimensions[t->ndimensions++] = last + 1;
+		n *= last + 1;
 	} while (!dwarf_siblingof(&child, &child));
-	return true;
+	return n;
 }
 
 static bool type_at(void *arg, uint64_t id, struct prototype_type *t)
@@ -82,7 +82,9 @@ static bool type_at(void *arg, uint64_t id, struct prototype_type *t)
 		return false;
 	t->name = dwarf_diename(&die);
 	t->to = type_of(&die);
-	return t->kind != PROTOTYPE_ARRAY || dimensions(&die, t);
+	if (t->kind == PROTOTYPE_ARRAY)
+		t->elements = elements(&die);
+	return true;
 }
 
 static int parameter_at(void *arg, uint64_t id, unsigned int n, uint64_t *type)

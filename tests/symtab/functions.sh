@@ -188,7 +188,7 @@ type_is returns "struct inode *returns(enum mode, _Bool)"
 type_is called_back "int called_back(int (*)(struct file *, char *), int (**)(void), int *)"
 type_is gives "int (*gives(int))(struct file *, char *)"
 type_is variadic "int variadic(char *, ...)"
-type_is rows "void rows(int (*)[4][2], union *)"
+type_is rows "void rows(int (*)[8], union *)"
 type_is volatile_ "int volatile_(int *)"
 
 # --- as other compilers write it ---
