@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# mkpatch-fixes.sh - the diffs of tests/mkpatch through hp-mkpatch, and what became of them in a guest.
+# mkpatch-fixes.sh - the diffs of tests/mkpatch/fixes through hp-mkpatch, and what became of them in a guest.
 #
 #	tests/host/mkpatch-fixes.sh [--few] KERNEL...
 #

@@ -3,7 +3,7 @@
 #
 # mkpatch.sh - tests patches/hp-mkpatch as a program: what it says of what is no fix of this kernel, that it then writes nothing,
 # its report as JSON, and that a patch is hardly larger than the same one written by hand.  The fixes
-# themselves are those of tests/mkpatch.
+# themselves are those of tests/mkpatch/fixes.
 #
 #	tests/host/mkpatch.sh KERNEL
 set -u

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What hp-mkpatch made of the diffs in tests/mkpatch: each is applied, is seen from outside to be in effect, reverted, and seen
+# What hp-mkpatch made of the diffs in tests/mkpatch/fixes: each is applied, is seen from outside to be in effect, reverted, and seen
 # to be gone; applied once more, reverted and unloaded.  Then all that do not want the same function at once.
 #
 #	52-mkpatch.sh [NAME]...
