@@ -26,9 +26,19 @@ int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
 	return error;
 }
 
+static bool lies_between(unsigned long addr, const char *start, const char *end)
+{
+	return start && addr >= (unsigned long)start && addr < (unsigned long)end;
+}
+
+/*
+ * What per-CPU variables begin with lies in there too (PERCPU_SECTION() in vmlinux.lds.S) and is freed as well, but their
+ * symbols are only ever added to a CPU's offset.  x86-64 up to 6.14 has them from 0 on, outside; there the start is not found.
+ */
 bool hp_in_init(unsigned long addr)
 {
-	return addr >= (unsigned long)kdata.__init_begin && addr < (unsigned long)kdata.__init_end;
+	return lies_between(addr, kdata.__init_begin, kdata.__init_end) &&
+	       !lies_between(addr, kdata.__per_cpu_start, kdata.__per_cpu_end);
 }
 
 /*

@@ -24,7 +24,10 @@ int hp_target_resolve(const struct hp_symref *ref, unsigned long replacement, st
 int hp_refuse(struct hp_verdict *v, int error, u32 reason, u32 detail,
 	      const struct hp_symref *ref, const char *text);
 
-/* Is addr in the init memory of the kernel image?  It is freed after booting, but kallsyms still names it. */
+/*
+ * Is addr in the init memory of the kernel image?  It is freed after booting, but kallsyms still names it.  Per-CPU
+ * variables, whose addresses are no places in memory, are not in it.
+ */
 bool hp_in_init(unsigned long addr);
 
 /* What the patcher needs this function for while it works, or NULL if it does not.  unbreakable.c */

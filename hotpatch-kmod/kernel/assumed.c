@@ -85,6 +85,7 @@ static bool limits_hold(char *expected, char *found)
 {
 	const struct { const char *start, *end, *name; } pairs[] = {
 		{ kdata.__init_begin, kdata.__init_end, "__init" },
+		{ kdata.__per_cpu_start, kdata.__per_cpu_end, ".data..percpu" },
 		{ kdata.__start_notes, kdata.__stop_notes, "notes" },
 		{ kdata.__start___ex_table, kdata.__stop___ex_table, "__ex_table" },
 		{ kdata.__start___jump_table, kdata.__stop___jump_table, "__jump_table" },

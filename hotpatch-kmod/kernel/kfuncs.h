@@ -93,6 +93,8 @@ typedef bool hp_work_match_fn(struct callback_head *work, void *data);
 	X(__stop_notes, char, 0)					\
 	X(__init_begin, char, 1)					\
 	X(__init_end, char, 1)						\
+	X(__per_cpu_start, char, 0)					\
+	X(__per_cpu_end, char, 0)					\
 	X(__noinstr_text_start, char, 0)				\
 	X(__noinstr_text_end, char, 0)					\
 	X(__entry_text_start, char, 0)					\
