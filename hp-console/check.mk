@@ -20,13 +20,13 @@ check: all $(tests) $(fuzzers) $(T)/hp-console-fake $(T)/screen_work $(T)/patche
 	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(U)/run.sh $(O) $(T) $(tests)
 
 # Of a room, and of what tests need; each program takes out of them what it uses.
-$(T)/%.o: %.c
+$(T)/%.o: %.c check.mk Makefile
 	$(call say,CC,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(depends) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
-$(T)/tests/%.o: $(U)/%.c
+$(T)/tests/%.o: $(U)/%.c check.mk Makefile
 	$(call say,CC,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(depends) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 
 $(T)/parts.a: $(patsubst %,$(T)/%.o,$(PARTS) $(filter-out send/hp-send,$(SEND)))
 	$(call say,AR,$@)
@@ -46,16 +46,17 @@ $(T)/hp-console-fake: $(T)/main.o $(T)/rig.a $(T)/parts.a
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
 
 # As it is shipped, without sanitizers: its instructions are counted.
-$(T)/screen_work: $(U)/screen/screen_work.c $(filter-out %_device.c,$(wildcard $(U)/rig/fake*.c)) $(O)/dyn/parts.a
+$(T)/screen_work: $(U)/screen/screen_work.c $(filter-out %_device.c,$(wildcard $(U)/rig/fake*.c)) $(O)/dyn/parts.a \
+		$(wildcard $(U)/rig/*.h)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(filter-out -MMD -MP,$(CHECK_CPPFLAGS)) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(Q)$(CC) $(CHECK_CPPFLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) $(ALL_LIBS)
 
 FUZZ = $(CLANG) -std=gnu11 $(CPPFLAGS) -g -O1 -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 
-$(T)/fuzz/%.o: %.c
+$(T)/fuzz/%.o: %.c check.mk Makefile
 	$(call say,FUZZ,$@)
-	$(Q)mkdir -p $(@D) && $(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(FUZZ) $(depends) -fsanitize=fuzzer-no-link -c -o $@ $<
 
 $(T)/fuzz/parts.a: $(patsubst %.c,$(T)/fuzz/%.o,$(filter-out send/hp-send.c,$(wildcard $(FUZZED:%=%/*.c))) \
 	hpfun/prototype.c)
@@ -64,13 +65,13 @@ $(T)/fuzz/parts.a: $(patsubst %.c,$(T)/fuzz/%.o,$(filter-out send/hp-send.c,$(wi
 
 $(fuzzers): $(T)/%: ../tests/fuzz/%.c $(T)/fuzz/parts.a
 	$(call say,FUZZ,$@)
-	$(Q)$(filter-out -MMD -MP,$(FUZZ)) -fsanitize=fuzzer -o $@ $^ $(FILE_LIBS)
+	$(Q)$(FUZZ) -fsanitize=fuzzer -o $@ $^ $(FILE_LIBS)
 
 $(T)/patches/fix.ko: $(U)/rig/patch.S
 	$(call say,AS,$@)
 	$(Q)mkdir -p $(@D) && $(CC) -c -o $@ $<
 
-$(T)/terminal/terminfo_entries.o: $(O)/terminfo_entries.c
+$(T)/terminal/terminfo_entries.o: $(O)/terminfo_entries.c terminal/terminfo.h
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(CHECK_CPPFLAGS) $(CHECK_CFLAGS) -c -o $@ $<
 

@@ -83,6 +83,7 @@ units() {
 }
 
 consoles() {
+	script rebuilt.sh "$out"
 	script verbs/program.sh "$out" "$check"
 	script verbs/json.sh "$out" "$check"
 	script line/completion.sh "$out/hp-console" "$out/../symtab/hp-symtab" "$check/hp-console-fake" \
