@@ -57,7 +57,6 @@ int bodies_fit(struct session *s, struct patch *p)
 	int ret = bodies_ask(s, p);
 
 	for (uint32_t i = 0; p->bodies && i < p->pf.nfuncs && !ret; i++)
-		if (p->bodies[i].verdict.reason != HP_R_SYMBOL)
-			ret = fail_body(s, p->name, &p->bodies[i]);
+		ret = fail_body(s, p->name, &p->bodies[i]);
 	return ret;
 }

@@ -11,7 +11,10 @@
  */
 int bodies_ask(struct session *s, struct patch *p);
 
-/* The same, and fails where a function is another one.  One that is not found is left to who resolves it. */
+/*
+ * The same, and fails where a function is another one, or is not found.  Asked when LOOKUP has just found all of them: then
+ * a module is on its way in or out, and what would be registered a moment later is what nobody has compared.
+ */
 int bodies_fit(struct session *s, struct patch *p);
 
 #endif

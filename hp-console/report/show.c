@@ -106,6 +106,8 @@ int fail_body(struct session *s, const char *prefix, const struct hp_body *b)
 
 	if (!b->verdict.reason)
 		return 0;
+	if (b->verdict.reason == HP_R_SYMBOL)	/* nothing was compared */
+		return fail_verdict(s, prefix, &b->verdict, -b->verdict.error);
 	snprintf(what, sizeof(what), "%s: %s: %s", prefix, ref_text(ref, sizeof(ref), &b->ref), body_wrong(b));
 	body_text(b, expected, found);
 	return fail_found(s, exit_of_reason(b->verdict.reason), what, expected, found);

@@ -9,7 +9,7 @@
  * Returns the exit code. */
 int fail_verdict(struct session *s, const char *prefix, const struct hp_verdict *v, int err);
 
-/* Fails where .verdict says that the function is another one than the patch was made for; else 0. */
+/* Fails where .verdict says that the function is another one than the patch was made for, or is not there; else 0. */
 int fail_body(struct session *s, const char *prefix, const struct hp_body *b);
 
 /* All symbols that bear the name; in JSON the array "candidates". */

@@ -88,7 +88,7 @@ static void test_json(void **state)
 	rig_end(&r);
 }
 
-/* A target that is not found is told as such, with all others, and not as one that differs. */
+/* A target that is not found is told as such, and not as one that differs; nor is it loaded without having been compared. */
 static void test_not_found(void **state)
 {
 	struct rig r;
@@ -99,7 +99,12 @@ static void test_not_found(void **state)
 	r.f.body = HP_R_SYMBOL;
 	rig_expect(&r, "load fix", HPX_FAILED, "1 of 5 functions and symbols cannot be resolved");
 	r.f.unresolved[0] = NULL;
-	rig_expect(&r, "load fix", 0, NULL);	/* it is left to the registration */
+	/* Its module went between the look-up and this. */
+	rig_expect(&r, "load fix", HPX_FAILED, "ERR 1 fix: meminfo_proc_show@fs/proc/meminfo.c: the function cannot be found: "
+		   "that module is not loaded");
+	rig_expect(&r, "check fix", HPX_FAILED, "that module is not loaded");
+	assert_int_equal(r.f.inserts, 0);
+	assert_int_equal(r.f.begins, r.f.ends);
 	rig_end(&r);
 }
 

@@ -142,7 +142,8 @@ int fake_do_body(struct fake *f, struct hp_body *b)
 	b->found = f->body ? f->body_found : b->digest;
 	b->found_size = 96;
 	b->verdict.reason = f->body;
-	b->verdict.detail = f->body == HP_R_HELD ? HP_HELD_KPROBE : 0;
+	b->verdict.detail = f->body == HP_R_HELD ? HP_HELD_KPROBE : f->body == HP_R_SYMBOL ? HP_SYM_NO_OBJECT : 0;
+	b->verdict.func = b->ref;
 	return 0;
 }
 
