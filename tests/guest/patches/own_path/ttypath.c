@@ -30,7 +30,8 @@ static __poll_t new_tty_poll(struct file *filp, poll_table *wait)
 	return ret;
 }
 
-static unsigned int new_tty_write_room(struct tty_struct *tty)
+/* It returned an int up to 5.13. */
+static typeof(tty_write_room((struct tty_struct *)NULL)) new_tty_write_room(struct tty_struct *tty)
 {
 	atomic_long_inc(&calls);
 	return tty->ops->write_room ? tty->ops->write_room(tty) : 2048;
