@@ -66,6 +66,17 @@ says() {
 		failed=1
 	fi
 }
+# carries WHAT TYPES: of the replacements, as the patch made last has them for the box, which does not load them
+carries() {
+	local what=$1 types=$2 found
+	found=$(readelf -p .hotpatch.types "$work/try.ko" | sed -n 's/^  \[ *[0-9a-f]*\]  //p' | paste -sd '|')
+	if [ "$found" = "1|$types" ] && readelf -SW "$work/try.ko" | grep -qE '\.hotpatch\.types +PROGBITS +0+ [0-9a-f]+ [0-9a-f]+ 00  +0 '; then
+		echo "ok $what"
+	else
+		echo "not ok $what: $found"
+		failed=1
+	fi
+}
 if [ -e "$top/build/tables/$kernel.hpfun" ]; then
 	cat >"$work/try.c" <<-END
 		#include <linux/fs.h>
@@ -85,10 +96,16 @@ if [ -e "$top/build/tables/$kernel.hpfun" ]; then
 		echo "not ok a whole fix, of the right type: $said"
 		failed=1
 	fi
+	carries "that it is right" "="
 	source_with '' 'HOTPATCH_REPLACE(version_proc_show, replacement), HOTPATCH_REPLACE(do_sys_times, replacement)'
 	refuses "another type" 'WRONG TYPE: do_sys_times is "void do_sys_times(struct tms *)", its replacement "int replacement(struct seq_file *, void *)"'
 	ALLOW_TYPE=1 says "another type that is meant" 'WRONG TYPE: do_sys_times is '
+	carries "one that is right, one that is meant" "=|!int @(struct seq_file *, void *)"
 fi
+
+source_with '' 'HOTPATCH_REPLACE_IN("loop", loop_control_ioctl, replacement)'
+says "a function of a module" "as pasted text"
+carries "a type that only the box can compare" "int @(struct seq_file *, void *)"
 
 # Without ftrace no function has an entry of it, and each replacement has to keep the registers.
 without=appliance-amd64
