@@ -28,6 +28,9 @@ struct btf_return {
  */
 const char *btf_return_type(const struct btf *b, const char *func, struct btf_return *ret);
 
+/* Writes the type of function id (btf_function()), as hpfun/prototype.h has it.  false: as prototype_text(). */
+bool btf_prototype(const struct btf *b, uint32_t id, char *buf, size_t size);
+
 /*
  * Writes the type of func, as hpfun/prototype.h has it; "" where there is no such function, or several of different types.
  */

@@ -62,18 +62,25 @@ static int parameter_at(void *arg, uint64_t id, unsigned int n, uint64_t *type)
 	return *type ? 1 : -1;		/* a parameter of no type stands for any more of them */
 }
 
-void btf_function_type(const struct btf *b, const char *func, char *buf, size_t size)
+bool btf_prototype(const struct btf *b, uint32_t id, char *buf, size_t size)
 {
 	const struct prototype_source s = { .type = type_at, .parameter = parameter_at, .arg = (void *)b };
-	char other[PROTOTYPE_SIZE];
 	struct btf_type t;
+
+	buf[0] = '\0';
+	return btf_type(b, id, &t) && prototype_text(&s, t.word, buf, size);
+}
+
+void btf_function_type(const struct btf *b, const char *func, char *buf, size_t size)
+{
+	char other[PROTOTYPE_SIZE];
 	uint32_t at = 0, id = btf_function(b, func, &at);
 
 	buf[0] = '\0';
-	if (!id || !btf_type(b, id, &t) || !prototype_text(&s, t.word, buf, size))
+	if (!id || !btf_prototype(b, id, buf, size))
 		return;
 	while ((id = btf_function(b, func, &at)))
-		if (!btf_type(b, id, &t) || !prototype_text(&s, t.word, other, sizeof(other)) || strcmp(buf, other))
+		if (!btf_prototype(b, id, other, sizeof(other)) || strcmp(buf, other))
 			buf[0] = '\0';
 }
 

@@ -161,7 +161,7 @@ uint32_t btf_function(const struct btf *b, const char *name, uint32_t *i)
 	while (*i < p->ntypes) {
 		uint32_t at = p->at[(*i)++];
 
-		if (next_type(p, &at, &t) > 0 && t.kind == K_FUNC && !strcmp(btf_name(b, &t), name))
+		if (next_type(p, &at, &t) > 0 && t.kind == K_FUNC && (!name || !strcmp(btf_name(b, &t), name)))
 			return p->first_id + *i - 1;
 	}
 	return 0;

@@ -62,7 +62,7 @@ const char *btf_name(const struct btf *b, const struct btf_type *t);
 /* Word i of a type's tail, which must have it. */
 uint32_t btf_tail(const struct btf_type *t, uint32_t i);
 
-/* The next function of that name in the file opened last: its number is looked for from *i on (0 at first).  0: no more. */
+/* The next function of that name (NULL: of any) in the file opened last: its number is looked for from *i on (0 at first).  0: no more. */
 uint32_t btf_function(const struct btf *b, const char *name, uint32_t *i);
 
 #endif
