@@ -81,7 +81,8 @@ static void by_btf(struct session *s, struct sources *k, const struct hp_symref 
 }
 
 /* Says that f, of which its type was found, is replaced by another. */
-static int wrong_type(struct session *s, const struct patch *p, const struct pf_func *func, const struct found *f)
+static int wrong_type(struct session *s, const struct patch *p, const struct pf_func *func, const struct hp_sym *sym,
+		      const struct found *f)
 {
 	const struct hpfun_body is = { .type = f->type }, by = { .type = func->type };
 	char want[PROTOTYPE_SIZE + HP_NAME_LEN], got[PROTOTYPE_SIZE + HP_NAME_LEN], what[256], doubt[192] = "";
@@ -89,7 +90,10 @@ static int wrong_type(struct session *s, const struct patch *p, const struct pf_
 
 	hpfun_type_text(&is, func->target.name, want, sizeof(want));
 	hpfun_type_text(&by, name, got, sizeof(got));
-	if (f->doubt)
+	/* a file of functions has those of the image only */
+	if (f->doubt && *object_of(&func->target, sym))
+		snprintf(doubt, sizeof(doubt), " (BTF says so, and may mean another function of that name)");
+	else if (f->doubt)
 		snprintf(doubt, sizeof(doubt), " (BTF says so, and may mean another function of that name; %.64s.hpfun, or "
 			 "the patch made where that is, would tell)", s->release);
 	out_object(&s->out, NULL);
@@ -129,7 +133,7 @@ int types_fit(struct session *s, const struct patch *p, const struct hp_sym *tar
 		if (!any)
 			out_array(&s->out, "wrong_types");
 		any = true;
-		wrong = wrong_type(s, p, func, &f);
+		wrong = wrong_type(s, p, func, &targets[i], &f);
 		ret = ret ? ret : wrong;
 	}
 	if (any)

@@ -18,13 +18,25 @@
 
 static const char *other_dir;		/* for what is not the rig's fix.ko */
 
+static void write_file(struct rig *r, const char *name, struct btf_maker *m)
+{
+	char path[600];
+	FILE *f;
+
+	btf_end(m);
+	snprintf(path, sizeof(path), "%s/%s", other_dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(m->file, 1, m->len, f), m->len);
+	fclose(f);
+	r->s.btf_dir = other_dir;
+}
+
 /* meminfo_proc_show as it is, or with one int; and, if wanted, what tells that pahole was a newer one. */
 static void write_btf(struct rig *r, bool right, bool consistent)
 {
 	struct btf_maker m;
 	uint32_t s32, pseq, pvoid, proto, id;
-	char path[600];
-	FILE *f;
 
 	btf_begin(&m, NULL);
 	s32 = btf_add(&m, "int", KIND(K_INT, 0), 4, 1, 1u << 24 | 32);
@@ -35,13 +47,7 @@ static void write_btf(struct rig *r, bool right, bool consistent)
 	id = btf_add(&m, "meminfo_proc_show", KIND(K_FUNC, 0), proto, 0);
 	if (consistent)
 		btf_add(&m, "bpf_kfunc", KIND(K_DECL_TAG, 0), id, 1, -1);
-	btf_end(&m);
-	snprintf(path, sizeof(path), "%s/vmlinux", other_dir);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	assert_int_equal(fwrite(m.file, 1, m.len, f), m.len);
-	fclose(f);
-	r->s.btf_dir = other_dir;
+	write_file(r, "vmlinux", &m);
 }
 
 static void right(struct rig *r)
@@ -110,6 +116,29 @@ static void test_btf(void **state)
 	rig_end(&r);
 }
 
+/* A function of a module is in the BTF of that alone, whatever the image has. */
+static void test_module(void **state)
+{
+	struct btf_maker m, mod;
+	struct rig r;
+
+	(void)state;
+	rig_start(&r, false);
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tvoid @(void)\\t\\n");
+	write_btf(&r, false, false);
+	wrong(&r, "WRONG TYPE");
+	r.f.object = "loopm";
+	right(&r);
+	btf_begin(&m, NULL);
+	btf_add(&m, "int", KIND(K_INT, 0), 4, 1, 1u << 24 | 32);
+	write_file(&r, "vmlinux", &m);
+	btf_begin(&mod, &m);
+	btf_add(&mod, "meminfo_proc_show", KIND(K_FUNC, 0), btf_add(&mod, "", KIND(K_FUNC_PROTO, 1), 1, 2, 0, 1), 0);
+	write_file(&r, "loopm", &mod);
+	wrong(&r, LINE " (BTF says so, and may mean another function of that name)\n");
+	rig_end(&r);
+}
+
 static void test_allowed(void **state)
 {
 	const char *all = rig_dir;
@@ -151,6 +180,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_functions, clean_up),
 		cmocka_unit_test_teardown(test_btf, clean_up),
+		cmocka_unit_test_teardown(test_module, clean_up),
 		cmocka_unit_test_teardown(test_allowed, clean_up),
 		cmocka_unit_test_teardown(test_json, clean_up),
 	};
