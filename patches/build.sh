@@ -95,13 +95,15 @@ name_of() {
 }
 
 check_source() {
-	local src=$1 name
+	local src=$1 name what
 	[ -f "$src" ] || die "$src" "no such file"
 	name=$(name_of "$src")
 	[[ $src == *.c && $name =~ ^[A-Za-z0-9_-]+$ ]] ||
 		die "$src" "the name must end in .c and consist of letters, digits, - and _"
 	# HP_OBJECT_LEN, less the NUL
 	[ ${#name} -le 55 ] || die "$src" "the name is longer than 55 letters"
+	! what=$("$here/taken.sh" "$name" "$kdir") ||
+		die "$src" "a patch cannot be called $name: kernel $kernel has $what"
 }
 
 # kbuild names its objects after the source and writes beside it.

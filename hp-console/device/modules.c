@@ -15,6 +15,14 @@ bool module_is_loaded(struct session *s, const char *module)
 	return !access(path, F_OK);
 }
 
+bool module_name_is_taken(struct session *s, const char *module)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/sys/module/%s", s->kernel_root, module);
+	return !access(path, F_OK) && !module_is_loaded(s, module);
+}
+
 bool module_build_id(struct session *s, const char *module, uint8_t id[HP_BUILD_ID_LEN])
 {
 	char path[256], notes[256];

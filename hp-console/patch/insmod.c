@@ -11,6 +11,7 @@
 #include "device/contract.h"
 #include "device/device.h"
 #include "device/klog.h"
+#include "device/modules.h"
 #include "device/permit.h"
 #include "files/trust.h"
 #include "patch/bodies.h"
@@ -253,10 +254,25 @@ static int finish(struct session *s, struct patch *p, int inserted)
 			  "a module that did not");
 }
 
+/* The kernel would say "Invalid argument", and in its log that the module is loaded already (kernel/module/sysfs.c). */
+static int name_is_free(struct session *s, const struct patch *p)
+{
+	char what[96], found[160];
+
+	if (!module_name_is_taken(s, p->pf.name))
+		return 0;
+	snprintf(what, sizeof(what), "%s: cannot be loaded under this name", p->name);
+	snprintf(found, sizeof(found), "/sys/module/%s of the kernel's own (give the patch's file another name, and build it "
+		 "anew)", p->pf.name);
+	return fail_found(s, HPX_FAILED, what, "one that the kernel does not use itself", found);
+}
+
 static int may_load(struct session *s, struct patch *p)
 {
 	int ret = patch_fits(s, p);
 
+	if (!ret)
+		ret = name_is_free(s, p);
 	if (!ret)
 		ret = trust_file(s, p->path, p->fd);
 	return ret ? ret : permit_load(s, p->path, p->data, p->len);

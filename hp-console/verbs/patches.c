@@ -6,6 +6,7 @@
 #include "device/contract.h"
 #include "files/trust.h"
 #include "format/buildid.h"
+#include "history/history.h"
 #include "patch/bodies.h"
 #include "patch/fits.h"
 #include "patch/insmod.h"
@@ -177,6 +178,45 @@ VERB(list)
 	return 0;
 }
 
+/* Where a patch was loaded from the last time, as the history has it. */
+struct origin {
+	const char *name;
+	char file[sizeof(((struct history_entry *)0)->file)];
+	char sha256[DIGEST_SIZE];
+};
+
+static void take_origin(void *arg, const struct history_entry *e)
+{
+	struct origin *o = arg;
+
+	if (!*e->file || strcmp(e->patch, o->name))
+		return;
+	memcpy(o->file, e->file, sizeof(o->file));
+	memcpy(o->sha256, e->sha256, sizeof(o->sha256));
+}
+
+/*
+ * The module keeps no description.  The file has it, and one that was loaded as ./FILE.ko need not be in the search list:
+ * it counts if it still has the bytes that were loaded.
+ */
+static void find_file_by_history(struct session *s, struct patch *p)
+{
+	struct origin o = { .name = p->name };
+	uint64_t unreadable;
+	struct patch file;
+
+	if (p->path || p->state.kind != HP_KIND_MODULE || history_each(take_origin, &o, &unreadable) || !*o.file)
+		return;
+	if (!patch_find(s, o.file, &file) && file.loaded && !file.other_build && !strcmp(file.name, p->name) &&
+	    !strcmp(file.sha256, o.sha256)) {
+		patch_release(p);
+		*p = file;
+		return;
+	}
+	s->text[0] = '\0';
+	patch_release(&file);
+}
+
 static void show_head(struct session *s, const struct patch *p)
 {
 	char value[48];
@@ -192,11 +232,12 @@ static void show_head(struct session *s, const struct patch *p)
 			 value_text(value, sizeof(value), p->state.value));
 	} else {
 		const char *description = p->other_build && p->loaded ? "" : p->pf.description;
+		const char *none = p->path ? "(no description)" : "(its file was not found, and so no description)";
 
 		out_str(&s->out, "description", description);
 		show_build_id(s, p->loaded ? p->state.build_id : p->pf.build_id);
 		out_text(&s->out, "%s: %s\n", p->name,
-			 *description ? description : "(no description)");
+			 *description ? description : none);
 	}
 	out_text(&s->out, "  %s\n", p->loaded ? text_state(p->state.state) : "a file, not loaded");
 	if (p->loaded && p->state.state == HP_UNCONFIRMED) {
@@ -257,6 +298,8 @@ VERB(show)
 	int ret = patch_find(s, argv[1], &p);
 
 	(void)argc;
+	if (!ret && p.loaded)
+		find_file_by_history(s, &p);
 	if (p.by_path && p.other_build)		/* show the file, not the other build that is loaded */
 		p.loaded = false;
 	if (!ret) {

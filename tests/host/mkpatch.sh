@@ -58,6 +58,7 @@ says_no "a diff of a file that the source lacks" 'has no file .*fs/proc/nowhere\
 sed "s,b/$version,b/../../../../$version," "$tmp/good.diff" >"$tmp/outside.diff"
 says_no "a diff that leaves the source" 'is no path of the source' "$tmp/outside.diff"
 says_no "a name that the loader cannot take" 'cannot be called' -n 'a b' "$tmp/good.diff"
+says_no "a name that the kernel itself has" 'cannot be called printk: .* built in, with parameters' -n printk "$tmp/good.diff"
 
 status=0
 mkpatch "$tmp/nonsense.diff" || status=$?

@@ -12,9 +12,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
+# build [NAME]: of try.c, or of the same under another name
 build() {
+	[ -z "${1-}" ] || cp "$work/try.c" "$work/$1.c"
 	"$top/patches/build.sh" "$kernel" "$top/build/kernels/$kernel/build" "$top/build/tables/$kernel.symvers" \
-		"$work" "$work/try.c" 2>&1
+		"$work" "$work/${1:-try}.c" 2>&1
 }
 
 # source MACRO-LINES TARGET: a patch that uses them
@@ -32,9 +34,10 @@ source_with() {
 	END
 }
 
+# refuses WHAT WORDS [NAME]
 refuses() {
 	local what=$1 words=$2 said
-	if ! said=$(build) && [[ $said == *"$words"* ]]; then
+	if ! said=$(build "${@:3}") && [[ $said == *"$words"* ]]; then
 		echo "ok $what"
 	else
 		echo "not ok $what: $said"
@@ -55,6 +58,9 @@ source_with 'HOTPATCH_SYMBOL_IN("no_such_module", lent, loop_add);' "$cmdline"
 refuses "a module that is not there" 'module no_such_module is not among those'
 source_with '' 'HOTPATCH_REPLACE_IN("loop", no_such_name, replacement)'
 refuses "a target that the module does not have" 'module loop of kernel '"$kernel"' has no symbol no_such_name'
+source_with '' "$cmdline"
+refuses "what the image has with parameters" "cannot be called printk: kernel $kernel has something of that name built in" printk
+refuses "a module that is built in" "cannot be called tcp-cubic: kernel $kernel has a module of that name built in" tcp-cubic
 
 # What the code of a target was inlined into and stays is named, and the patch is made all the same.
 says() {

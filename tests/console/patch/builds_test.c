@@ -213,6 +213,50 @@ static void test_no_waiting(void **state)
 	module_end(&r);
 }
 
+/*
+ * Loaded by its path, and shown by its name: where it came from the history knows.  A file that is another one by now does
+ * not describe it.
+ */
+static void test_described_by_history(void **state)
+{
+	char line[PATH_MAX];
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	searchlist_set(&r.s, "/nonexistent");
+	rig_shell("mv %s/fix.ko %s/b.ko && cp %s/fix.ko %s/a.ko", dir, dir, rig_dir, dir);
+	snprintf(line, sizeof(line), "load %s/a.ko", dir);
+	rig_expect(&r, line, 0, "fix: loaded");
+	snprintf(line, sizeof(line), "  file %s/a.ko\n", dir);
+	rig_expect(&r, "show fix", 0, "fix: a fix for tests\n");
+	assert_non_null(strstr(rig_said(&r), line));
+	rig_shell("mv %s/b.ko %s/a.ko", dir, dir);
+	rig_expect(&r, "show fix", 0, "fix: (its file was not found, and so no description)\n");
+	rig_shell("rm %s/a.ko", dir);
+	rig_expect(&r, "show fix", 0, "fix: (its file was not found, and so no description)\n");
+	module_end(&r);
+}
+
+/* A part of the kernel's own has the name in /sys/module: it is said before the kernel is asked, which says it otherwise. */
+static void test_name_is_the_kernels(void **state)
+{
+	static const char * const lines[] = { "check fix", "load fix", "apply fix" };
+	struct rig r;
+
+	(void)state;
+	module_rig(&r, "\\1");
+	rig_shell("mkdir -p %s/sys/module/fix/parameters", dir);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		rig_expect(&r, lines[i], HPX_FAILED, "ERR 1 fix: cannot be loaded under this name: expected one that the kernel "
+			   "does not use itself, found /sys/module/fix of the kernel's own");
+	assert_int_equal(r.f.begins + r.f.inserts, 0);
+	/* A module has it, and not the kernel: that is the loader's to say. */
+	rig_shell("echo live >%s/sys/module/fix/initstate", dir);
+	rig_expect(&r, "load fix", 0, "fix: loaded");
+	module_end(&r);
+}
+
 static void test_patch_that_does_not_say(void **state)
 {
 	struct rig r;
@@ -239,6 +283,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_module_of_another_build),
 		cmocka_unit_test(test_found_in_a_module),
 		cmocka_unit_test(test_no_waiting),
+		cmocka_unit_test(test_described_by_history),
+		cmocka_unit_test(test_name_is_the_kernels),
 		cmocka_unit_test(test_patch_that_does_not_say),
 	};
 

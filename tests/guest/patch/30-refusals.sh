@@ -102,6 +102,13 @@ sed 's/vermagic=[0-9]/vermagic=4/' /patches/meminfo.ko > other.ko
 t_run 1 "a patch for another kernel" hp-console apply ./other.ko
 t_has "says which this is" "expected $(echo "$rel" | sed 's/[.+]/\\&/g')"
 t_has "and for which it is" 'found 4\.'
+# A name that a part of the kernel has in /sys/module.
+sed 's/name=getpid/name=printk/' /patches/getpid.ko > printk.ko
+for verb in check load; do
+	t_run 1 "$verb of a patch that is called as something of the kernel's" hp-console $verb ./printk.ko
+	t_has "names it" 'printk: cannot be loaded under this name: expected .*, found /sys/module/printk of the kernel'
+done
+one_line "a load of it"
 head -c 3000 /patches/meminfo.ko > short.ko
 t_run 1 "a truncated patch" hp-console apply ./short.ko
 one_line "a truncated patch"
