@@ -37,6 +37,7 @@ t_not "nothing is frozen" frozen
 
 refused unbreakable 1 'stands on this function'
 refused initfn 1 'in init memory'
+refused initdata 1 'boot_command_line: not found'
 refused datum 1 'data, not a function'
 refused twice 1 'one function twice'
 refused wrongfile 1 'file'
