@@ -12,6 +12,7 @@ verdict() {
 		echo "ok $2"
 	else
 		echo "FAIL $2"
+		# shellcheck disable=SC2154 # of who sources this
 		sed 's/^/    | /' "$tmp/said" | tail -n 30
 		# shellcheck disable=SC2034 # for who sources this
 		failed=1
