@@ -12,7 +12,8 @@ cd "$top" || exit 1
 few=()
 if [ "${1-}" = --few ]; then
 	few=(clone-isra cold-part const-table data-initialiser duplicate-data duplicate-function exception-table export-new
-		init-and-code inlined-callee module-and-image no-ftrace-entry percpu-existing pr-debug prototype-global
+		import-namespace init-and-code inlined-callee module-and-image module-tracepoint no-ftrace-entry percpu-existing pr-debug
+		prototype-global
 		static-key-existing static-local-moved static-local-new-beside struct-on-stack syscall-body two-files warn-on-once)
 	shift
 fi

@@ -271,8 +271,12 @@ prints "a module" 'end 5 5' "$hm" unit.o module.ko
 has "addresses are section and offset" 'func probe \.text\+0x[0-9a-f]+ [0-9]+ ok'
 has "one of three in it" 'sym state_show \.text\+0x[0-9a-f]+ state_show 2 3 t'
 has "data of it" 'sym depth \.data\+0x[0-9a-f]+ depth 1 1 d'
+sed 's/return twice(n)/return late(n) + measure(n) + twice(n)/; s/^long weigh.*/&\nlong late(long n), measure(long n);/' unit.c >newer.c
+compile "${flags[@]}" newer.c
+prints "what only the new code calls, of another file" 'sym late \.text\+0x[0-9a-f]+ late 1 1 T' "$hm" -n newer.o unit.o module.ko
 ld -r -o module.ko unit.o other.o
 prints "what it takes from elsewhere" 'sym limit limit limit 1 1 U' "$hm" unit.o module.ko
+is "of what only new code takes from there nothing is said" 0 [ "$("$hm" -n newer.o unit.o module.ko | grep -c measure)" = 0 ]
 sed 's/return weigh(n)/return measure(n)/; s/^long weigh/long measure/' unit.c >one.c
 compile "${flags[@]}" one.c
 prints "another callee in it" 'func twice [^ ]+ [0-9]+ differs 0x[0-9a-f]+ [^ ]+ [^ ]+' "$hm" one.o module.ko

@@ -295,8 +295,7 @@ uint64_t image_next(const struct image *im, uint64_t addr)
 	return i < im->set.nsyms ? im->set.syms[im->by_addr[i]].addr : UINT64_MAX;
 }
 
-/* The kernel's loader keeps no symbol of what it frees after a module's start. */
-static bool is_dropped(const struct image *im, const struct symbol *sym)
+bool image_is_dropped(const struct image *im, const struct symbol *sym)
 {
 	uint32_t section;
 	uint64_t offset;
@@ -313,7 +312,7 @@ void image_position(const struct image *im, const struct symbol *sym, size_t *nt
 	for (i = first; i < first + n; i++) {
 		const struct symbol *s = image_named(im, i);
 
-		if (s != sym && is_dropped(im, s))
+		if (s != sym && image_is_dropped(im, s))
 			continue;
 		++*of;
 		if (s == sym)

@@ -48,6 +48,9 @@ static inline const struct symbol *image_named(const struct image *im, size_t i)
 	return &im->set.syms[im->by_name[i]];
 }
 
+/* Of a module: does the kernel's loader free it after the module's start, and keep no symbol of it? */
+bool image_is_dropped(const struct image *im, const struct symbol *sym);
+
 /* A symbol's position by address among those of its name, from 1, and how many there are. */
 void image_position(const struct image *im, const struct symbol *sym, size_t *nth, size_t *of);
 

@@ -108,16 +108,10 @@ static const struct symbol *symbol_at(const struct match *m, uint64_t addr, cons
 	return s;
 }
 
-static void put_symbol(const struct match *m, uint32_t nr)
+void match_put_symbol(const struct match *m, const char *name, uint64_t addr, const struct symbol *s)
 {
-	const char *name = m->object.syms[nr].name;
-	const struct symbol *s;
 	size_t nth = 0, of = 0;
-	uint64_t addr;
 
-	if (!match_symbol(m, nr, &addr))
-		return;
-	s = symbol_at(m, addr, name);
 	if (s)
 		image_position(&m->image, s, &nth, &of);
 	fputs("sym\t", stdout);
@@ -127,6 +121,15 @@ static void put_symbol(const struct match *m, uint32_t nr)
 	putchar('\t');
 	put_name(s ? s->name : "-");
 	printf("\t%zu\t%zu\t%c\n", nth, of, s ? s->type : '-');
+}
+
+static void put_symbol(const struct match *m, uint32_t nr)
+{
+	const char *name = m->object.syms[nr].name;
+	uint64_t addr;
+
+	if (match_symbol(m, nr, &addr))
+		match_put_symbol(m, name, addr, symbol_at(m, addr, name));
 }
 
 /* What the kernel frees after its start, or writes itself, has no body that could be asked for. */

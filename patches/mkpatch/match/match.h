@@ -131,4 +131,7 @@ int match_ranges(const struct match *m, const struct func *func, struct range **
 /* match/new.c: prints what new, the changed object, refers to besides, where the name alone would not do. */
 int match_new(const struct match *m, const char *new, struct fail *f);
 
+/* match/main.c: prints the "sym" line of name, which is at addr, where the image has symbol s, or NULL. */
+void match_put_symbol(const struct match *m, const char *name, uint64_t addr, const struct symbol *s);
+
 #endif
