@@ -10,7 +10,7 @@
 
 struct functions {
 	struct bytes files, bodies;	/* the two parts of the text */
-	size_t nfiles, nbodies, ninlined;
+	size_t nfiles, nbodies, ninlined, ncalled;
 };
 
 /* Reads path, into set its symbols, and into fun the text.  0, or -1 with *f noted; functions_free() either way. */

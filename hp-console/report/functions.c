@@ -107,6 +107,22 @@ static void json_left_out(struct session *s, const struct hpfun *h, const struct
 	}
 }
 
+static void show_callers(struct session *s, const struct hpfun *h, const struct hpfun_body *b)
+{
+	const struct hpfun_body *caller;
+	char text[1024];
+	size_t i = 0;
+
+	if (hpfun_callers(h, b, text, sizeof(text)))
+		out_text(&s->out, "    called by %s\n", text);
+	else
+		out_text(&s->out, "    called by no other by its name: through pointers, from assembler or by modules, or never\n");
+	out_array(&s->out, "callers");
+	while ((caller = hpfun_caller(h, b, &i)))
+		out_fmt(&s->out, NULL, "%s@%s", caller->name, caller->unit);
+	out_end(&s->out);
+}
+
 void functions_show(struct session *s, const struct hpfun *h, const struct hp_sym *sym, uint32_t pos)
 {
 	const struct hpfun_target t = { .name = sym->name, .file = sym->file, .pos = pos };
@@ -133,6 +149,7 @@ void functions_show(struct session *s, const struct hpfun *h, const struct hp_sy
 	out_text(&s->out, half ? "    replacing it alone would be a HALF FIX\n" :
 		 "    replacing it would be all: it is inlined nowhere, and has no clones\n");
 	json_left_out(s, h, b, &t, 1);
+	show_callers(s, h, b);
 	out_end(&s->out);
 }
 

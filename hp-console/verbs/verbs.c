@@ -185,7 +185,7 @@ const struct verb verbs[] = {
 			"Of a function it says whether it could be replaced; and where RELEASE.hpfun, "
 			"which hp-symtab makes, is in the search list also its type, what else "
 			"its code was inlined into, its clones, and so whether replacing it alone would be "
-			"half a fix. A name that is no symbol may be inlined everywhere: then it says where.",
+			"half a fix; and who calls it by its name. A name that is no symbol may be inlined everywhere: then it says where.",
 	},
 	{
 		.name = "table", .run = verb_table, .min = 1, .max = 2,

@@ -91,15 +91,19 @@ static int number(const char *s, uint32_t max, uint32_t *to)
 	return 0;
 }
 
-/* Has each of the names a letter, and each number behind one a file? */
-static int check_inlined(const struct hpfun *h, const char *s)
+/* Has each of the names a letter, and each number behind one a file?  With external, a '+' may be before it. */
+static int check_names(const struct hpfun *h, const char *s, bool external)
 {
 	char digits[12];
 
 	while (*s) {
-		size_t n = strcspn(s, " "), name = strcspn(s, " :");
+		size_t n, name;
 		uint32_t nr;
 
+		if (external && *s == HPFUN_EXTERNAL)
+			s++;
+		n = strcspn(s, " ");
+		name = strcspn(s, " :");
 		if (!name)
 			return -EBADMSG;
 		if (name < n) {
@@ -121,11 +125,16 @@ static int parse_body(struct hpfun *h, char *line, const char *unit)
 {
 	struct hpfun_body *b = &h->bodies[h->nbodies];
 	char *type = cut(line, HPFUN_FIELD), *inlined = type ? cut(type, HPFUN_FIELD) : NULL, *file, *pos;
+	char *called = inlined ? cut(inlined, HPFUN_FIELD) : NULL;
+	bool external = *line == HPFUN_EXTERNAL;
 	uint32_t nr;
 
-	if (!inlined || strchr(inlined, HPFUN_FIELD) || !unit)
+	if (!called || strchr(called, HPFUN_FIELD) || !unit)
 		return -EBADMSG;
-	*b = (struct hpfun_body){ .name = line, .unit = unit, .path = unit, .type = type, .inlined = inlined };
+	line += external;
+	*b = (struct hpfun_body){
+		.name = line, .unit = unit, .path = unit, .type = type, .inlined = inlined, .called = called, .external = external,
+	};
 	file = cut(line, HPFUN_FILE);
 	pos = cut(line, HPFUN_POS);
 	if (!*line || strchr(line, ' ') || (pos && number(pos, UINT32_MAX, &b->pos)))
@@ -135,7 +144,7 @@ static int parse_body(struct hpfun *h, char *line, const char *unit)
 			return -EBADMSG;
 		b->path = h->files[nr - 1];
 	}
-	if ((*type && !strchr(type, HPFUN_NAME)) || check_inlined(h, inlined))
+	if ((*type && !strchr(type, HPFUN_NAME)) || check_names(h, inlined, false) || check_names(h, called, true))
 		return -EBADMSG;
 	h->nbodies++;
 	return 0;
@@ -226,10 +235,10 @@ static size_t source_len(const char *symbol)
 	return strcspn(symbol, ".");
 }
 
-/* Does b have the function that is written in path (NULL: in any file) inlined? */
-static bool has_inlined(const struct hpfun *h, const struct hpfun_body *b, const char *name, size_t len, const char *path)
+/* Is the function that is written in path (NULL: in any file) among the names, which are b's? */
+static bool is_named(const struct hpfun *h, const struct hpfun_body *b, const char *names, const char *name, size_t len, const char *path)
 {
-	const char *s = b->inlined, *own;
+	const char *s = names, *own;
 
 	while (*s) {
 		size_t n = strcspn(s, " ");
@@ -257,7 +266,7 @@ const struct hpfun_body *hpfun_also(const struct hpfun *h, const struct hpfun_bo
 			*how = strcmp(other->unit, b->unit) ? HPFUN_COPY : HPFUN_CLONE;
 			return other;
 		}
-		if (has_inlined(h, other, b->name, len, b->path)) {
+		if (is_named(h, other, other->inlined, b->name, len, b->path)) {
 			*how = HPFUN_INLINED;
 			return other;
 		}
@@ -270,8 +279,24 @@ const struct hpfun_body *hpfun_with(const struct hpfun *h, const char *name, siz
 	while (*i < h->nbodies) {
 		const struct hpfun_body *b = &h->bodies[(*i)++];
 
-		if (has_inlined(h, b, name, strlen(name), NULL))
+		if (is_named(h, b, b->inlined, name, strlen(name), NULL))
 			return b;
+	}
+	return NULL;
+}
+
+const struct hpfun_body *hpfun_caller(const struct hpfun *h, const struct hpfun_body *b, size_t *i)
+{
+	size_t len = source_len(b->name);
+	char external[HPSYM_NAME_LEN + 1];
+
+	snprintf(external, sizeof(external), "%c%.*s", HPFUN_EXTERNAL, (int)len, b->name);
+	while (*i < h->nbodies) {
+		const struct hpfun_body *other = &h->bodies[(*i)++];
+
+		if (b->external ? is_named(h, other, other->called, external, strlen(external), NULL) :
+		    !strcmp(other->unit, b->unit) && is_named(h, other, other->called, b->name, len, b->path))
+			return other;
 	}
 	return NULL;
 }
@@ -284,27 +309,55 @@ bool hpfun_is_among(const struct hpfun_body *b, const struct hpfun_target *t, si
 	return false;
 }
 
-#define NAMED	6			/* of those left out: a line has to stay one */
+#define NAMED	6			/* of those that are listed: a line has to stay one */
+
+/* A list for people, "g, h@unit (3 more)", as it grows. */
+struct list {
+	char *buf;
+	size_t size, len, found;
+};
+
+static void list_add(struct list *l, const struct hpfun_body *b, const char *unit)
+{
+	bool foreign = strcmp(b->unit, unit);
+
+	if (l->found++ < NAMED && l->len < l->size)
+		l->len += snprintf(l->buf + l->len, l->size - l->len, "%s%s%s%s", l->found > 1 ? ", " : "", b->name,
+				   foreign ? "@" : "", foreign ? b->unit : "");
+}
+
+static size_t list_end(struct list *l)
+{
+	if (l->found > NAMED && l->len < l->size)
+		snprintf(l->buf + l->len, l->size - l->len, " (%zu more)", l->found - NAMED);
+	return l->found;
+}
 
 size_t hpfun_left_out(const struct hpfun *h, const struct hpfun_body *b, const struct hpfun_target *t, size_t n,
 		      enum hpfun_how how, char *buf, size_t size)
 {
-	size_t i = 0, found = 0, len = 0;
+	struct list l = { .buf = buf, .size = size };
 	const struct hpfun_body *other;
 	enum hpfun_how its;
+	size_t i = 0;
 
 	buf[0] = '\0';
-	while ((other = hpfun_also(h, b, &i, &its))) {
-		bool foreign = strcmp(other->unit, b->unit);
+	while ((other = hpfun_also(h, b, &i, &its)))
+		if (its == how && !hpfun_is_among(other, t, n))
+			list_add(&l, other, b->unit);
+	return list_end(&l);
+}
 
-		if (its != how || hpfun_is_among(other, t, n) || found++ >= NAMED || len >= size)
-			continue;
-		len += snprintf(buf + len, size - len, "%s%s%s%s", found > 1 ? ", " : "", other->name,
-				foreign ? "@" : "", foreign ? other->unit : "");
-	}
-	if (found > NAMED && len < size)
-		snprintf(buf + len, size - len, " (%zu more)", found - NAMED);
-	return found;
+size_t hpfun_callers(const struct hpfun *h, const struct hpfun_body *b, char *buf, size_t size)
+{
+	struct list l = { .buf = buf, .size = size };
+	const struct hpfun_body *other;
+	size_t i = 0;
+
+	buf[0] = '\0';
+	while ((other = hpfun_caller(h, b, &i)))
+		list_add(&l, other, b->unit);
+	return list_end(&l);
 }
 
 char *hpfun_type_text(const struct hpfun_body *b, const char *name, char *buf, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * hpfun.h - reader of a file of functions (.hpfun): of each function of a kernel its type, and which others were
- * inlined into it.
+ * hpfun.h - reader of a file of functions (.hpfun): of each function of a kernel its type, which others were
+ * inlined into it, and which it calls.
  *
  * For people who write patches, and for the console; never for the kernel.  hpfun_open() checks every byte, and what it
  * leaves are arrays: no answer can be out of them.  The format is described in doc/hpsym-format.md.
@@ -27,6 +27,8 @@ struct hpfun_body {
 	const char *path;		/* of the file it is written in: the same, or a header, or what the unit includes */
 	const char *type;		/* "int @(struct file *)"; "" not known: a clone has its own */
 	const char *inlined;		/* what is inlined into it: "name name:file ..." */
+	const char *called;		/* what it calls by name, what is inlined into it included: "+name name name:file ..." */
+	bool external;			/* other files may call it: "+name" in their .called */
 };
 
 struct hpfun {
@@ -66,6 +68,12 @@ const struct hpfun_body *hpfun_also(const struct hpfun *h, const struct hpfun_bo
 
 /* The next body that has any function of that name inlined: of those that have no body of their own. */
 const struct hpfun_body *hpfun_with(const struct hpfun *h, const char *name, size_t *i);
+
+/* The next body that calls b by its name, as hpfun_find().  Who calls it through a pointer, or from assembler, is not known. */
+const struct hpfun_body *hpfun_caller(const struct hpfun *h, const struct hpfun_body *b, size_t *i);
+
+/* Writes who they are: "g, h (3 more)".  How many. */
+size_t hpfun_callers(const struct hpfun *h, const struct hpfun_body *b, char *buf, size_t size);
 
 /* What a patch replaces, as hpfun_is_meant() has it. */
 struct hpfun_target {

@@ -18,26 +18,43 @@
 
 #define MAX_NESTING	200		/* of blocks: more are taken for a circle in damaged data */
 
-static int add_inlined(struct walk *w, Dwarf_Die *die)
+static int add_name(struct walk *w, struct names *names, const char *token)
 {
-	Dwarf_Die origin = *die;
-	const char *token;
-
-	to_origin(&origin);
-	token = token_of(w, &origin);
 	if (!token)
 		return -1;
-	if (w->ninlined == w->inlined_room) {
-		size_t room = 2 * w->inlined_room + 64;
-		const char **v = reallocarray(w->inlined, room, sizeof(*v));
+	if (names->n == names->room) {
+		size_t room = 2 * names->room + 64;
+		const char **v = reallocarray(names->v, room, sizeof(*v));
 
 		if (!v)
 			return no_memory(w);
-		w->inlined = v;
-		w->inlined_room = room;
+		names->v = v;
+		names->room = room;
 	}
-	w->inlined[w->ninlined++] = token;
+	names->v[names->n++] = token;
 	return 0;
+}
+
+static int add_inlined(struct walk *w, Dwarf_Die *die)
+{
+	Dwarf_Die origin = *die;
+
+	to_origin(&origin);
+	return add_name(w, &w->inlined, token_of(w, &origin));
+}
+
+/* A call through a pointer names nobody. */
+static int add_called(struct walk *w, Dwarf_Die *site)
+{
+	Dwarf_Attribute at;
+	Dwarf_Die callee;
+
+	if (!dwarf_attr(site, DW_AT_call_origin, &at) && !dwarf_attr(site, DW_AT_abstract_origin, &at))
+		return 0;
+	if (!dwarf_formref_die(&at, &callee))
+		return 0;
+	to_origin(&callee);
+	return dwarf_diename(&callee) ? add_name(w, &w->called, callee_token(w, &callee)) : 0;
 }
 
 static int walk_code(struct walk *w, Dwarf_Die *parent, int depth)
@@ -51,6 +68,8 @@ static int walk_code(struct walk *w, Dwarf_Die *parent, int depth)
 
 		if (tag == DW_TAG_inlined_subroutine && add_inlined(w, &die))
 			return -1;
+		if ((tag == DW_TAG_call_site || tag == DW_TAG_GNU_call_site) && add_called(w, &die))
+			return -1;
 		if ((tag == DW_TAG_inlined_subroutine || tag == DW_TAG_lexical_block) &&
 		    walk_code(w, &die, depth + 1))
 			return -1;
@@ -63,21 +82,22 @@ static int compare_tokens(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void put_inlined(struct walk *w)
+/* Sorted, each once; how many they are. */
+static size_t put_names(struct walk *w, struct names *names)
 {
 	struct bytes *b = &w->fun->bodies;
-	size_t i;
+	size_t i, n = 0;
 
-	if (w->ninlined)
-		qsort(w->inlined, w->ninlined, sizeof(*w->inlined), compare_tokens);
-	for (i = 0; i < w->ninlined; i++) {
-		if (i && !strcmp(w->inlined[i], w->inlined[i - 1]))
+	if (names->n)
+		qsort(names->v, names->n, sizeof(*names->v), compare_tokens);
+	for (i = 0; i < names->n; i++) {
+		if (i && !strcmp(names->v[i], names->v[i - 1]))
 			continue;
 		put_text(b, i ? " " : "");
-		put_text(b, w->inlined[i]);
-		w->fun->ninlined++;
+		put_text(b, names->v[i]);
+		n++;
 	}
-	put_text(b, "\n");
+	return n;
 }
 
 /* Where the code of a function begins.  false: it has none. */
@@ -115,16 +135,20 @@ static int add_function(struct walk *w, Dwarf_Die *die)
 		dwarf_function_type(&origin, type, sizeof(type));
 	if (w->pos[sym - w->set->syms])
 		snprintf(pos, sizeof(pos), "#%u", w->pos[sym - w->set->syms]);
-	w->ninlined = 0;
+	w->inlined.n = w->called.n = 0;
 	if (walk_code(w, die, 0))
 		return -1;
+	put_text(b, is_external(&origin) ? "+" : "");
 	put_text(b, sym->name);
 	put_text(b, pos);
 	put_text(b, suffix);
 	put_text(b, "\t");
 	put_text(b, type);
 	put_text(b, "\t");
-	put_inlined(w);
+	w->fun->ninlined += put_names(w, &w->inlined);
+	put_text(b, "\t");
+	w->fun->ncalled += put_names(w, &w->called);
+	put_text(b, "\n");
 	w->fun->nbodies++;
 	return 0;
 }
@@ -228,7 +252,8 @@ static int read_dwarf(struct functions *fun, const struct symset *set, const str
 		free(w.paths[--w.npaths]);
 	free(w.paths);
 	free_files(&w);
-	free(w.inlined);
+	free(w.inlined.v);
+	free(w.called.v);
 	free(pos);
 	dwarf_end(dwarf);
 	return ret;

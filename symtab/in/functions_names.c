@@ -11,6 +11,7 @@
 #include "in/path.h"
 
 #define OWN_FILE	((unsigned int)-1)
+#define CALLED		((Dwarf_Off)1 << 63)	/* in .off: another token of the same one, as a callee */
 
 /* A function as it is named in the text, "name" or "name:file", by the place of its DIE. */
 struct origin {
@@ -169,23 +170,19 @@ static int more_origins(struct walk *w)
 	return 0;
 }
 
-const char *token_of(struct walk *w, Dwarf_Die *die)
+/* The place for the token of what has that offset, which may have it already; NULL with .f noted. */
+static struct origin *origin_of(struct walk *w, Dwarf_Off off)
 {
-	Dwarf_Off off = dwarf_dieoffset(die);
-	char suffix[16], *name;
-	struct origin *o;
-	const char *own;
-
 	if (2 * w->norigins >= w->room && more_origins(w))
 		return NULL;
-	o = &w->origins[place_of(w->origins, w->room, off)];
-	if (o->token)
-		return o->token;
-	own = dwarf_diename(die);
-	if (file_suffix(w, die, suffix))
-		return NULL;
-	name = strdup(own ? own : "?");
-	if (!name || asprintf(&o->token, "%s%s", make_plain(name), suffix) < 0) {
+	return &w->origins[place_of(w->origins, w->room, off)];
+}
+
+static const char *set_token(struct walk *w, struct origin *o, Dwarf_Off off, const char *before, const char *own, const char *behind)
+{
+	char *name = strdup(own ? own : "?");
+
+	if (!name || asprintf(&o->token, "%s%s%s", before, make_plain(name), behind) < 0) {
 		free(name);
 		o->token = NULL;
 		no_memory(w);
@@ -195,6 +192,40 @@ const char *token_of(struct walk *w, Dwarf_Die *die)
 	o->off = off;
 	w->norigins++;
 	return o->token;
+}
+
+const char *token_of(struct walk *w, Dwarf_Die *die)
+{
+	Dwarf_Off off = dwarf_dieoffset(die);
+	struct origin *o = origin_of(w, off);
+	char suffix[16];
+
+	if (!o)
+		return NULL;
+	if (o->token)
+		return o->token;
+	return file_suffix(w, die, suffix) ? NULL : set_token(w, o, off, "", dwarf_diename(die), suffix);
+}
+
+bool is_external(Dwarf_Die *die)
+{
+	Dwarf_Attribute at;
+	bool flag = false;
+
+	return dwarf_attr_integrate(die, DW_AT_external, &at) && !dwarf_formflag(&at, &flag) && flag;
+}
+
+const char *callee_token(struct walk *w, Dwarf_Die *die)
+{
+	Dwarf_Off off = dwarf_dieoffset(die) | CALLED;
+	struct origin *o;
+
+	if (!is_external(die))
+		return token_of(w, die);
+	o = origin_of(w, off);
+	if (!o || o->token)
+		return o ? o->token : NULL;
+	return set_token(w, o, off, "+", dwarf_diename(die), "");
 }
 
 void free_unit_names(struct walk *w)

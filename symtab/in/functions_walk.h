@@ -6,11 +6,18 @@
 #define FUNCTIONS_WALK_H
 
 #include <elfutils/libdw.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "functions.h"
 
 struct origin;
+
+/* Functions as the text names them; the strings are the unit's, see token_of(). */
+struct names {
+	const char **v;
+	size_t n, room;
+};
 
 struct walk {
 	const struct symset *set;
@@ -30,9 +37,7 @@ struct walk {
 	struct origin *origins;
 	size_t norigins, room;		/* room: a power of two, or 0 */
 
-	/* of the function under way */
-	const char **inlined;
-	size_t ninlined, inlined_room;
+	struct names inlined, called;	/* of the function under way */
 };
 
 static inline int no_memory(struct walk *w)
@@ -58,6 +63,12 @@ int file_suffix(struct walk *w, Dwarf_Die *die, char buf[16]);
 
 /* What an inlined function is called, until free_unit_names(); NULL with .f noted. */
 const char *token_of(struct walk *w, Dwarf_Die *die);
+
+/* The same of one that is called; one that other files may call has a '+' and no file, which a declaration does not tell. */
+const char *callee_token(struct walk *w, Dwarf_Die *die);
+
+/* May other files call it? */
+bool is_external(Dwarf_Die *die);
 
 /* The files and functions of the unit under way; those of all. */
 void free_unit_names(struct walk *w);

@@ -147,6 +147,8 @@ static int where(const struct hpfun *h, const struct hpfun_target *t, struct fai
 		print_body("function", b);
 		for (k = 0; (other = hpfun_also(h, b, &k, &how)); )
 			print_body(words[how], other);
+		for (k = 0; (other = hpfun_caller(h, b, &k)); )
+			print_body("caller", other);
 	}
 	if (!n && !*t->file && !t->pos)
 		n = print_users(h, t->name);

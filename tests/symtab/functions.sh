@@ -155,12 +155,13 @@ first=fs/one.c
 is "...or by its position" 0 "$hs" where v.hpfun "state_show#1"
 has "...by address" "function<tab>state_show<tab>$first<tab>int state_show(int)"
 is "a clone" 0 "$hs" where v.hpfun specialised.constprop.0
-has "...has no type that is known" "function<tab>specialised.constprop.0<tab>fs/one.c<tab>"
+has "...has no type that is known, and a caller" "function<tab>specialised.constprop.0<tab>fs/one.c<tab>" \
+	"caller<tab>specialise<tab>fs/one.c<tab>int specialise(int)"
 says "one that does not exist" 1 "no function of that name" "$hs" where v.hpfun missing
 says "...nor one that is gone after boot" 1 "no function of that name" "$hs" where v.hpfun at_boot
 says "a position that is none" 64 "expected a number" "$hs" where v.hpfun fix#x
 
-is "what is inlined twice" 0 test "$(text v.hpfun | grep '^twice' | cut -f 3 | tr ' ' '\n' | grep -cx fix)" -eq 1
+is "what is inlined twice" 0 test "$(text v.hpfun | grep '^+twice' | cut -f 3 | tr ' ' '\n' | grep -cx fix)" -eq 1
 
 # --- half fixes ---
 is "half of a fix" 0 "$hs" half v.hpfun fix@fs/one.c caller uses_none
@@ -206,7 +207,7 @@ if [ "$(uname -m)" = x86_64 ] && command -v aarch64-linux-gnu-gcc >/dev/null; th
 	build -fpatchable-function-entry=2
 	cross=
 	is "functions of arm64" 0 "$hs" functions -o a.hpfun vmlinux
-	is "...are all there" 0 test "$(text a.hpfun | grep -cE '^(caller|by_middle|twice|net_caller|fix|nothing)\b')" -eq 6
+	is "...are all there" 0 test "$(text a.hpfun | grep -cE '^\+?(caller|by_middle|twice|net_caller|fix|nothing)\b')" -eq 6
 	build
 fi
 
@@ -227,7 +228,7 @@ changed() {
 		xz -c --format=lzma >d.hpfun
 	says "$1" 1 "$2" "$hs" where d.hpfun fix
 }
-changed "a version to come" "version known here" sed "1s/hpfun 1/hpfun 2/"
+changed "a version to come" "version known here" sed "1s/hpfun 2/hpfun 3/"
 changed "no build-id" "damaged" sed "1s/.\$/x/"
 changed "a file that is not there" "damaged" sed "s/:1\\b/:999999/"
 changed "...the one behind the last" "damaged" sed "s/:1\\b/:$(($(text v.hpfun | sed '/^$/,$d' | wc -l)))/"
@@ -240,7 +241,8 @@ changed "no functions at all" "damaged" sed "/^\$/,\$d"
 changed "a type without a name's place" "damaged" sed "s/^fix\\tint @/fix\\tint /"
 changed "a letter that is none" "damaged" sed "s/^fix/f\\x01x/"
 changed "a name of no letters" "damaged" sed "s/^fix\\t/\\t/"
-changed "inlined without a name" "damaged" sed "s/\\tfix\$/\\tfix /"
+changed "inlined without a name" "damaged" sed "s/\\tfix\\t/\\tfix \\t/"
+changed "called without a name" "damaged" sed "s/\\tspecialised\$/\\t+/"
 text v.hpfun | sed 's/^fix/fax/' | xz -c --format=lzma >d.hpfun
 says "a text with another checksum" 1 "damaged" "$hs" where d.hpfun fix
 changed "a text that ends within a line" "damaged" head -c -1

@@ -78,13 +78,13 @@ static void test_functions(void **state)
 	right(&r);						/* nothing is known */
 	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t" TYPE "\\t\\n");
 	right(&r);
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\n"
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n"
 		      "cmdline_proc_show\\tvoid @(void)\\t\\n");
 	wrong(&r, LINE "\n");
 	wrong(&r, "ERR 1 fix: meminfo_proc_show: WRONG TYPE of its replacement: expected " IS ", found " BY "\n");
-	rig_functions(&r, "00", "@fs/other.c\\nmeminfo_proc_show\\tint @(int)\\t\\n");
+	rig_functions(&r, "00", "@fs/other.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n");
 	right(&r);						/* another function of that name */
-	rig_functions(&r, "01", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\n");
+	rig_functions(&r, "01", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n");
 	right(&r);						/* of another kernel */
 	rig_end(&r);
 }
@@ -162,7 +162,7 @@ static void test_json(void **state)
 
 	(void)state;
 	rig_start(&r, true);
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n");
 	rig_expect(&r, "check fix", HPX_FAILED, "\"wrong_types\":[{\"name\":\"meminfo_proc_show\",\"type\":\"" IS "\","
 		   "\"replacement\":\"new_local\",\"replacement_type\":\"" BY "\",\"allowed\":false,\"doubt\":false}]");
 	rig_end(&r);

@@ -6,13 +6,13 @@
 #include "rig/rig.h"
 
 #define LINES "@fs/proc/meminfo.c\\n" \
-	"meminfo_proc_show\\tint @(struct seq_file *, void *)\\thelper\\n" \
-	"other_show\\tint @(int)\\tgone meminfo_proc_show\\n" \
-	"lonely\\tvoid @(void)\\t\\n" \
-	"from_header:1\\tint @(int)\\t\\n" \
+	"meminfo_proc_show\\tint @(struct seq_file *, void *)\\thelper\\t+lonely\\n" \
+	"other_show\\tint @(int)\\tgone meminfo_proc_show\\tfrom_header:1\\n" \
+	"+lonely\\tvoid @(void)\\t\\t\\n" \
+	"from_header:1\\tint @(int)\\t\\t\\n" \
 	"@fs/other.c\\n" \
-	"meminfo_proc_show.part.0\\t\\tgone\\n" \
-	"from_header:1\\tint @(int)\\t\\n"
+	"meminfo_proc_show.part.0\\t\\tgone\\t+lonely\\n" \
+	"from_header:1\\tint @(int)\\t\\t\\n"
 
 static void test_sym(void **state)
 {
@@ -26,11 +26,12 @@ static void test_sym(void **state)
 	rig_functions(&r, "00", LINES);
 	rig_expect(&r, "sym meminfo_proc_show", 0, "    type: int meminfo_proc_show(struct seq_file *, void *)\n"
 		   "    also inlined into other_show\n    replacing it alone would be a HALF FIX\n"
+		   "    called by no other by its name: through pointers, from assembler or by modules, or never\n"
 		   "    could be replaced\n");
 	rig_expect(&r, "sym lonely", 0, "    type: void lonely(void)\n    replacing it would be all: it is inlined "
-		   "nowhere, and has no clones\n");
+		   "nowhere, and has no clones\n    called by meminfo_proc_show, meminfo_proc_show.part.0@fs/other.c\n");
 	rig_expect(&r, "sym from_header", 0, "    is in other units too: from_header@fs/other.c\n    replacing it "
-		   "alone would be a HALF FIX\n");
+		   "alone would be a HALF FIX\n    called by other_show\n");
 	rig_expect(&r, "sym vfs_read", 0, "#1 ");	/* not in it */
 	assert_null(strstr(rig_said(&r), "it would be all"));
 	r.f.object = "ext4";				/* of a module nothing is known */

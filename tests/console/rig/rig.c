@@ -78,7 +78,7 @@ void rig_functions(struct rig *r, const char *id, const char *lines)
 {
 	snprintf(functions, sizeof(functions), "%s/%s.hpfun", rig_dir, r->s.release);
 	rig_shell("printf 'include/a.h\\n\\n%s' | perl -MCompress::Zlib -0777 -ne '"
-		  "$_ = (\"%s\" x 20) . \"\\n\" . $_; printf \"hpfun 1 %%08x %%s\", crc32($_), $_' |"
+		  "$_ = (\"%s\" x 20) . \"\\n\" . $_; printf \"hpfun 2 %%08x %%s\", crc32($_), $_' |"
 		  "xz -c --format=lzma >%s", lines, id, functions);
 }
 
