@@ -76,10 +76,10 @@ static void test_functions(void **state)
 	(void)state;
 	rig_start(&r, false);
 	right(&r);						/* nothing is known */
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t" TYPE "\\t\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t" TYPE "\\t\\t\\n");
 	right(&r);
 	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n"
-		      "cmdline_proc_show\\tvoid @(void)\\t\\n");
+		      "cmdline_proc_show\\tvoid @(void)\\t\\t\\n");
 	wrong(&r, LINE "\n");
 	wrong(&r, "ERR 1 fix: meminfo_proc_show: WRONG TYPE of its replacement: expected " IS ", found " BY "\n");
 	rig_functions(&r, "00", "@fs/other.c\\nmeminfo_proc_show\\tint @(int)\\t\\t\\n");
@@ -107,9 +107,9 @@ static void test_btf(void **state)
 	assert_null(strstr(rig_said(&r), "WRONG TYPE"));
 	r.f.ambiguous = NULL;
 	wrong(&r, LINE);
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t" TYPE "\\t\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t" TYPE "\\t\\t\\n");
 	right(&r);						/* it knows better */
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\t\\n");
 	wrong(&r, LINE);
 	rig_shell("echo damaged >%s/vmlinux", other_dir);
 	right(&r);
@@ -124,7 +124,7 @@ static void test_module(void **state)
 
 	(void)state;
 	rig_start(&r, false);
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tvoid @(void)\\t\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\tvoid @(void)\\t\\t\\n");
 	write_btf(&r, false, false);
 	wrong(&r, "WRONG TYPE");
 	r.f.object = "loopm";

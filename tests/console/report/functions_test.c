@@ -78,8 +78,8 @@ static void test_check(void **state)
 	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into other_show: replace them "
 		   "as well\n");
 	/* the other target is what has it inlined */
-	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\ncmdline_proc_show\\t\\t"
-			"meminfo_proc_show\\nversion_proc_show\\t\\tmeminfo_proc_show\\n");
+	rig_functions(&r, "00", "@fs/proc/meminfo.c\\nmeminfo_proc_show\\t\\t\\t\\ncmdline_proc_show\\t\\t"
+			"meminfo_proc_show\\t\\nversion_proc_show\\t\\tmeminfo_proc_show\\t\\n");
 	rig_expect(&r, "check fix", 0, "\nHALF FIX: meminfo_proc_show is also inlined into version_proc_show: ");
 	rig_end(&r);
 }
@@ -93,7 +93,7 @@ static void test_json(void **state)
 	rig_functions(&r, "00", LINES);
 	rig_expect(&r, "sym meminfo_proc_show", 0, "\"functions\":[{\"name\":\"meminfo_proc_show\",\"position\":1,"
 		   "\"file\":\"fs/proc/meminfo.c\",\"type\":\"int meminfo_proc_show(struct seq_file *, void *)\","
-		   "\"inlined_into\":[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[]}],"
+		   "\"inlined_into\":[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[],\"callers\":[]}],"
 		   "\"verdict\":\"none\"");
 	rig_expect(&r, "check fix", 0, "\"half_fixes\":[{\"name\":\"meminfo_proc_show\",\"inlined_into\":"
 		   "[\"other_show@fs/proc/meminfo.c\"],\"clones\":[],\"copies\":[]}]");

@@ -25,7 +25,7 @@ ok() {		# ok NAME COMMAND...: it must succeed
 # One-shot: for each line of the list, its answer goes into the file.
 : >table.hpsym
 # A file of functions, so that all is said that may be.
-printf '%040d\n\n@fs/proc/meminfo.c\nmeminfo_proc_show\tint @(struct seq_file *, void *)\t\nother_show\t\tmeminfo_proc_show\n' 0 |
+printf '%040d\n\n@fs/proc/meminfo.c\nmeminfo_proc_show\tint @(struct seq_file *, void *)\t\t\nother_show\t\tmeminfo_proc_show\tmeminfo_proc_show\n' 0 |
 	perl -MCompress::Zlib -0777 -ne 'printf "hpfun 2 %08x %s", crc32($_), $_' |
 	xz -c --format=lzma >"$(uname -r).hpfun"
 sed 's/int @(struct seq/int @(struct req/' "$check/patches/fix.ko" >wrongtype.ko
