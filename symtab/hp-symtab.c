@@ -68,11 +68,11 @@ static const struct verb verbs[] = {
 	  "For modpost, so that a patch may use these symbols. Names in the kernel's own "
 	  "MODULE.SYMVERS are left out." },
 	{ "functions", "o", "VMLINUX", 1, 1, verb_functions,
-	  "make a file of functions: their types, which were inlined into which, and which call which",
+	  "make a file of functions: types, what was inlined, who calls whom",
 	  "From the debug information of VMLINUX, for those who write patches; a table does not need it. "
 	  "Functions that are gone once the kernel is up (init) are left out." },
 	{ "where", "", "FUNCTIONS NAME", 2, 2, verb_where,
-	  "print a function's type, its clones, what it was inlined into, and who calls it",
+	  "print a function's type, its clones, where it was inlined, and who calls it",
 	  "NAME may be NAME@FILE, NAME#POSITION, NAME@FILE#POSITION. Lines of four, by tabs: function, clone, copy (another unit made it of the same header), inlined or caller (by its name: not through pointers); "
 	  "the name of the symbol; the source file of its unit; its type, where it is known. "
 	  "Typedefs are followed in it, const and volatile left out. Exit status 1: there is none." },
