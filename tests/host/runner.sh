@@ -67,6 +67,15 @@ verdicts() {
 }
 same "a job that fails is a failure" "$(verdicts job 60 three ends_with 3)" "FAIL three: the job ended with 3"
 same "so is one that was killed" "$(verdicts job 60 dead dies)" "FAIL dead: the job was killed"
+# What is in the pipe is read by another.
+loses() { (read -r -t 20 -u "$ends"; echo "$?" >"$tmp/lost") & }
+with_report_lost() {
+	loses
+	job 60 ends fine "it"
+	wait_for [ -s "$tmp/lost" ]
+}
+same "one whose report is lost is none" "$(verdicts with_report_lost)" "ok it"
+same "(it was lost)" "$(cat "$tmp/lost")" 0
 same "and one that does not end" "$(verdicts job 1 hung hangs)" \
 	"FAIL hung: no end within 1 s, stopped"
 wait_for sleeper_is_gone

@@ -11,7 +11,8 @@
 #	end_jobs			stops those that run, and says which
 #
 # bash's "wait -n" is not used: when jobs end in the same moment, that of bash 5.2 at times forgets one.
-# Instead, each job reports its end itself, over a pipe.
+# Instead, each job reports its end itself: how, in a file, and that it has, over a pipe.  What is in the pipe can get lost,
+# when we are not run for so long that read's time is up amid a line; the file cannot.
 
 declare -A running=()	# the file with what a job has printed, by its process id
 declare -A begun=()	# the second it began in
@@ -38,29 +39,39 @@ finished_job() {
 	local pid=$1 wrong=${2-} name=${running[$1]##*/job.}
 	[ -z "$wrong" ] || echo "FAIL $name: $wrong" >>"${running[$pid]}"
 	tee -a "$jobs_in/results" <"${running[$pid]}"
-	rm -f "${running[$pid]}"
+	rm -f "${running[$pid]}" "${running[$pid]}.end"
 	echo "# $name: $((SECONDS - begun[$pid])) s, from $(at "${begun[$pid]}") to $(at $SECONDS)"
 	unset "running[$pid]" "begun[$pid]" "limits[$pid]"
 }
 
+# ended_job PID: one that is gone, or has reported that it will be.
+ended_job() {
+	local status
+	if ! status=$(cat "${running[$1]}.end" 2>/dev/null); then
+		finished_job "$1" "the job was killed"
+	elif [ "$status" = 0 ]; then
+		finished_job "$1"
+	else
+		finished_job "$1" "the job ended with $status"
+	fi
+}
+
 # Waits until a job has ended, was killed, or had to be stopped because its time was up; then shows it.
 finish_one() {
-	local pid status gone
+	local pid gone
 	while true; do
 		gone=''
 		for pid in "${!running[@]}"; do
 			kill -0 "$pid" 2>/dev/null || gone=$pid
 		done
-		if read -r -t 2 -u "$ends" pid status; then
-			# A job that was stopped is off the list already, but may have reported its end.
+		if read -r -t 2 -u "$ends" pid; then
+			# A job that was stopped, or found gone, is off the list already, but may have reported its end.
 			[ -n "${running[$pid]-}" ] || continue
-			[ "$status" = 0 ] || status="the job ended with $status"
-			finished_job "$pid" "${status#0}"
+			ended_job "$pid"
 			return
 		fi
-		# This process was gone before the read above, so a report of its end would have been read.
 		if [ -n "$gone" ]; then
-			finished_job "$gone" "the job was killed"
+			ended_job "$gone"
 			return
 		fi
 		for pid in "${!running[@]}"; do
@@ -84,11 +95,13 @@ job() {
 	shift 2
 	[ ${#running[@]} -lt "$slots" ] || finish_one
 	# A process group of its own, so that all it has begun can be ended.
+	rm -f "$output.end"
 	set -m
 	(
 		set +m
 		"$@"
-		echo "$BASHPID $?" >&"$ends"
+		echo "$?" >"$output.end"
+		echo "$BASHPID" >&"$ends"
 	) >"$output" &
 	set +m
 	running[$!]=$output
